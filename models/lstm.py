@@ -1,0 +1,128 @@
+"""A multi-layer LSTM language model as a transformers model.
+
+It saves, loads, generates and appears in `AutoModelForCausalLM` like any other. The recurrent part
+is torch's fused `nn.LSTM` (Hochreiter and Schmidhuber, 1997; forget gate: Gers et al., 2000), the
+output layer shares its weights with the embedding (Press and Wolf, 2017).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from transformers import AutoConfig, AutoModelForCausalLM, GenerationMixin, PretrainedConfig, PreTrainedModel
+from transformers.utils import ModelOutput
+
+
+class LSTMConfig(PretrainedConfig):
+    """Sizes of an `LSTMForCausalLM`.
+
+    Args:
+        hidden_size: width of the embedding, of each hidden state and of each cell state.
+        num_hidden_layers: LSTM layers, one above the other.
+        dropout: on the embedding, between layers and before the output, while training.
+    """
+
+    model_type = "unmasked-lstm"
+
+    def __init__(
+        self,
+        vocab_size: int = 4096,
+        hidden_size: int = 384,
+        num_hidden_layers: int = 2,
+        dropout: float = 0.1,
+        initializer_range: float = 0.05,
+        tie_word_embeddings: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        self.vocab_size = vocab_size
+        self.hidden_size = hidden_size
+        self.num_hidden_layers = num_hidden_layers
+        self.dropout = dropout
+        self.initializer_range = initializer_range
+        super().__init__(tie_word_embeddings=tie_word_embeddings, **kwargs)
+
+
+@dataclass
+class LSTMOutput(ModelOutput):
+    """What `LSTMForCausalLM` returns.
+
+    Attributes:
+        loss: mean cross-entropy in nats, when labels were given.
+        logits: `[batch, pos, d_vocab]`.
+        state: `(h, c)`, each `[n_layers, batch, d_model]`, after the last position.
+        last_hidden_state: `[batch, pos, d_model]`, the top layer's hidden states.
+    """
+
+    loss: Tensor | None = None
+    logits: Tensor | None = None
+    state: tuple[Tensor, Tensor] | None = None
+    last_hidden_state: Tensor | None = None
+
+
+class LSTMForCausalLM(PreTrainedModel, GenerationMixin):
+    """Embedding, LSTM layers, tied output layer."""
+
+    config_class = LSTMConfig
+    base_model_prefix = "lstm"
+    _tied_weights_keys = {"head.weight": "emb.weight"}
+    _is_stateful = True  # `generate` must not offer a key/value cache; the state is carried below
+
+    def __init__(self, config: LSTMConfig) -> None:
+        super().__init__(config)
+        self.emb = nn.Embedding(config.vocab_size, config.hidden_size)
+        self.drop = nn.Dropout(config.dropout)
+        self.lstm = nn.LSTM(
+            config.hidden_size,
+            config.hidden_size,
+            config.num_hidden_layers,
+            batch_first=True,
+            dropout=config.dropout if config.num_hidden_layers > 1 else 0.0,
+        )
+        self.head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
+        self.post_init()
+
+    @torch.no_grad()
+    def _init_weights(self, module: nn.Module) -> None:
+        if isinstance(module, nn.Embedding):
+            nn.init.normal_(module.weight, std=self.config.initializer_range)
+        elif isinstance(module, nn.LSTM):
+            for name, weight in module.named_parameters():
+                bound = module.hidden_size**-0.5
+                nn.init.uniform_(weight, -bound, bound)
+                if name.startswith("bias_ih"):  # open forget gates at the start (Jozefowicz et al., 2015)
+                    nn.init.ones_(weight[module.hidden_size : 2 * module.hidden_size])
+
+    def get_input_embeddings(self) -> nn.Module:
+        return self.emb
+
+    def set_input_embeddings(self, value: nn.Module) -> None:
+        self.emb = value
+
+    def get_output_embeddings(self) -> nn.Module:
+        return self.head
+
+    def forward(
+        self,
+        input_ids: Tensor,
+        labels: Tensor | None = None,
+        state: tuple[Tensor, Tensor] | None = None,
+        logits_to_keep: int = 0,
+        **_: Any,
+    ) -> LSTMOutput:
+        """Read `input_ids` `[batch, pos]`, from `state` on when it is given.
+
+        `logits_to_keep=n` computes logits of the last n positions only (0: of all).
+        """
+        hidden, state = self.lstm(self.drop(self.emb(input_ids)), state)
+        logits = self.head(self.drop(hidden[:, -logits_to_keep:]))
+        loss = None
+        if labels is not None:
+            loss = nn.functional.cross_entropy(logits[:, :-1].flatten(0, 1).float(), labels[:, 1:].flatten())
+        return LSTMOutput(loss=loss, logits=logits, state=state, last_hidden_state=hidden)
+
+
+AutoConfig.register(LSTMConfig.model_type, LSTMConfig, exist_ok=True)
+AutoModelForCausalLM.register(LSTMConfig, LSTMForCausalLM, exist_ok=True)

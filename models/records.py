@@ -1,0 +1,256 @@
+"""Frozen records: what the models did, on the CPU, ready to be drawn or sent.
+
+Views and endpoints read these and nothing else. Axes are named in the order of the shape:
+`batch pos query_pos key_pos layer head d_model d_vocab`. Positions count tokens from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:  # the records are imported before torch is, so that the page opens first
+    from torch import Tensor
+
+Family = Literal["gpt", "bert", "lstm", "seq2seq"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token of a text.
+
+    Attributes:
+        id: its row in the vocabulary.
+        piece: as the vocabulary spells it (`Ġanimal`, `##ing`).
+        text: the characters it covers; for a byte fragment the bytes as hex, such as `<E4>`.
+        start, end: code-point offsets, Python slice style; None for special tokens that the
+            tokenizer added.
+        special: True for `[CLS]`, `<|endoftext|>` and the like.
+    """
+
+    id: int
+    piece: str
+    text: str
+    start: int | None
+    end: int | None
+    special: bool
+
+
+@dataclass(frozen=True)
+class AttentionTrace:
+    """One stack's attention on one text (Vaswani et al., 2017, section 3.2.1).
+
+    Attributes:
+        pattern: `[layer, head, query_pos, key_pos]`; rows sum to 1, forbidden cells are exactly 0,
+            a row with nothing allowed is all 0.
+        scores: the same shape, `q k^T / sqrt(d_head)` before the mask; None when not captured.
+        allowed: `[query_pos, key_pos]` booleans, what each query may see.
+        n_key_value_heads: heads before grouped-query heads were expanded for display.
+    """
+
+    pattern: Tensor
+    scores: Tensor | None
+    allowed: Tensor
+    n_key_value_heads: int
+
+    @property
+    def n_layers(self) -> int:
+        return int(self.pattern.shape[0])
+
+    @property
+    def n_heads(self) -> int:
+        return int(self.pattern.shape[1])
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One forward pass over one text.
+
+    Attributes:
+        key: identifies the computation; equal keys, equal traces.
+        attention: by stack: `self` for one-stack models, `encoder decoder cross` for two.
+        logits: `[pos, d_vocab]`.
+    """
+
+    key: str
+    model_id: str
+    family: Family
+    mask: str
+    tokens: tuple[Token, ...]
+    target_tokens: tuple[Token, ...]
+    attention: Mapping[str, AttentionTrace]
+    logits: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A token with its probability under the full-vocabulary softmax."""
+
+    id: int
+    token: str
+    prob: float
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a model expects at one position.
+
+    Attributes:
+        position: the token position that is predicted: the next one for causal models, the
+            `[MASK]` itself for masked ones.
+        top: the most probable tokens, falling.
+        rest_prob: the probability of all others together; `sum(top) + rest_prob == 1`.
+        entropy_bits: of the whole distribution.
+    """
+
+    position: int
+    top: tuple[Candidate, ...]
+    rest_prob: float
+    entropy_bits: float
+
+
+@dataclass(frozen=True)
+class Score:
+    """How surprising a text is to a model.
+
+    Attributes:
+        surprisal_bits: per token, `-log2 p`; None where the model gives no probability (the start).
+        pseudo: True when each token was masked in turn (Salazar et al., 2020), which is no
+            probability of the text.
+    """
+
+    tokens: tuple[Token, ...]
+    surprisal_bits: tuple[float | None, ...]
+    total_bits: float
+    bits_per_byte: float
+    perplexity: float
+    pseudo: bool
+
+
+@dataclass(frozen=True)
+class GateTrace:
+    """An LSTM layer's gates at every position (Hochreiter and Schmidhuber, 1997), each `[pos, unit]`.
+
+    `cell = forget_gate * cell_before + input_gate * cell_candidate`,
+    `hidden = output_gate * tanh(cell)`.
+    """
+
+    tokens: tuple[Token, ...]
+    layer: int
+    input_gate: Tensor
+    forget_gate: Tensor
+    cell_candidate: Tensor
+    output_gate: Tensor
+    cell: Tensor
+    hidden: Tensor
+
+
+@dataclass(frozen=True)
+class NormStatistics:
+    """One norm applied to activations `[batch, pos, d_model]`.
+
+    Attributes:
+        mean, var: in the shape of the norm's slices (see `models.norms`); biased variance.
+        output: `[batch, pos, d_model]`, normalised, before any gain and bias; padding is 0.
+        output_mean, output_var: over the same slices, of `output`.
+    """
+
+    mean: Tensor
+    var: Tensor
+    output: Tensor
+    output_mean: Tensor
+    output_var: Tensor
+
+
+@dataclass(frozen=True)
+class NormTrace:
+    """The input of one norm of a model, and what every kind of norm makes of it.
+
+    Attributes:
+        sites: the model's norms in order of use, by module name.
+        kind: the site's own kind, `layer` or `rms` or `batch`.
+        activations: `[batch, pos, d_model]`, what enters the site.
+        model_output: the same shape, what leaves it (gain and bias included).
+        padding: `[batch, pos]`, True where a position is padding.
+    """
+
+    model_id: str
+    sites: tuple[str, ...]
+    site: str
+    kind: str
+    tokens: tuple[tuple[Token, ...], ...]
+    activations: Tensor
+    model_output: Tensor
+    padding: Tensor
+    norms: Mapping[str, NormStatistics]
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedToken:
+    """One step of one decoding run.
+
+    Attributes:
+        logprob: natural log of its probability under the model's own full softmax.
+        rank: 1 for the model's most probable token.
+        entropy_bits: of the model's distribution at that step.
+        n_kept: tokens left to choose from after the strategy's filters.
+    """
+
+    id: int
+    token: str
+    logprob: float
+    rank: int
+    entropy_bits: float
+    n_kept: int
+
+
+@dataclass(frozen=True)
+class DecodingRun:
+    """What one strategy wrote.
+
+    Attributes:
+        strategy: the options as given.
+        text: the continuation, without the prompt.
+        stopped: `end_of_text`, `max_new_tokens`, `context_full` or None while it is still writing.
+    """
+
+    strategy: Mapping[str, object]
+    text: str
+    tokens: tuple[DecodedToken, ...]
+    sum_logprob: float
+    stopped: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BeamCandidate:
+    """One candidate that beam search looked at.
+
+    Attributes:
+        step: 0 for the first new token.
+        parent: index into the tree's candidates of the hypothesis it extends; None at the root.
+        sum_logprob: of the hypothesis that ends here.
+        rank: among all candidates of the step, 1 is best.
+        kept: True when it lived on.
+        finished: True when it ended in end-of-text; then `score` is length-normalised.
+    """
+
+    step: int
+    parent: int | None
+    id: int
+    token: str
+    logprob: float
+    sum_logprob: float
+    rank: int
+    kept: bool
+    finished: bool
+    score: float | None
+
+
+@dataclass(frozen=True)
+class Decoding:
+    """All runs from one prompt; `beam_tree` maps the index of a beam run to its candidates."""
+
+    prompt_tokens: tuple[Token, ...]
+    runs: tuple[DecodingRun, ...]
+    beam_trees: Mapping[int, tuple[BeamCandidate, ...]] = field(default_factory=dict)

@@ -1,0 +1,151 @@
+"""The training loop: draw a batch, follow the gradient of its loss, look at held-out text now and then."""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from torch import nn
+from transformers import PreTrainedModel, get_wsd_schedule
+
+from models.training.objectives import Objective
+from models.training.recipes import Recipe
+
+GRADIENT_NORM_LIMIT = 1.0
+CURVE_COLUMNS = ("step", "tokens", "minutes", "lr", "train_loss_nats", "held_out_loss_nats")
+
+
+@dataclass
+class Progress:
+    """Where a run stands; saved with every checkpoint."""
+
+    step: int = 0
+    minutes: float = 0.0
+    curve: list[tuple[float, ...]] = field(default_factory=list)
+
+
+class Run:
+    """A model in training with its optimizers and schedules: what a checkpoint holds."""
+
+    def __init__(self, model: PreTrainedModel, recipe: Recipe) -> None:
+        self.model = model
+        self.optimizers = build_optimizers(model, recipe)
+        self.schedules = [
+            get_wsd_schedule(
+                optimizer,
+                num_warmup_steps=recipe.warmup_steps,
+                num_decay_steps=int(recipe.steps * recipe.decay_share),
+                num_training_steps=recipe.steps,
+                decay_type="linear",
+            )
+            for optimizer in self.optimizers
+        ]
+        self.progress = Progress()
+
+    def save(self, path: Path) -> None:
+        """Write everything needed to go on, in one step, so that a kill leaves the old or the new file."""
+        parts = [self.model, *self.optimizers, *self.schedules]
+        partial = path.with_suffix(".partial")
+        torch.save({"parts": [part.state_dict() for part in parts], "progress": vars(self.progress)}, partial)
+        partial.replace(path)
+
+    def load(self, path: Path) -> None:
+        saved = torch.load(path, weights_only=True)
+        parts = [self.model, *self.optimizers, *self.schedules]
+        for part, state in zip(parts, saved["parts"], strict=True):
+            part.load_state_dict(state)
+        self.progress = Progress(**saved["progress"])
+
+
+def build_optimizers(model: nn.Module, recipe: Recipe) -> list[torch.optim.Optimizer]:
+    """AdamW for everything, or Muon for the matrices inside the model and AdamW for the rest.
+
+    Muon steps along the gradient made orthogonal (Jordan et al., 2024); scaled to AdamW's step size
+    (Liu et al., 2025), so that one learning rate serves both. Embeddings and output layers are not
+    its business.
+    """
+    embeddings = {id(m.weight) for m in model.modules() if isinstance(m, nn.Embedding)}
+    inner = [p for p in model.parameters() if p.ndim == 2 and id(p) not in embeddings] if recipe.muon else []
+    inner_ids = {id(p) for p in inner}
+    rest = [p for p in model.parameters() if id(p) not in inner_ids]
+    decayed = [p for p in rest if p.ndim >= 2]
+    plain = [p for p in rest if p.ndim < 2]
+    groups = [
+        {"params": decayed, "weight_decay": recipe.weight_decay},
+        {"params": plain, "weight_decay": 0.0},
+    ]
+    optimizers: list[torch.optim.Optimizer] = [torch.optim.AdamW(groups, lr=recipe.lr, betas=(0.9, 0.95), fused=True)]
+    if inner:
+        optimizers.append(
+            torch.optim.Muon(inner, lr=recipe.lr, weight_decay=recipe.weight_decay, adjust_lr_fn="match_rms_adamw")
+        )
+    return optimizers
+
+
+def train(
+    run: Run,
+    recipe: Recipe,
+    objective: Objective,
+    held_out_loss: Callable[[PreTrainedModel], float],
+    out: Path,
+    device: torch.device,
+    *,
+    report_every: int = 100,
+    compile_model: bool = False,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Train until `recipe.steps`, from wherever `run` stands.
+
+    Writes `out/checkpoint.pt` and `out/curve.csv` every `report_every` steps.
+    """
+    model, progress = run.model.train(), run.progress
+    loss_of = torch.compile(objective.loss) if compile_model else objective.loss
+    parameters = list(model.parameters())
+    began, minutes_before = time.monotonic(), progress.minutes
+    recent_loss = torch.zeros((), device=device)
+    for step in range(progress.step, recipe.steps):
+        batch = {name: tensor.to(device) for name, tensor in objective.batch(step).items()}
+        with torch.autocast(device.type, torch.bfloat16):
+            loss = loss_of(model, batch)
+        loss.backward()
+        nn.utils.clip_grad_norm_(parameters, GRADIENT_NORM_LIMIT)
+        for optimizer, schedule in zip(run.optimizers, run.schedules, strict=True):
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+            schedule.step()
+        recent_loss += loss.detach()
+        progress.step = step + 1
+        if progress.step % report_every == 0 or progress.step == recipe.steps:
+            progress.minutes = minutes_before + (time.monotonic() - began) / 60
+            n_recent = (progress.step - 1) % report_every + 1
+            _report(run, recipe, recent_loss.item() / n_recent, held_out_loss(model), out, say)
+            recent_loss.zero_()
+            model.train()
+
+
+def _report(
+    run: Run, recipe: Recipe, train_loss: float, held_out: float, out: Path, say: Callable[[str], None]
+) -> None:
+    progress = run.progress
+    tokens = progress.step * recipe.batch_tokens
+    lr = run.schedules[0].get_last_lr()[0]
+    progress.curve.append(
+        (progress.step, tokens, round(progress.minutes, 2), lr, round(train_loss, 4), round(held_out, 4))
+    )
+    run.save(out / "checkpoint.pt")
+    write_curve(progress.curve, out / "curve.csv")
+    say(
+        f"{recipe.name} step {progress.step}/{recipe.steps}  {tokens / 1e6:.1f} M tokens  {progress.minutes:.1f} min"
+        f"  train {train_loss:.3f}  held-out {held_out:.3f} nats"
+    )
+
+
+def write_curve(curve: list[tuple[float, ...]], path: Path) -> None:
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(CURVE_COLUMNS)
+        writer.writerows(curve)

@@ -1,0 +1,79 @@
+"""The two training objectives: what a batch is, and what its loss is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+from transformers import PreTrainedModel, PreTrainedTokenizerFast
+
+from models.training.batches import IGNORED, TokenStream, causal_batch, encode_stories, masked_batch
+from models.training.recipes import Recipe
+from models.training.vocabulary import CONTEXT_LENGTH
+
+Batch = dict[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Objective:
+    """`batch(step)` draws training data, `loss(model, batch)` is what is made small, in nats."""
+
+    batch: Callable[[int], Batch]
+    loss: Callable[[PreTrainedModel, Batch], Tensor]
+
+
+def build_objective(
+    recipe: Recipe, stories: dict[str, list[str]], tokenizer: PreTrainedTokenizerFast, seed: int
+) -> Objective:
+    """Tokenize the stories (by source) and choose the objective that the recipe names."""
+    if recipe.objective == "masked":
+        streams = encode_stories(stories, tokenizer, separator=None)
+        return Objective(
+            lambda step: masked_batch(streams, tokenizer, seed, step, recipe.batch_tokens), masked_and_next_sentence_loss
+        )
+    streams = encode_stories(stories, tokenizer, separator=tokenizer.bos_token_id)
+    return Objective(_causal_batches(streams, tokenizer, recipe, seed), next_token_loss)
+
+
+def _causal_batches(
+    streams: list[TokenStream], tokenizer: PreTrainedTokenizerFast, recipe: Recipe, seed: int
+) -> Callable[[int], Batch]:
+    start_id = int(tokenizer.bos_token_id)
+    return lambda step: causal_batch(streams, start_id, seed, step, recipe.batch_tokens, CONTEXT_LENGTH)
+
+
+@torch.no_grad()
+def mean_loss(objective: Objective, model: PreTrainedModel, n_batches: int) -> float:
+    """The objective's loss in nats over its first `n_batches` batches, without dropout."""
+    model.eval()
+    losses = []
+    for step in range(n_batches):
+        batch = {name: tensor.to(model.device) for name, tensor in objective.batch(step).items()}
+        losses.append(objective.loss(model, batch).item())
+    return sum(losses) / len(losses)
+
+
+def next_token_loss(model: PreTrainedModel, batch: Batch) -> Tensor:
+    """Mean cross-entropy of each next token, in nats."""
+    ids = batch["input_ids"]
+    logits = model(input_ids=ids).logits
+    return cross_entropy(logits[:, :-1].flatten(0, 1).float(), ids[:, 1:].flatten())
+
+
+def masked_and_next_sentence_loss(model: PreTrainedModel, batch: Batch) -> Tensor:
+    """BERT's two losses added up (Devlin et al., 2019), in nats.
+
+    The output layer runs on the chosen positions alone: the other six sevenths have no target.
+    """
+    encoded = model.bert(
+        input_ids=batch["input_ids"], token_type_ids=batch["token_type_ids"], attention_mask=batch["attention_mask"]
+    )
+    chosen = batch["labels"] != IGNORED
+    logits = model.cls.predictions(encoded.last_hidden_state[chosen]).float()
+    masked = cross_entropy(logits, batch["labels"][chosen])
+    follows = model.cls.seq_relationship(encoded.pooler_output).float()
+    next_sentence = cross_entropy(follows, batch["next_sentence_label"], ignore_index=IGNORED)
+    return masked + torch.nan_to_num(next_sentence)

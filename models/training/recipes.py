@@ -1,0 +1,98 @@
+"""What each bundled model is and how it is trained: one `Recipe` a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from transformers import (
+    BertConfig,
+    BertForPreTraining,
+    GPT2Config,
+    GPT2LMHeadModel,
+    PreTrainedModel,
+    PreTrainedTokenizerFast,
+)
+
+from models.lstm import LSTMConfig, LSTMForCausalLM
+from models.training.vocabulary import CONTEXT_LENGTH, VOCAB_SIZE
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that decides a training run except the corpus, the device and the seed.
+
+    Attributes:
+        objective: `"causal"` predicts the next token, `"masked"` the hidden ones and the next sentence.
+        steps: optimizer steps; each sees `batch_tokens` tokens.
+        lr: peak learning rate.
+        muon: matrices inside the model are trained by Muon (Jordan et al., 2024), the rest by AdamW.
+        decay_share: the last part of the steps, over which the learning rate falls to nothing.
+    """
+
+    name: str
+    build: Callable[[PreTrainedTokenizerFast], PreTrainedModel]
+    objective: Literal["causal", "masked"]
+    tokenizer: Literal["byte_bpe", "wordpiece"]
+    steps: int
+    lr: float
+    muon: bool
+    batch_tokens: int = 8192
+    warmup_steps: int = 100
+    decay_share: float = 0.4
+    weight_decay: float = 0.1
+
+
+def build_gpt(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
+    """GPT-2's architecture (Radford et al., 2019): pre-norm, learned positions, causal."""
+    config = GPT2Config(
+        vocab_size=VOCAB_SIZE,
+        n_positions=CONTEXT_LENGTH,
+        n_embd=192,
+        n_layer=6,
+        n_head=6,
+        attn_pdrop=0.0,
+        bos_token_id=tokenizer.bos_token_id,
+        eos_token_id=tokenizer.eos_token_id,
+    )
+    return GPT2LMHeadModel(config)
+
+
+def build_bert(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
+    """BERT's architecture (Devlin et al., 2019): post-norm, segments, two training heads."""
+    config = BertConfig(
+        vocab_size=VOCAB_SIZE,
+        max_position_embeddings=CONTEXT_LENGTH,
+        hidden_size=192,
+        num_hidden_layers=6,
+        num_attention_heads=6,
+        intermediate_size=768,
+        hidden_dropout_prob=0.05,
+        attention_probs_dropout_prob=0.0,
+        pad_token_id=tokenizer.pad_token_id,
+    )
+    return BertForPreTraining(config)
+
+
+def build_lstm(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
+    """Two LSTM layers with tied weights, on the GPT's own tokenizer."""
+    config = LSTMConfig(
+        vocab_size=VOCAB_SIZE,
+        hidden_size=384,
+        num_hidden_layers=2,
+        dropout=0.15,
+        bos_token_id=tokenizer.bos_token_id,
+        eos_token_id=tokenizer.eos_token_id,
+    )
+    return LSTMForCausalLM(config)
+
+
+RECIPES = {
+    recipe.name: recipe
+    for recipe in (
+        Recipe("gpt", build_gpt, "causal", "byte_bpe", steps=3200, lr=4e-3, muon=True),
+        Recipe("bert", build_bert, "masked", "wordpiece", steps=4000, lr=3e-3, muon=True),
+        Recipe("lstm", build_lstm, "causal", "byte_bpe", steps=2400, lr=3e-3, muon=False),
+    )
+}
