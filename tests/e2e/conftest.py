@@ -1,0 +1,86 @@
+"""The running playground and a browser that is kept from asking any other host for anything."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Request, Route
+
+from benchmarks.server import serving
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Without these Chromium needs a sandbox that root has not got, and asks its maker for updates.
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+)
+TIMEOUT_MS = 30_000
+
+
+@pytest.fixture(scope="session")
+def app_url() -> Iterator[str]:
+    """The playground, started once for all browser tests."""
+    with serving() as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The machine's own Chromium where there is one, else Playwright's."""
+    installed = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    return {**browser_type_launch_args, "executable_path": installed, "args": list(CHROMIUM_ARGUMENTS)}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any], app_url: str) -> dict[str, Any]:
+    """A projector's width, English and light; a test changes it with `@pytest.mark.browser_context_args(...)`."""
+    ours = {
+        "base_url": app_url,
+        "viewport": {"width": 1440, "height": 900},
+        "locale": "en-US",
+        "color_scheme": "light",
+    }
+    return {**browser_context_args, **ours}
+
+
+@pytest.fixture
+def context(context: BrowserContext, app_url: str) -> Iterator[BrowserContext]:
+    """A fresh browser profile; the test fails when it asks another host or when a script throws."""
+    context.set_default_timeout(TIMEOUT_MS)
+    own_host = urlsplit(app_url).netloc
+    requests_elsewhere: list[str] = []
+    script_errors: list[str] = []
+
+    def refuse(route: Route, request: Request) -> None:
+        requests_elsewhere.append(request.url)
+        route.abort()
+
+    context.route(lambda url: is_elsewhere(url, own_host), refuse)
+    context.on("weberror", lambda error: script_errors.append(str(error.error)))
+    yield context
+    assert requests_elsewhere == []
+    assert script_errors == []
+
+
+@pytest.fixture
+def playground(page: Page) -> Page:
+    """A page with the playground open and its first lab on screen."""
+    page.goto("/")
+    page.get_by_role("tab").first.wait_for()
+    return page
+
+
+def is_elsewhere(url: str, own_host: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != own_host

@@ -1,0 +1,198 @@
+"""The rules of the house, checked on its source: who may import whom, how long, how heavy, what is kept out."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models.errors import MESSAGES
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("app", "models", "viz", "benchmarks")
+SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+SCRIPTS = sorted((ROOT / "assets/js").rglob("*.js"))
+STYLES = sorted((ROOT / "assets/css").rglob("*.css"))
+LOCALES = ROOT / "assets/locales"
+
+MAX_FILE_BYTES = 10 * 10**6
+MAX_ENTRY_LINES = 30
+MAX_FUNCTION_LINES = 60
+MAX_MODULE_LINES = 350
+
+OFF_LIMITS = {
+    "models": ("app", "viz", "benchmarks", "tests", "gradio", "plotly"),
+    "viz": ("app", "benchmarks", "tests", "gradio", "transformers"),
+    "app": ("benchmarks", "tests"),
+    "benchmarks": ("tests",),
+}
+COLOUR = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b(?!-)|\b(?:rgb|hsl|oklch)a?\(\s*[\d.]", re.IGNORECASE)
+NAMED_COLOUR = re.compile(r":[^;{]*\b(?:white|black|gr[ae]y|red|green|blue|orange|yellow|purple)\b(?!-)[^;{]*;")
+MARKUP_SINK = re.compile(r"\b(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment)\b")
+OTHER_HOST = re.compile(r"""(?:https?|wss?):(?://)(?!www\.w3\.org/)|["'(]//\w""")
+PLACE = re.compile(r"\{(\w+)[^{}]*\}")
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Full names of everything that a file imports, wherever in the file: `models.records.Trace`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def is_within(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
+
+
+def lines_that_match(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:
+    return [
+        f"{relative(path)}:{number}: {line.strip()}"
+        for path in paths
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if pattern.search(line)
+    ]
+
+
+@pytest.mark.parametrize("package", OFF_LIMITS)
+def test_imports_point_one_way(package: str) -> None:
+    wrong = [
+        f"{relative(path)} imports {name}"
+        for path in (ROOT / package).rglob("*.py")
+        for name in imports_of(path)
+        if any(is_within(name, other) for other in OFF_LIMITS[package])
+    ]
+    assert wrong == []
+
+
+def test_views_know_records_and_no_models() -> None:
+    wrong = [
+        f"{relative(path)} imports {name}"
+        for path in (ROOT / "viz").rglob("*.py")
+        for name in imports_of(path)
+        if is_within(name, "models") and not is_within(name, "models.records")
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "heavy"),
+    [
+        ("import models, viz", ("torch", "transformers", "gradio", "pandas")),
+        ("import app.shell", ("torch", "transformers", "tokenizers", "bertviz", "scipy")),
+    ],
+)
+def test_importing_is_light(statement: str, heavy: tuple[str, ...]) -> None:
+    """The page opens before the model libraries are there."""
+    program = f"{statement}; import sys; print(*sorted(set({heavy!r}) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert done.stdout.split() == []
+
+
+def test_entry_is_short() -> None:
+    assert len((ROOT / "app.py").read_text(encoding="utf-8").splitlines()) <= MAX_ENTRY_LINES
+
+
+def test_modules_are_short() -> None:
+    lengths = {relative(path): len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
+    assert {path: lines for path, lines in lengths.items() if lines > MAX_MODULE_LINES} == {}
+
+
+def test_functions_fit_a_screen() -> None:
+    """The docstring does not count: a long explanation is welcome, a long body is not."""
+    too_long = {
+        f"{relative(path)}: {node.name}": length
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (length := body_lines(node)) > MAX_FUNCTION_LINES
+    }
+    assert too_long == {}
+
+
+def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    body = function.body[1:] if ast.get_docstring(function) and len(function.body) > 1 else function.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1
+
+
+def test_files_are_small_enough_for_a_space() -> None:
+    listing = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listing.returncode != 0:
+        pytest.skip("not a git checkout")
+    tracked = [ROOT / name for name in listing.stdout.split("\0") if name]
+    assert tracked
+    sizes = {relative(path): path.stat().st_size for path in tracked if path.is_file()}
+    assert {path: size for path, size in sizes.items() if size > MAX_FILE_BYTES} == {}
+
+
+def test_both_languages_have_the_same_sections() -> None:
+    sections = {language: {path.name for path in (LOCALES / language).glob("*.json")} for language in ("en", "zh")}
+    assert sections["zh"]
+    assert sections["en"] | {"errors.json"} == sections["zh"] | {"errors.json"}
+
+
+@pytest.mark.parametrize("section", sorted(path.stem for path in (LOCALES / "zh").glob("*.json")))
+def test_both_languages_say_the_same(section: str) -> None:
+    """The same keys with the same places to fill; English errors live beside the code that raises them."""
+    chinese = strings("zh", section)
+    english = dict(MESSAGES) if section == "errors" else strings("en", section)
+    assert chinese.keys() == english.keys()
+    assert {key: places(text) for key, text in chinese.items()} == {key: places(text) for key, text in english.items()}
+    assert [key for key, text in chinese.items() if not text.strip()] == []
+
+
+def strings(language: str, section: str) -> dict[str, str]:
+    content: dict[str, str] = json.loads((LOCALES / language / f"{section}.json").read_text(encoding="utf-8"))
+    return content
+
+
+def places(text: str) -> set[str]:
+    return set(PLACE.findall(text))
+
+
+def test_colours_are_in_the_palette_alone() -> None:
+    drawn = [
+        path for path in SOURCES if path.parts[-2:] != ("viz", "palette.py") and ROOT / "models" not in path.parents
+    ]
+    assert lines_that_match(COLOUR, [*drawn, *SCRIPTS, *STYLES]) == []
+    assert lines_that_match(NAMED_COLOUR, STYLES) == []
+
+
+def test_scripts_build_no_markup_from_text() -> None:
+    assert lines_that_match(MARKUP_SINK, SCRIPTS) == []
+
+
+def test_page_assets_name_no_other_host() -> None:
+    assert lines_that_match(OTHER_HOST, [*SCRIPTS, *STYLES]) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "caught", "passed"),
+    [
+        (COLOUR, ["color: #0072B2;", "fill: #fff", "rgba(0, 0, 0, 0.2)", "hsl(210 50% 40%)"], ["#app", "this.#abc_d"]),
+        (
+            NAMED_COLOUR,
+            ["  color: white;", "border: 1px solid red;"],
+            ["color: var(--um-red-ish);", "white-space: pre;"],
+        ),
+        (MARKUP_SINK, ["host.innerHTML = name"], ["host.textContent = name"]),
+        (OTHER_HOST, ['import "https://cdn.x/d3.js"', "url(//fonts.x)"], ['"http://www.w3.org/2000/svg"', "a // b"]),
+    ],
+)
+def test_the_patterns_catch_what_they_should(pattern: re.Pattern[str], caught: list[str], passed: list[str]) -> None:
+    assert [text for text in caught if not pattern.search(text)] == []
+    assert [text for text in passed if pattern.search(text)] == []
