@@ -1,0 +1,1 @@
+"""The Gradio layer: layout and events, no arithmetic."""

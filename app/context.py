@@ -1,0 +1,189 @@
+"""What a lab is built from: the shared controls, its strings, its settings and its refreshes."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+from gradio.i18n import I18nData
+
+from app.i18n import message, words
+from app.state import Setting
+from app.views import browser_view
+from models.errors import InputError
+
+logger = logging.getLogger(__name__)
+
+N_WORKERS = 2  # one torch thread in each is faster than two threads in one
+_POOL: dict[str, Any] = {"concurrency_limit": N_WORKERS, "concurrency_id": "models"}
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+@dataclass
+class Settings:
+    """The settings that the labs registered, in order, and the controls that show them."""
+
+    known: list[Setting] = field(default_factory=list)
+    controls: dict[str, Component] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LabContext:
+    """One lab's view of the page.
+
+    Attributes:
+        lab: the lab's id.
+        text, gpt, bert, lstm: the shared prompt and model choices.
+        example: the lab's stored payloads by name, for the views' first values; empty when none are
+            stored, and then the lab computes when it is first opened.
+        notices: where its messages appear.
+        settings: of all labs.
+    """
+
+    lab: str
+    text: gr.Textbox
+    gpt: gr.Dropdown
+    bert: gr.Dropdown
+    lstm: gr.Dropdown
+    example: Mapping[str, Any]
+    notices: gr.Column
+    settings: Settings
+
+    def t(self, key: str) -> I18nData:
+        """The string of a key, in the language of the page; a key without a dot is the lab's own."""
+        return I18nData(key if "." in key else f"{self.lab}.{key}")
+
+    def setting(self, name: str, component: Any = None, default: Any = None) -> Any:
+        """Save a control in the link, as `<lab>.<name>`, and restore it from there.
+
+        Args:
+            component: a Gradio control, or None for a setting that only the lab's script knows
+                (`setting` in `assets/js/common.js`).
+            default: the value that links leave out; the control's own first value.
+
+        Returns:
+            The component.
+        """
+        key = f"{self.lab}.{name}"
+        self.settings.known.append(describe_setting(key, component, default))
+        if component is not None:
+            self.settings.controls[key] = component
+        return component
+
+    def refresh(
+        self, handler: Callable[..., Any], inputs: Sequence[Component], outputs: Sequence[Component] | Component
+    ) -> None:
+        """Keep `outputs` at `handler(*input values)` while this lab is the open one.
+
+        It runs a moment after an input changed, and on opening the lab when inputs changed
+        meanwhile; never twice for the same inputs. `handler` may be a generator. Its `InputError`s
+        are shown in the page's language; what was drawn stays.
+        """
+        first_values = [component.value for component in inputs] if self.example else None
+        with self.notices:
+            status = browser_view("status", lab=self.lab, first_values=first_values, events=("refresh",))
+        seen = f"(...values) => {{ window.unmasked.changed({status._id}, values); }}"
+        gr.on([component.change for component in inputs], None, inputs, None, js=seen, api_visibility="private")
+        self._run(status, status.refresh, handler, inputs, outputs, trigger_mode="always_last")
+
+    def on(
+        self,
+        trigger: Callable[..., Any],
+        handler: Callable[..., Any],
+        inputs: Sequence[Component],
+        outputs: Sequence[Component] | Component,
+        **options: Any,
+    ) -> Any:
+        """Run `handler` whenever something is pressed: `context.on(button.click, ...)`.
+
+        Errors are shown as `refresh` shows them.
+
+        Returns:
+            Gradio's dependency, for `cancels=`.
+        """
+        with self.notices:
+            status = browser_view("status", lab=self.lab)
+        return self._run(status, trigger, handler, inputs, outputs, **options)
+
+    def _run(
+        self,
+        status: gr.HTML,
+        trigger: Callable[..., Any],
+        handler: Callable[..., Any],
+        inputs: Sequence[Component],
+        outputs: Sequence[Component] | Component,
+        **options: Any,
+    ) -> Any:
+        outputs = [outputs] if isinstance(outputs, Component) else list(outputs)
+        spoken = speaking(handler, len(outputs))
+        run = trigger(spoken, list(inputs), [status, *outputs], **_POOL, **_QUIET, **options)
+        settled = f"() => {{ window.unmasked.settled({status._id}); }}"
+        run.then(None, None, None, js=settled, api_visibility="private")
+        refused = f"() => {{ window.unmasked.refused({status._id}); }}"
+        run.failure(None, None, None, js=refused, api_visibility="private")
+        return run
+
+
+def describe_setting(key: str, component: Any, default: Any) -> Setting:
+    """What a link may say of a control: read from the control itself."""
+    choices = getattr(component, "choices", None)
+    taken = tuple(value for _, value in choices) if choices else None
+    many = isinstance(component, gr.CheckboxGroup) or getattr(component, "multiselect", False)
+    if isinstance(component, gr.Slider | gr.Number):
+        return Setting(key, "number", default, low=component.minimum, high=component.maximum)
+    if isinstance(component, gr.Checkbox):
+        return Setting(key, "switch", default)
+    if taken is not None:
+        return Setting(key, "choices" if many else "choice", default, choices=taken)
+    return Setting(key, "text", default)
+
+
+def speaking(handler: Callable[..., Any], n_outputs: int) -> Callable[..., Any]:
+    """A handler whose first output is a message: None, or why there is nothing new.
+
+    Args:
+        handler: returns one value, or a tuple for more than one output; or yields such.
+
+    Returns:
+        A function, or generator function, of the same inputs. When `handler` raises, its outputs
+        keep what they show.
+    """
+    keep = [gr.skip()] * n_outputs
+
+    def spread(values: Any) -> list[Any]:
+        return [None, *((values,) if n_outputs == 1 else values)]
+
+    if inspect.isgeneratorfunction(handler):
+
+        @wraps(handler)
+        def stream(*values: Any) -> Iterator[list[Any]]:
+            try:
+                for step in handler(*values):
+                    yield spread(step)
+            except Exception as error:
+                yield [explain(error), *keep]
+
+        return stream
+
+    @wraps(handler)
+    def run(*values: Any) -> list[Any]:
+        try:
+            return spread(handler(*values))
+        except Exception as error:
+            return [explain(error), *keep]
+
+    return run
+
+
+def explain(error: Exception) -> dict[str, str]:
+    """Why something could not be done, in every language; what we did not foresee is logged."""
+    if isinstance(error, InputError):
+        return message(error)
+    logger.error("a handler failed", exc_info=error)
+    return words("shell.unexpected_error")

@@ -1,0 +1,41 @@
+"""Words in English and Chinese, from `assets/locales/<language>/<section>.json`."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import gradio as gr
+
+from app.state import LANGUAGES
+from models.errors import MESSAGES, InputError
+
+LOCALES = Path(__file__).parent.parent / "assets" / "locales"
+# Gradio names Chinese so; `assets/js/shell.js` brings every browser's Chinese to this one.
+GRADIO_LOCALES = {"en": "en", "zh": "zh-CN"}
+
+
+@cache
+def strings(language: str) -> dict[str, str]:
+    """All strings of a language, by `<section>.<key>`. English errors are the model layer's own."""
+    found = {f"errors.{code}": message for code, message in MESSAGES.items()} if language == "en" else {}
+    for file in sorted((LOCALES / language).glob("*.json")):
+        section = json.loads(file.read_text(encoding="utf-8"))
+        found |= {f"{file.stem}.{key}": text for key, text in section.items()}
+    return found
+
+
+def gradio_strings() -> gr.I18n:
+    """The strings as Gradio sends them with the page, where labels and scripts look them up."""
+    return gr.I18n(**{GRADIO_LOCALES[language]: strings(language) for language in LANGUAGES})
+
+
+def message(error: InputError) -> dict[str, str]:
+    """An error in every language; the page picks its own."""
+    return {language: strings(language)[f"errors.{error.code}"].format(**error.values) for language in LANGUAGES}
+
+
+def words(key: str) -> dict[str, str]:
+    """A string in every language, for messages that start on the server."""
+    return {language: strings(language)[key] for language in LANGUAGES}

@@ -1,0 +1,57 @@
+"""Views with a browser half: a `gr.HTML` that hands its element and value to a script of ours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+import gradio as gr
+
+from app.i18n import message
+from models.errors import InputError
+
+_ON_LOAD = "window.unmasked.mount({name}, {{element, props, trigger, watch, server}}, {events});"
+
+
+def browser_view(
+    name: str,
+    value: Any = None,
+    *,
+    server_functions: Sequence[Callable[..., Any]] = (),
+    events: Sequence[str] = (),
+    **options: Any,
+) -> gr.HTML:
+    """A view drawn by `assets/js/<name>.js`.
+
+    Args:
+        name: of the script, an ES module that exports `mount(host)`.
+        value: the payload, JSON-safe; the script reads it as `host.props.value`.
+        server_functions: what the script may call as `await host.server.<function>(...)`. An
+            `InputError` in one arrives there as an `Error` in the page's language.
+        events: names that the script may `host.trigger(...)`; each becomes a listener of the
+            returned component, such as `view.cell_click(...)`.
+        options: what `gr.HTML` takes (`elem_id`, `visible`), or further props for the script.
+    """
+    return gr.HTML(
+        value,
+        html_template='<div class="um-view"></div>',  # static: templates would evaluate what people type
+        js_on_load=_ON_LOAD.format(name=json.dumps(name), events=json.dumps(list(events))),
+        apply_default_css=False,
+        server_functions=[_speaking(function) for function in server_functions],
+        **options,
+    )
+
+
+def _speaking(function: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
+    """`function`, returning `{"value": ...}`, or `{"error": messages}` for bad input."""
+
+    @wraps(function)
+    def speak(*args: Any) -> dict[str, Any]:
+        try:
+            return {"value": function(*args)}
+        except InputError as error:
+            return {"error": message(error)}
+
+    return speak

@@ -1,0 +1,157 @@
+// What the views share. Text reaches the page through textContent only.
+
+const SVG = "http://www.w3.org/2000/svg";
+const SVG_TAGS = new Set(["svg", "g", "path", "line", "rect", "circle", "text", "tspan", "defs", "pattern", "title", "desc", "polyline", "polygon", "ellipse", "clipPath", "use", "marker"]);
+
+/** The page's language: "en" or "zh". */
+export const language = () => window.unmasked.language;
+
+/** The string of a key such as "tokens.title", its {places} filled from `values`. */
+export function t(key, values = {}) {
+  const text = window.unmasked.strings[key];
+  if (text === undefined) throw new Error(`no string ${key}`);
+  return text.replace(/\{(\w+)\}/g, (place, name) => (name in values ? String(values[name]) : place));
+}
+
+/** A number for people: grouped thousands, at most `digits` decimals. */
+export const number = (value, digits = 0) =>
+  value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+/**
+ * An element. Attributes: `class`, `data-...`, `aria-...`, `style` as an object, `onclick` and other
+ * listeners as functions; null, undefined and false leave an attribute out. Children: elements, text,
+ * arrays of them; null and false are skipped.
+ */
+export function el(tag, attrs = {}, ...children) {
+  const node = SVG_TAGS.has(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag);
+  for (const [name, value] of Object.entries(attrs ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") node.addEventListener(name.replace(/^on/, ""), value);
+    else if (name === "style") for (const [key, part] of Object.entries(value)) node.style.setProperty(key, part);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+const ARRAYS = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array, bool: Uint8Array };
+
+function bytes(base64) {
+  const text = atob(base64);
+  const found = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) found[i] = text.charCodeAt(i);
+  return found.buffer;
+}
+
+/**
+ * What viz/payload.py's encode_array wrote: `{shape, data, at(...indices)}` with a flat typed array in
+ * row-major order. Quantised rows come back as float32, with `levels` (their bytes) and `rowMax`.
+ */
+export function decodeArray(payload) {
+  const { shape } = payload;
+  const at = (...indices) => decoded.data[indices.reduce((offset, index, axis) => offset * shape[axis] + index, 0)];
+  const decoded = payload.dtype === "row_uint8" ? rows(payload) : { shape, data: new ARRAYS[payload.dtype](bytes(payload.data)) };
+  return Object.assign(decoded, { at });
+}
+
+function rows({ shape, data, row_max }) {
+  const levels = new Uint8Array(bytes(data));
+  const rowMax = new Float32Array(bytes(row_max));
+  const width = shape[shape.length - 1] || 1;
+  const values = new Float32Array(levels.length);
+  for (let i = 0; i < levels.length; i++) values[i] = (levels[i] / 255) * rowMax[Math.floor(i / width)];
+  return { shape, data: values, levels, rowMax };
+}
+
+/** A colour of viz/palette.py as the page has it now, light or dark: cssColour("gpt") is "#0072b2". */
+export const cssColour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--um-${name}`).trim();
+
+/** Calls `draw` when the page turns dark or light: for canvases, which do not follow by themselves. */
+export function onColours(draw) {
+  new MutationObserver(draw).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  new MutationObserver(draw).observe(document.documentElement, { attributes: true, attributeFilter: ["class"] });
+}
+
+let bubble;
+
+/** Shows `content` (text or an element) beside `target` (an element, or {x, y} of the window). */
+export const tooltip = {
+  show(target, content) {
+    bubble ??= document.body.appendChild(el("div", { class: "um-tooltip", role: "tooltip", id: "um-tooltip" }));
+    bubble.replaceChildren(content);
+    bubble.hidden = false;
+    const box = target instanceof Element ? target.getBoundingClientRect() : new DOMRect(target.x, target.y, 0, 0);
+    const own = bubble.getBoundingClientRect();
+    const left = Math.min(Math.max(8, box.left + box.width / 2 - own.width / 2), innerWidth - own.width - 8);
+    const above = box.top - own.height - 8;
+    bubble.style.left = `${left}px`;
+    bubble.style.top = `${above >= 8 ? above : box.bottom + 8}px`;
+  },
+  hide() {
+    if (bubble) bubble.hidden = true;
+  },
+};
+
+export function download(name, blob) {
+  const link = el("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+/** Saves rows (arrays; the first is the head) as CSV that spreadsheets open with every script intact. */
+export function downloadCsv(name, table) {
+  const cell = (value) => {
+    const text = String(value ?? "");
+    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const text = table.map((row) => row.map(cell).join(",")).join("\r\n");
+  download(`${name}.csv`, new Blob(["\ufeff", text, "\r\n"], { type: "text/csv;charset=utf-8" }));
+}
+
+/** Saves a canvas as PNG. */
+export function downloadPng(name, canvas) {
+  canvas.toBlob((blob) => download(`${name}.png`, blob), "image/png");
+}
+
+/** Saves an svg element, with the colours and fonts it has on the page. */
+export function downloadSvg(name, svg) {
+  const copy = svg.cloneNode(true);
+  copy.setAttribute("xmlns", SVG);
+  const sources = [svg, ...svg.querySelectorAll("*")];
+  [copy, ...copy.querySelectorAll("*")].forEach((node, i) => {
+    const style = getComputedStyle(sources[i]);
+    for (const key of ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight", "text-anchor"])
+      node.style.setProperty(key, style.getPropertyValue(key));
+  });
+  download(`${name}.svg`, new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" }));
+}
+
+/** The text equivalent of a figure: a folded table of rows (the first is the head), with its CSV. */
+export function tableOf(name, table) {
+  const [head, ...body] = table;
+  return el(
+    "details",
+    { class: "um-table" },
+    el("summary", {}, t("shell.as_table")),
+    el("button", { type: "button", class: "um-link", onclick: () => downloadCsv(name, table) }, "CSV"),
+    el(
+      "div",
+      { class: "um-table-scroll", tabindex: "0" },
+      el(
+        "table",
+        {},
+        el("thead", {}, el("tr", {}, head.map((cell) => el("th", { scope: "col" }, String(cell))))),
+        el("tbody", {}, body.map((row) => el("tr", {}, row.map((cell) => el("td", {}, String(cell ?? "")))))),
+      ),
+    ),
+  );
+}
+
+/**
+ * A setting that only the browser knows (context.setting(name, None, default)), kept in the link.
+ * `key` is "<lab>.<name>", values are strings: setting("attention.head").get() / .set("3.5").
+ */
+export const setting = (key) => ({
+  get: () => window.unmasked.link.get(key),
+  set: (value) => window.unmasked.link.set(key, value),
+});

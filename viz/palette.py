@@ -1,0 +1,70 @@
+"""Every colour there is. Style sheets and scripts read them as CSS variables `--um-<name>`.
+
+The families' colours are Okabe and Ito's, which colour-blind people tell apart; the dark page uses
+lighter ones of the same hues, so that text in them keeps a contrast of at least 4.5 to 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LIGHT: Mapping[str, str] = {
+    "paper": "#fbfaf8",  # the page
+    "raised": "#ffffff",  # what lies on it: fields, menus, tooltips
+    "sunken": "#f1efeb",  # what lies below: table heads, empty cells
+    "ink": "#1b1d21",
+    "muted": "#63676f",
+    "line": "#e2dfd9",
+    "line-strong": "#a8a49c",
+    "gpt": "#0072b2",
+    "bert": "#b94e00",  # text that reads well on paper needs a little more depth than #D55E00
+    "lstm": "#007a59",
+    "seq2seq": "#a64d83",
+    "gpt-fill": "#0072b2",  # Okabe and Ito's own, for areas
+    "bert-fill": "#d55e00",
+    "lstm-fill": "#009e73",
+    "seq2seq-fill": "#cc79a7",
+    "minus": "#2166ac",  # differences: below zero, zero, above
+    "zero": "#f7f7f5",
+    "plus": "#c95b0c",
+    "hatch": "#b9b5ad",  # a cell that may not be looked at
+    "focus": "#0072b2",
+    "notice": "#8a5a00",
+    "notice-fill": "#fdf4e1",
+    "shadow": "rgb(27 29 33 / 12%)",
+}
+DARK: Mapping[str, str] = {
+    "paper": "#14161a",
+    "raised": "#1d2025",
+    "sunken": "#0e1013",
+    "ink": "#eceae6",
+    "muted": "#a0a3aa",
+    "line": "#2d3138",
+    "line-strong": "#5d626b",
+    "gpt": "#5bb4ec",
+    "bert": "#f0915a",
+    "lstm": "#45c9a1",
+    "seq2seq": "#e3a1c6",
+    "gpt-fill": "#5bb4ec",
+    "bert-fill": "#f0915a",
+    "lstm-fill": "#45c9a1",
+    "seq2seq-fill": "#e3a1c6",
+    "minus": "#6aaee6",
+    "zero": "#1d2025",
+    "plus": "#f29a54",
+    "hatch": "#4a4f58",
+    "focus": "#5bb4ec",
+    "notice": "#f2c063",
+    "notice-fill": "#2b2415",
+    "shadow": "rgb(0 0 0 / 50%)",
+}
+FAMILIES = ("gpt", "bert", "lstm", "seq2seq")
+
+
+def css_variables() -> str:
+    """The style sheet that gives both sets; Gradio marks the dark page with the class `dark`."""
+    return f":root {{{_declarations(LIGHT)}}}\n:root.dark, .dark {{{_declarations(DARK)}}}\n"
+
+
+def _declarations(colours: Mapping[str, str]) -> str:
+    return " ".join(f"--um-{name}: {value};" for name, value in colours.items())
