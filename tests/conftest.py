@@ -10,6 +10,7 @@ os.environ |= {"HF_HUB_OFFLINE": "1", "GRADIO_ANALYTICS_ENABLED": "False", "TOKE
 for name in [name for name in os.environ if name.startswith("UNMASKED_")]:
     del os.environ[name]
 
+# ruff: noqa: E402  (the libraries read the environment when they are imported)
 # isort: split
 import pytest
 import torch
