@@ -1,0 +1,171 @@
+"""Training a byte-pair encoding step by step, every merge with the count that won it.
+
+The algorithm is that of Sennrich et al. (2016), "Neural Machine Translation of Rare Words with
+Subword Units", section 3.2: begin with characters, and again and again make the most frequent pair
+of neighbours one symbol. Instead of recounting after every merge, only the neighbours of the places
+that were merged are recounted (their section 3.2 names this too), so a merge costs what it changes.
+
+Choices, the same as in the `tokenizers` library's `BpeTrainer`:
+
+- words are what whitespace separates; there is no end-of-word mark; no merge crosses words;
+- the alphabet is sorted by code point, and a symbol's id is its place in the vocabulary;
+- of pairs with equal counts the one with the smaller ids wins, left id first;
+- in a run of one letter, `aaa`, the pair `a a` counts twice and is merged from the left;
+- a pair that occurs once is still merged (`min_frequency` 0).
+
+No symbol is made twice: merging from the left does the same inside a span of whole symbols whatever
+stands around it, so once a string has become one symbol, it is one wherever its ends are ends.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from models.errors import InputError
+from models.limits import check_text
+
+MAX_CORPUS_CHARACTERS = 200_000
+MAX_MERGES = 2_000
+# Unicode's white space. Python's own `\s` also counts four separators (U+001C to U+001F) as such.
+_WORD = re.compile(r"[\S\x1c-\x1f]+")
+_Pair = tuple[int, int]
+_END = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """One step of training: `left` and `right` become `merged`, having stood side by side `count` times."""
+
+    left: str
+    right: str
+    merged: str
+    count: int
+
+
+@dataclass(frozen=True)
+class BPETraining:
+    """What training made.
+
+    Attributes:
+        alphabet: the characters of the corpus, by code point.
+        merges: in the order in which they were learnt, which is the order of applying them.
+        vocab: the alphabet, then what each merge made; the index is the id.
+    """
+
+    alphabet: tuple[str, ...]
+    merges: tuple[Merge, ...]
+    vocab: tuple[str, ...]
+
+
+def train_bpe(corpus: str, n_merges: int) -> BPETraining:
+    """Learn merges from a corpus.
+
+    Args:
+        corpus: 1 to `MAX_CORPUS_CHARACTERS` characters.
+        n_merges: 0 to `MAX_MERGES`; fewer are learnt when no pair is left (each word is one symbol).
+
+    Returns:
+        Counts are exact: of the symbols as they stand when the merge is made.
+
+    Raises:
+        InputError: empty or too long a corpus, `out_of_range` for `n_merges`.
+
+    Source: Sennrich et al. (2016), section 3.2 and algorithm 1.
+    """
+    check_text(corpus, limit=MAX_CORPUS_CHARACTERS)
+    if not 0 <= n_merges <= MAX_MERGES:
+        raise InputError("out_of_range", name="n_merges", value=n_merges, limit=f"between 0 and {MAX_MERGES:,}")
+    words = Counter(_WORD.findall(corpus))
+    alphabet = tuple(sorted(set().union(*words)))
+    vocab = list(alphabet)
+    symbols = _Symbols.of_words(words, {character: id_ for id_, character in enumerate(alphabet)})
+    merges: list[Merge] = []
+    while len(merges) < n_merges and (best := symbols.most_frequent_pair()) is not None:
+        (left, right), count = best
+        merges.append(Merge(vocab[left], vocab[right], vocab[left] + vocab[right], count))
+        symbols.merge((left, right), len(vocab))
+        vocab.append(merges[-1].merged)
+    return BPETraining(alphabet, tuple(merges), tuple(vocab))
+
+
+@dataclass
+class _Symbols:
+    """The distinct words as one row of symbols, with the pairs in them counted.
+
+    Attributes:
+        ids: of the symbol at each place; `_END` after each word and where a symbol was merged away.
+        before, after: the neighbouring places within the row.
+        weights: how often the word of a place occurs in the corpus.
+        counts: of each pair of neighbours; always exact.
+        places: where the left half of a pair may stand; may name places that have changed since.
+        queue: max-heap of (-count, pair); a count may have fallen since, none is missing or too low.
+    """
+
+    ids: list[int] = field(default_factory=lambda: [_END])
+    before: list[int] = field(default_factory=list)
+    after: list[int] = field(default_factory=list)
+    weights: list[int] = field(default_factory=lambda: [0])
+    counts: defaultdict[_Pair, int] = field(default_factory=lambda: defaultdict(int))
+    places: defaultdict[_Pair, list[int]] = field(default_factory=lambda: defaultdict(list))
+    queue: list[tuple[int, _Pair]] = field(default_factory=list)
+
+    @classmethod
+    def of_words(cls, words: Counter[str], id_of: dict[str, int]) -> _Symbols:
+        symbols = cls()
+        for word, weight in words.items():
+            symbols.ids += [*(id_of[character] for character in word), _END]
+            symbols.weights += [weight] * (len(word) + 1)
+        n_places = len(symbols.ids)
+        symbols.before = list(range(-1, n_places - 1))
+        symbols.after = list(range(1, n_places + 1))
+        for place in range(n_places - 1):
+            symbols._count(place, 1)
+        symbols.queue = [(-count, pair) for pair, count in symbols.counts.items()]
+        heapq.heapify(symbols.queue)
+        return symbols
+
+    def most_frequent_pair(self) -> tuple[_Pair, int] | None:
+        """Pop the pair with the highest count, of several the smallest; None when no pair is left."""
+        while self.queue:
+            negative, pair = heapq.heappop(self.queue)
+            count = self.counts[pair]
+            if count == -negative > 0:
+                return pair, count
+            if count > 0:
+                heapq.heappush(self.queue, (-count, pair))
+        return None
+
+    def merge(self, pair: _Pair, merged: int) -> None:
+        """Replace the pair everywhere, from left to right, and recount what stands beside it."""
+        left, right = pair
+        changed: set[_Pair] = set()
+        for place in sorted(self.places.pop(pair)):
+            second = self.after[place]
+            if self.ids[place] != left or self.ids[second] != right:
+                continue  # an earlier merge took one of the two
+            neighbours = (self.before[place], place, second)
+            for at in neighbours:
+                self._count(at, -1)
+            self._remove(second)
+            self.ids[place] = merged
+            changed |= {self._count(at, 1) for at in neighbours[:2]}
+        for new in changed:
+            if self.counts[new] > 0:
+                heapq.heappush(self.queue, (-self.counts[new], new))
+
+    def _count(self, place: int, sign: int) -> _Pair:
+        """Add or take away the pair that begins at `place`, unless a word ends there."""
+        pair = (self.ids[place], self.ids[self.after[place]])
+        if _END not in pair:
+            self.counts[pair] += sign * self.weights[place]
+            if sign > 0:
+                self.places[pair].append(place)
+        return pair
+
+    def _remove(self, place: int) -> None:
+        before, after = self.before[place], self.after[place]
+        self.after[before], self.before[after] = after, before
+        self.ids[place] = _END

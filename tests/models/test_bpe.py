@@ -1,0 +1,121 @@
+"""Training a BPE: equal to the library's trainer and to counting everything anew after every merge."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from tokenizers import Tokenizer, pre_tokenizers, trainers
+from tokenizers.models import BPE
+
+from models.bpe import MAX_CORPUS_CHARACTERS, MAX_MERGES, train_bpe
+from models.errors import InputError
+
+SENNRICH = "low low low low low lower lower newest newest newest newest newest newest widest widest widest"
+ONE_WORD_OF_TWO_LETTERS = "".join("ab"[(n * n // 7) % 2] for n in range(60))
+
+corpora = st.one_of(
+    st.lists(st.text("ab", min_size=1, max_size=12), min_size=1, max_size=8).map(" ".join),
+    st.text(" \n\t\u00a0\u2028\x1c\x00abcé你👨\u200d👩\u0301", min_size=1, max_size=60),
+    st.text(min_size=1, max_size=80).filter(lambda t: not re.search("[\ud800-\udfff]", t)),
+)
+
+
+def library_training(corpus: str, vocab_size: int) -> tuple[list[tuple[str, str]], dict[str, int]]:
+    tokenizer = Tokenizer(BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    tokenizer.train_from_iterator([corpus], trainers.BpeTrainer(vocab_size=vocab_size, show_progress=False))
+    model = json.loads(tokenizer.to_str())["model"]
+    return [tuple(merge) for merge in model["merges"]], model["vocab"]
+
+
+def recounting_trainer(corpus: str, n_merges: int) -> list[tuple[str, str, str, int]]:
+    """The textbook's loop (Sennrich et al., 2016, algorithm 1), on lists of strings."""
+    weights = Counter(re.findall(r"[\S\x1c-\x1f]+", corpus))
+    words = {word: list(word) for word in weights}
+    place = {symbol: n for n, symbol in enumerate(sorted(set("".join(words))))}
+    merges = []
+    for _ in range(n_merges):
+        counts: Counter[tuple[str, str]] = Counter()
+        for word, symbols in words.items():
+            for pair in pairwise(symbols):
+                counts[pair] += weights[word]
+        if not counts:
+            break
+        (left, right), count = min(counts.items(), key=lambda c: (-c[1], place[c[0][0]], place[c[0][1]]))
+        merges.append((left, right, left + right, count))
+        place.setdefault(left + right, len(place))
+        for word, symbols in words.items():
+            words[word] = merge_in(symbols, left, right)
+    return merges
+
+
+def merge_in(symbols: list[str], left: str, right: str) -> list[str]:
+    merged: list[str] = []
+    at = 0
+    while at < len(symbols):
+        step = 2 if symbols[at : at + 2] == [left, right] else 1
+        merged.append("".join(symbols[at : at + step]))
+        at += step
+    return merged
+
+
+@given(corpora)
+@example(SENNRICH)
+@example(ONE_WORD_OF_TWO_LETTERS)
+@example("a" * 37)
+def test_merges_and_vocabulary_equal_the_library(corpus: str) -> None:
+    trained = train_bpe(corpus, MAX_MERGES)
+    merges, vocab = library_training(corpus, 10_000)
+    assert [(merge.left, merge.right) for merge in trained.merges] == merges
+    assert {symbol: id_ for id_, symbol in enumerate(trained.vocab)} == vocab
+
+
+@given(corpora, st.integers(0, 40))
+@example(SENNRICH, 40)
+@example(ONE_WORD_OF_TWO_LETTERS, 40)
+def test_counts_equal_a_full_recount(corpus: str, n_merges: int) -> None:
+    trained = train_bpe(corpus, n_merges)
+    steps = [(merge.left, merge.right, merge.merged, merge.count) for merge in trained.merges]
+    assert steps == recounting_trainer(corpus, n_merges)
+
+
+def test_a_long_text_equals_the_library() -> None:
+    words = [f"{n * n % 971:x}{n % 89:b}" for n in range(20_000)]
+    trained = train_bpe(" ".join(words), 1_000)
+    merges, _ = library_training(" ".join(words), len(trained.vocab))
+    assert len(trained.merges) == 1_000
+    assert [(merge.left, merge.right) for merge in trained.merges] == merges
+
+
+def test_the_paper_s_example_begins_as_known() -> None:
+    trained = train_bpe(SENNRICH, 3)
+    assert trained.alphabet == tuple("deilnorstw")
+    assert [(merge.merged, merge.count) for merge in trained.merges] == [("es", 9), ("est", 9), ("lo", 7)]
+
+
+def test_no_pair_and_no_merge_give_the_alphabet_alone() -> None:
+    assert train_bpe("a b c c", 10).merges == ()
+    assert train_bpe("   ", 10).vocab == ()
+    assert train_bpe(SENNRICH, 0).vocab == train_bpe(SENNRICH, 0).alphabet
+
+
+@pytest.mark.parametrize(
+    ("corpus", "n_merges", "code"),
+    [
+        ("", 1, "empty_text"),
+        ("a" * (MAX_CORPUS_CHARACTERS + 1), 1, "too_many_characters"),
+        ("a\ud800", 1, "bad_characters"),
+        ("ab", -1, "out_of_range"),
+        ("ab", MAX_MERGES + 1, "out_of_range"),
+    ],
+)
+def test_bounds_are_named(corpus: str, n_merges: int, code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        train_bpe(corpus, n_merges)
+    assert caught.value.code == code
