@@ -12,7 +12,7 @@ from torch import Tensor
 from transformers import AutoModelForCausalLM, GPT2Config, GPT2LMHeadModel, PreTrainedModel
 
 from benchmarks.table import Row, compare
-from models import load
+from models.registry import load
 from models.observe import Observer, make_observable, observing
 from models.records import AttentionTrace, Token, Trace
 

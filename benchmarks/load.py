@@ -12,7 +12,7 @@ from itertools import islice
 
 from benchmarks.server import serving
 from benchmarks.table import Row
-from models import load_tokenizer
+from models.registry import load_tokenizer
 
 PEOPLE = 32
 QUESTIONS_EACH = 3
