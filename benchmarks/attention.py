@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 import torch
 from bertviz import head_view
-from torch import Tensor
 from transformers import AutoModelForCausalLM, GPT2Config, GPT2LMHeadModel, PreTrainedModel
 
 from benchmarks.table import Row, compare
-from models.registry import load
 from models.observe import Observer, make_observable, observing
 from models.records import AttentionTrace, Token, Trace
+from models.registry import load
+from viz.attention import encode_attention
 
 N_TOKENS = 64
 BUNDLED_TARGET = 1.10
@@ -57,3 +57,32 @@ def forward_row(name: str, observable: PreTrainedModel, plain: PreTrainedModel, 
     ours, theirs = compare(observed, lambda: plain(ids, use_cache=False), repeats)
     work = f"forward with all attention, {name}, {N_TOKENS} tokens"
     return Row(work, ours, "plain sdpa forward", theirs, target)
+
+
+def payload_rows() -> Iterator[Row]:
+    """All heads of a GPT-2 sized model, ready to be sent: ours as JSON, BertViz's as HTML."""
+    trace = random_trace()
+    attention = [layer.unsqueeze(0) for layer in trace.attention["self"].pattern]
+    labels = [token.text for token in trace.tokens]
+
+    def ours() -> str:
+        return json.dumps(encode_attention(trace))
+
+    def theirs() -> str:
+        return str(head_view(attention, labels, html_action="return").data)
+
+    n_layers, n_heads, *_ = trace.attention["self"].pattern.shape
+    work, rival = f"attention payload, {n_layers}x{n_heads}x{N_TOKENS}x{N_TOKENS}", "bertviz.head_view"
+    ours_ms, theirs_ms = compare(ours, theirs, repeats=7)
+    yield Row(work, ours_ms, rival, theirs_ms, 1 / FASTER)
+    yield Row(work, len(ours().encode()), rival, len(theirs().encode()), 1 / FEWER_BYTES, "bytes")
+
+
+def random_trace(n_layers: int = 12, n_heads: int = 12) -> Trace:
+    """Causal attention with random scores: what is drawn does not change what it costs."""
+    torch.manual_seed(0)
+    allowed = torch.ones(N_TOKENS, N_TOKENS, dtype=torch.bool).tril()
+    scores = torch.randn(n_layers, n_heads, N_TOKENS, N_TOKENS).masked_fill(~allowed, float("-inf"))
+    attention = AttentionTrace(scores.softmax(-1), None, allowed.expand(n_layers, -1, -1), n_heads)
+    tokens = tuple(Token(i, f"Ġword{i}", f" word{i}", 6 * i, 6 * i + 6, False) for i in range(N_TOKENS))
+    return Trace("random", "gpt", "gpt", "native", tokens, (), {"self": attention}, torch.zeros(N_TOKENS, 1))
