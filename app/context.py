@@ -26,11 +26,18 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"
 
 
 @dataclass
-class Settings:
-    """The settings that the labs registered, in order, and the controls that show them."""
+class Registry:
+    """What the labs asked for while they were laid out.
 
-    known: list[Setting] = field(default_factory=list)
+    Attributes:
+        settings: what links hold beside the shared choices.
+        controls: the Gradio components that show them, by their key in the link.
+        n_gates: how many handlers there are; numbers them for the page.
+    """
+
+    settings: list[Setting] = field(default_factory=list)
     controls: dict[str, Component] = field(default_factory=dict)
+    n_gates: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ class LabContext:
         example: the lab's stored payloads by name, for the views' first values; empty when none are
             stored, and then the lab computes when it is first opened.
         notices: where its messages appear.
-        settings: of all labs.
+        registry: of all labs.
     """
 
     lab: str
@@ -53,7 +60,7 @@ class LabContext:
     lstm: gr.Dropdown
     example: Mapping[str, Any]
     notices: gr.Column
-    settings: Settings
+    registry: Registry
 
     def t(self, key: str) -> I18nData:
         """The string of a key, in the language of the page; a key without a dot is the lab's own."""
@@ -71,9 +78,9 @@ class LabContext:
             The component.
         """
         key = f"{self.lab}.{name}"
-        self.settings.known.append(describe_setting(key, component, default))
+        self.registry.settings.append(describe_setting(key, component, default))
         if component is not None:
-            self.settings.controls[key] = component
+            self.registry.controls[key] = component
         return component
 
     def refresh(
@@ -85,12 +92,11 @@ class LabContext:
         meanwhile; never twice for the same inputs. `handler` may be a generator. Its `InputError`s
         are shown in the page's language; what was drawn stays.
         """
-        first_values = [component.value for component in inputs] if self.example else None
-        with self.notices:
-            status = browser_view("status", lab=self.lab, first_values=first_values, events=("refresh",))
-        seen = f"(...values) => {{ window.unmasked.changed({status._id}, values); }}"
-        gr.on([component.change for component in inputs], None, inputs, None, js=seen, api_visibility="private")
-        self._run(status, status.refresh, handler, inputs, outputs, trigger_mode="always_last")
+        values = [component.value for component in inputs]
+        gate, status = self._status(values=values, fresh=bool(self.example), events=("refresh",))
+        changed = f"(...values) => {{ window.unmasked.changed({gate}, values); }}"
+        gr.on([component.change for component in inputs], None, inputs, None, js=changed, api_visibility="private")
+        self._run(gate, status, status.refresh, handler, inputs, outputs, trigger_mode="always_last")
 
     def on(
         self,
@@ -107,12 +113,19 @@ class LabContext:
         Returns:
             Gradio's dependency, for `cancels=`.
         """
+        gate, status = self._status()
+        return self._run(gate, status, trigger, handler, inputs, outputs, **options)
+
+    def _status(self, **props: Any) -> tuple[int, gr.HTML]:
+        """What shows a handler's messages, and its number on the page."""
+        gate = self.registry.n_gates
+        self.registry.n_gates += 1
         with self.notices:
-            status = browser_view("status", lab=self.lab)
-        return self._run(status, trigger, handler, inputs, outputs, **options)
+            return gate, browser_view("status", lab=self.lab, gate=gate, **props)
 
     def _run(
         self,
+        gate: int,
         status: gr.HTML,
         trigger: Callable[..., Any],
         handler: Callable[..., Any],
@@ -123,9 +136,9 @@ class LabContext:
         outputs = [outputs] if isinstance(outputs, Component) else list(outputs)
         spoken = speaking(handler, len(outputs))
         run = trigger(spoken, list(inputs), [status, *outputs], **_POOL, **_QUIET, **options)
-        settled = f"() => {{ window.unmasked.settled({status._id}); }}"
+        settled = f"() => {{ window.unmasked.settled({gate}); }}"
         run.then(None, None, None, js=settled, api_visibility="private")
-        refused = f"() => {{ window.unmasked.refused({status._id}); }}"
+        refused = f"() => {{ window.unmasked.refused({gate}); }}"
         run.failure(None, None, None, js=refused, api_visibility="private")
         return run
 

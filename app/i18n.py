@@ -36,6 +36,6 @@ def message(error: InputError) -> dict[str, str]:
     return {language: strings(language)[f"errors.{error.code}"].format(**error.values) for language in LANGUAGES}
 
 
-def words(key: str) -> dict[str, str]:
+def words(key: str, **values: object) -> dict[str, str]:
     """A string in every language, for messages that start on the server."""
-    return {language: strings(language)[key] for language in LANGUAGES}
+    return {language: strings(language)[key].format(**values) for language in LANGUAGES}

@@ -1,21 +1,23 @@
 """What a link holds: the one place that knows its format.
 
-`?text=…&gpt=…&bert=…&lstm=…&lab=…&lang=…&<lab>.<name>=…`; what is at its default is left out. The
-browser keeps the address bar up to date by the same rules (`assets/js/shell.js`), from `link_spec`.
+`?text=…&gpt=…&bert=…&lstm=…&lab=…&lang=…&<lab>.<name>=…`; what is at its default is left out, a list
+repeats its key. The browser keeps the address bar up to date by the same rules (`assets/js/boot.js`).
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from models.limits import MAX_CHARACTERS
 
 DEFAULT_TEXT = "The animal didn't cross the street because it was too tired."
 LANGUAGES = ("en", "zh")
+MAX_SETTING = 2_000
 Kind = Literal["text", "number", "switch", "choice", "choices"]
 
 
@@ -38,19 +40,125 @@ class PlaygroundState:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
+SHARED = tuple(entry.name for entry in fields(PlaygroundState) if entry.name != "settings")
+
+
 @dataclass(frozen=True)
 class Setting:
     """One thing that a link can hold, and which values of it are taken.
 
     Attributes:
         name: its key in the link.
-        choices: the values that `choice` and `choices` take; None where any is.
+        choices: the values that `choice` and `choices` take.
         low, high: the bounds of a `number`.
+        longest: characters of a `text` at most.
     """
 
     name: str
     kind: Kind
     default: Any
-    choices: tuple[Any, ...] | None = None
+    choices: tuple[Any, ...] = ()
     low: float | None = None
     high: float | None = None
+    longest: int = MAX_SETTING
+
+    def read(self, values: Sequence[str]) -> Any:
+        """The value that a link's strings stand for.
+
+        Raises:
+            ValueError: they stand for none that is taken.
+        """
+        if self.kind == "choices":
+            return [self._choice(value) for value in values if value]
+        if self.kind == "choice":
+            return self._choice(values[-1])
+        if self.kind == "number":
+            return self._number(values[-1])
+        if self.kind == "switch":
+            return ("0", "1").index(values[-1]) == 1
+        if len(values[-1]) > self.longest:
+            raise ValueError(f"{self.name} is too long")
+        return values[-1]
+
+    def write(self, value: Any) -> list[str]:
+        """The strings that stand for a value in a link; `read` of them gives it back."""
+        if self.kind == "choices":
+            return [str(item) for item in value] or [""]
+        if self.kind == "switch":
+            return ["1" if value else "0"]
+        if self.kind == "number":
+            return [f"{value:.15g}"]
+        return [str(value)]
+
+    def _choice(self, value: str) -> Any:
+        known = {str(choice): choice for choice in self.choices}
+        if value not in known:
+            raise ValueError(f"{self.name} has no {value!r}")
+        return known[value]
+
+    def _number(self, value: str) -> float:
+        if not re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?(e-?\d{1,2})?", value):
+            raise ValueError(f"{value!r} is no number")
+        number = float(value)
+        if number < (-math.inf if self.low is None else self.low):
+            raise ValueError(f"{self.name} is at least {self.low}")
+        if number > (math.inf if self.high is None else self.high):
+            raise ValueError(f"{self.name} is at most {self.high}")
+        return int(number) if number.is_integer() else number
+
+
+def shared_settings(models: Mapping[str, Sequence[str]], labs: Sequence[str]) -> tuple[Setting, ...]:
+    """The settings that every page has.
+
+    Args:
+        models: the ids that can be chosen, by family.
+        labs: the ids of the labs; the first is open by default.
+    """
+    return (
+        Setting("text", "text", DEFAULT_TEXT, longest=MAX_CHARACTERS),
+        *(Setting(family, "choice", ids[0] if ids else family, tuple(ids)) for family, ids in models.items()),
+        Setting("lab", "choice", labs[0], tuple(labs)),
+        Setting("lang", "choice", None, LANGUAGES),
+    )
+
+
+def default_state(settings: Iterable[Setting]) -> PlaygroundState:
+    """The state of a link that says nothing."""
+    return PlaygroundState(**{known.name: known.default for known in settings if known.name in SHARED})
+
+
+def from_query(query: str, settings: Sequence[Setting]) -> tuple[PlaygroundState, tuple[str, ...]]:
+    """The state that a link asks for.
+
+    Args:
+        query: the part after `?`.
+
+    Returns:
+        The state, and the keys of ours that were left at their default because their value is none
+        that is taken. Keys of others (`utm_source`, Gradio's own) do not count.
+    """
+    said: dict[str, list[str]] = {}
+    for key, value in parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="replace"):
+        said.setdefault(key, []).append(value)
+    known = {setting.name: setting for setting in settings}
+    read: dict[str, Any] = {}
+    ignored = [key for key in said if key not in known and "." in key]
+    for key in said.keys() & known.keys():
+        try:
+            read[key] = known[key].read(said[key])
+        except ValueError:
+            ignored.append(key)
+    shared = {key: value for key, value in read.items() if key in SHARED}
+    own = {key: value for key, value in read.items() if key not in SHARED}
+    return replace(default_state(settings), **shared, settings=own), tuple(sorted(ignored))
+
+
+def to_query(state: PlaygroundState, settings: Iterable[Setting]) -> str:
+    """The shortest link that reopens a state; `from_query` gives it back."""
+    pairs = []
+    for setting in settings:
+        shared = setting.name in SHARED
+        value = getattr(state, setting.name) if shared else state.settings.get(setting.name, setting.default)
+        if value != setting.default:
+            pairs += [(setting.name, text) for text in setting.write(value)]
+    return urlencode(pairs)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import unicodedata
 
+_SHAPELESS = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+_JOINERS = "\u200c\u200d"  # they hold emoji and some scripts together
 _MARKS = {"\n": "⏎", "\r": "␍", "\t": "⇥", "\u00a0": "⍽", "\u3000": "␣"}
 
 
@@ -21,21 +23,24 @@ def plotly_text(text: str) -> str:
 def visible(text: str) -> str:
     """Text in which what has no shape of its own gets one.
 
-    A space becomes `·`, line ends and tabs their arrows, other control, formatting and
-    direction characters their code point, such as `<U+202E>`.
+    A space becomes `·`, line ends and tabs their arrows, other control, formatting and direction
+    characters their code point, such as `<U+202E>`. A mark that sits on the letter before it gets a
+    dotted circle where there is none; a joiner stays where it joins.
 
     >>> visible(" a\\n\\u202e")
     '·a⏎<U+202E>'
     """
-    return "".join(_shape(character) for character in text)
+    ends = (0, len(text) - 1)
+    shaped = "".join(_shape(character, at_end=i in ends) for i, character in enumerate(text))
+    return f"◌{shaped}" if text and unicodedata.category(text[0]).startswith("M") else shaped
 
 
-def _shape(character: str) -> str:
+def _shape(character: str, at_end: bool) -> str:
     if character == " ":
         return "·"
     if character in _MARKS:
         return _MARKS[character]
-    # Zero-width joiners hold emoji and some scripts together; alone they are told by their width.
-    if unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp", "Co", "Cn") and character != "\u200d":
+    joins = character in _JOINERS and not at_end
+    if unicodedata.category(character) in _SHAPELESS and not joins:
         return f"<U+{ord(character):04X}>"
     return character

@@ -29,3 +29,10 @@ class Lab:
     needs: tuple[str, ...]
     build: Callable[[LabContext], None]
     example: Callable[[PlaygroundState], dict[str, Any]]
+
+
+# isort: split
+# Below `Lab`, which the labs import from here.
+from app.labs import tokens  # noqa: E402
+
+LABS: tuple[Lab, ...] = (tokens.LAB,)

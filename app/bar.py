@@ -1,0 +1,108 @@
+"""The prompt and the model choices that every lab shares, and how many tokens each model makes of the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+from gradio.i18n import I18nData
+
+from app.context import LabContext
+from app.i18n import message
+from app.labs import Lab
+from app.state import DEFAULT_TEXT, PlaygroundState
+from app.views import browser_view
+from models.catalog import ModelCard, card, cards
+from models.errors import InputError
+from models.limits import MAX_CHARACTERS
+
+FAMILIES = ("gpt", "bert", "lstm")
+# The sentences to try, by the string that names them.
+EXAMPLES = {
+    "tired": DEFAULT_TEXT,
+    "wide": "The animal didn't cross the street because it was too wide.",
+    "story": "Once upon a time there was a little girl who had a red",
+    "mask": "The little dog ran to the [MASK] and began to bark.",
+    "quotes": "“I am not afraid,” said the fox. “I am only a little bit afraid.”",
+    "repeat": "One day a cat sat on a mat. One day a cat sat on a",
+    "chinese": "从前有一只小狐狸，它很喜欢唱歌。",
+    "emoji": "The 🦊 and the 👩‍🚀 went to the café 🇫🇷.",
+    "markup": "Tokens are data: <b>bold</b> ${7*7} {{value}} </script>",
+}
+
+
+@dataclass(frozen=True)
+class Controls:
+    """The shared Gradio components."""
+
+    text: gr.Textbox
+    gpt: gr.Dropdown
+    bert: gr.Dropdown
+    lstm: gr.Dropdown
+
+
+def models_by_family() -> dict[str, tuple[ModelCard, ...]]:
+    """The models that can be chosen, bundled ones first."""
+    return {family: tuple(entry for entry in cards() if entry.family == family) for family in FAMILIES}
+
+
+def on_counts(text: str, *model_ids: str) -> dict[str, Any]:
+    """Per family the number of tokens and how many its model reads, or why there is none."""
+    return {family: _count(text, model_id) for family, model_id in zip(FAMILIES, model_ids, strict=True)}
+
+
+def _count(text: str, model_id: str) -> dict[str, Any]:
+    from models import tokenize
+
+    try:
+        return {"n_tokens": len(tokenize(text, model_id)), "limit": card(model_id).context_length}
+    except InputError as error:
+        return {"error": message(error)}
+
+
+def example(state: PlaygroundState) -> dict[str, Any]:
+    return {"counts": on_counts(state.text, state.gpt, state.bert, state.lstm)}
+
+
+def build_controls() -> Controls:
+    """Lay out the prompt and the model bar."""
+    with gr.Row(elem_classes="um-prompt"):
+        text = gr.Textbox(
+            DEFAULT_TEXT,
+            label=I18nData("shell.prompt"),
+            placeholder=I18nData("shell.prompt_placeholder"),
+            max_lines=6,
+            max_length=MAX_CHARACTERS,
+            elem_id="um-prompt",
+        )
+        picked = browser_view("examples", options=EXAMPLES)
+        picked.change(None, picked, text, js="(picked) => picked.text", api_visibility="private")
+    with gr.Row(elem_classes="um-models", elem_id="um-models"):
+        choices = {family: _choice(family, known) for family, known in models_by_family().items()}
+    return Controls(text, **choices)
+
+
+def _choice(family: str, known: tuple[ModelCard, ...]) -> gr.Dropdown:
+    return gr.Dropdown(
+        [(_title(entry), entry.id) for entry in known],
+        value=known[0].id if known else None,
+        label=I18nData(f"shell.{family}"),
+        filterable=False,
+        min_width=0,
+        elem_classes=["um-model", f"um-model-{family}"],
+    )
+
+
+def _title(entry: ModelCard) -> str:
+    """Bundled and local models by their name; those of the hub with a mark that they have to be fetched."""
+    return f"{entry.title} ↓" if entry.source == "hub" else entry.title
+
+
+def build_counts(context: LabContext) -> None:
+    """The token counts, kept up to date whatever lab is open."""
+    counts = browser_view("counts", context.example.get("counts"))
+    context.refresh(on_counts, [context.text, context.gpt, context.bert, context.lstm], counts)
+
+
+BAR = Lab("bar", "shell.models", FAMILIES, build_counts, example)

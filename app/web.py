@@ -1,0 +1,117 @@
+"""What goes over the wire beside Gradio's own: our files, the head of the page, and headers."""
+
+from __future__ import annotations
+
+import html
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from viz.palette import css_variables
+
+ASSETS = Path(__file__).parent.parent / "assets"
+PREFIX = "/unmasked"
+_BASE = re.compile(rb"<base [^>]*>")  # addresses before it would be relative to nothing
+# Gradio starts from inline scripts and makes functions from strings. Spaces show the page in a frame.
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' data: blob:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self' https://huggingface.co https://*.hf.space",
+    )
+)
+
+
+def routes() -> list[Mount]:
+    """Scripts and styles of ours, and the Plotly script that its Python package brings."""
+    plotly = find_spec("plotly")
+    assert plotly is not None
+    assert plotly.submodule_search_locations is not None
+    package_data = Path(plotly.submodule_search_locations[0]) / "package_data"
+    folders = {"js": ASSETS / "js", "css": ASSETS / "css", "vendor": ASSETS / "vendor", "plotly": package_data}
+    return [
+        Mount(f"{PREFIX}/{name}", StaticFiles(directory=folder)) for name, folder in folders.items() if folder.is_dir()
+    ]
+
+
+def head() -> str:
+    """What the page reads before Gradio starts: its language, and its looks, so that nothing flashes."""
+    sheets = sorted(path.name for path in (ASSETS / "css").glob("*.css"))
+    links = (f'<link rel="stylesheet" href=".{PREFIX}/css/{html.escape(sheet)}">' for sheet in sheets)
+    script = f'<script type="module" src=".{PREFIX}/js/boot.js"></script>'
+    return "".join((script, f"<style>{css_variables()}</style>", *links))
+
+
+def middleware() -> list[Middleware]:
+    return [Middleware(PageMiddleware, head=head())]
+
+
+class PageMiddleware:
+    """Adds our head to the page, and headers to every answer.
+
+    Gradio puts its own `head` argument in place only after it has chosen a language, too late for
+    the script that chooses.
+    """
+
+    def __init__(self, app: ASGIApp, head: str) -> None:
+        self.app = app
+        self.head = head.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        start: Message = {}
+        page = bytearray()
+
+        async def send_on(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                headers = secure(message, scope["path"])
+                if not headers.get("content-type", "").startswith("text/html"):
+                    await send(message)
+                elif scope["method"] == "HEAD":
+                    del headers["content-length"]
+                    await send(message)
+                else:
+                    start = message
+            elif not start:
+                await send(message)
+            else:
+                page.extend(message.get("body", b""))
+                if not message.get("more_body"):
+                    await self.send_page(bytes(page), start, send)
+
+        await self.app(scope, receive, send_on)
+
+    async def send_page(self, page: bytes, start: Message, send: Send) -> None:
+        whole = _BASE.sub(lambda base: base[0] + self.head, page, count=1)
+        MutableHeaders(scope=start)["content-length"] = str(len(whole))
+        await send(start)
+        await send({"type": "http.response.body", "body": whole})
+
+
+def secure(message: Message, path: str) -> MutableHeaders:
+    """The headers of an answer, with those that keep a browser from guessing, leaking and framing."""
+    headers = MutableHeaders(scope=message)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    if headers.get("content-type", "").startswith("text/html"):
+        headers["Content-Security-Policy"] = POLICY
+    if path.startswith(PREFIX):
+        headers["Cache-Control"] = "no-cache"  # asks whether the file changed; most answers are a bare 304
+    return headers

@@ -1,0 +1,21 @@
+// Sentences to try: choosing one puts it into the prompt.
+
+import { el, t } from "./common.js";
+
+export function mount({ element, props }) {
+  let picks = 0;
+  const choose = el(
+    "select",
+    { "aria-label": t("shell.examples"), onchange: () => pick() },
+    el("option", { value: "", selected: true }, t("shell.examples")),
+    Object.keys(props.options).map((name) => el("option", { value: name }, t(`shell.example_${name}`))),
+  );
+  element.append(choose);
+
+  function pick() {
+    if (!choose.value) return;
+    picks += 1; // the same sentence can be chosen again
+    props.value = { text: props.options[choose.value], picks };
+    choose.value = "";
+  }
+}
