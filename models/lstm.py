@@ -8,12 +8,12 @@ output layer shares its weights with the embedding (Press and Wolf, 2017).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModelForCausalLM, GenerationMixin, PretrainedConfig, PreTrainedModel
-from transformers.utils import ModelOutput
+from transformers.utils.generic import ModelOutput
 
 
 class LSTMConfig(PretrainedConfig):
@@ -42,7 +42,7 @@ class LSTMConfig(PretrainedConfig):
         self.num_hidden_layers = num_hidden_layers
         self.dropout = dropout
         self.initializer_range = initializer_range
-        super().__init__(tie_word_embeddings=tie_word_embeddings, **kwargs)
+        super().__init__(tie_word_embeddings=tie_word_embeddings, **kwargs)  # type: ignore[call-arg]
 
 
 @dataclass
@@ -68,7 +68,7 @@ class LSTMForCausalLM(PreTrainedModel, GenerationMixin):
     config_class = LSTMConfig
     base_model_prefix = "lstm"
     _tied_weights_keys = {"head.weight": "emb.weight"}
-    _is_stateful = True  # `generate` must not offer a key/value cache; the state is carried below
+    _is_stateful = True  # what was read is one state, which cannot be rewound by some tokens
 
     def __init__(self, config: LSTMConfig) -> None:
         super().__init__(config)
@@ -82,7 +82,7 @@ class LSTMForCausalLM(PreTrainedModel, GenerationMixin):
             dropout=config.dropout if config.num_hidden_layers > 1 else 0.0,
         )
         self.head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
-        self.post_init()
+        self.post_init()  # type: ignore[no-untyped-call]
 
     @torch.no_grad()
     def _init_weights(self, module: nn.Module) -> None:
@@ -99,7 +99,7 @@ class LSTMForCausalLM(PreTrainedModel, GenerationMixin):
         return self.emb
 
     def set_input_embeddings(self, value: nn.Module) -> None:
-        self.emb = value
+        self.emb = cast(nn.Embedding, value)
 
     def get_output_embeddings(self) -> nn.Module:
         return self.head
@@ -110,18 +110,39 @@ class LSTMForCausalLM(PreTrainedModel, GenerationMixin):
         labels: Tensor | None = None,
         state: tuple[Tensor, Tensor] | None = None,
         logits_to_keep: int = 0,
+        attention_mask: Tensor | None = None,
+        use_cache: bool = True,
         **_: Any,
     ) -> LSTMOutput:
         """Read `input_ids` `[batch, pos]`, from `state` on when it is given.
 
-        `logits_to_keep=n` computes logits of the last n positions only (0: of all).
+        Args:
+            logits_to_keep: compute logits of the last n positions only (0: of all).
+            attention_mask: `[batch, pos]`, all ones: a recurrent state cannot skip padding.
+            use_cache: hand out the state, from which the next call can go on.
+
+        Raises:
+            ValueError: `attention_mask` marks padding.
         """
+        if attention_mask is not None and not bool(attention_mask.all()):
+            raise ValueError("an LSTM reads padding like any token: give it texts of equal length, or one by one")
         hidden, state = self.lstm(self.drop(self.emb(input_ids)), state)
         logits = self.head(self.drop(hidden[:, -logits_to_keep:]))
         loss = None
         if labels is not None:
             loss = nn.functional.cross_entropy(logits[:, :-1].flatten(0, 1).float(), labels[:, 1:].flatten())
-        return LSTMOutput(loss=loss, logits=logits, state=state, last_hidden_state=hidden)
+        return LSTMOutput(loss=loss, logits=logits, state=state if use_cache else None, last_hidden_state=hidden)
+
+    @classmethod
+    def _supports_default_dynamic_cache(cls) -> bool:
+        """False: `generate` then makes no key/value cache, and carries `state` from output to input."""
+        return False
+
+    @staticmethod
+    def _reorder_cache(state: tuple[Tensor, Tensor], beam_idx: Tensor) -> tuple[Tensor, Tensor]:
+        """The states of the chosen rows, in that order; beam search calls it after every step."""
+        h, c = state
+        return h.index_select(1, beam_idx), c.index_select(1, beam_idx)
 
 
 AutoConfig.register(LSTMConfig.model_type, LSTMConfig, exist_ok=True)

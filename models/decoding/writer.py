@@ -1,0 +1,125 @@
+"""What a strategy has to do: look at what the model says to its rows, and say how they go on."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+from transformers import LogitsProcessor
+
+from models.records import BeamCandidate, DecodedToken
+
+Spell = Callable[[Sequence[int]], list[str]]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is the same for every strategy of one decoding.
+
+    Attributes:
+        n_steps: tokens to write at most.
+        at_limit: why a run stops that has written so many: `max_new_tokens` or `context_full`.
+        eos_ids: tokens that end a text.
+        seed: of all sampled runs together.
+        spell: the readable form of tokens.
+    """
+
+    n_steps: int
+    at_limit: str
+    eos_ids: frozenset[int]
+    seed: int
+    spell: Spell
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the model says after the last position of some rows.
+
+    Attributes:
+        ids: `[row, pos]`, everything read so far.
+        logits: `[row, d_vocab]`, float32.
+        log_probs: `[row, d_vocab]`, the model's own: softmax over the whole vocabulary, no filter.
+        entropy_bits: of that distribution, a number for each row.
+        hidden: `[row, pos, d_model]`, the last layer at the positions read last; None unless asked for.
+    """
+
+    ids: Tensor
+    logits: Tensor
+    log_probs: Tensor
+    entropy_bits: list[float]
+    hidden: Tensor | None
+
+    @classmethod
+    def from_logits(cls, ids: Tensor, logits: Tensor, hidden: Tensor | None) -> Reading:
+        log_probs = torch.log_softmax(logits, dim=-1)
+        nats = -(log_probs.exp() * log_probs).nansum(-1)  # nan is 0 log 0, where a model forbids a token itself
+        return cls(ids, logits, log_probs, (nats / math.log(2)).tolist(), hidden)
+
+    def rows(self, place: slice) -> Reading:
+        """The same for some of the rows; nothing is copied."""
+        hidden = None if self.hidden is None else self.hidden[place]
+        return Reading(self.ids[place], self.logits[place], self.log_probs[place], self.entropy_bits[place], hidden)
+
+    def describe(self, rows: Tensor, ids: Tensor, n_kept: Sequence[int], spell: Spell) -> list[DecodedToken]:
+        """The tokens `ids` `[choice]` after `rows` `[choice]`; `n_kept` were left to choose from, row by row."""
+        chosen = self.log_probs[rows, ids]
+        log_probs = self.log_probs if len(self.log_probs) == 1 else self.log_probs[rows]
+        ranks = (log_probs > chosen[:, None]).sum(-1) + 1
+        names = ids.tolist()
+        columns = zip(rows.tolist(), names, spell(names), chosen.tolist(), ranks.tolist(), strict=True)
+        return [
+            DecodedToken(token_id, token, logprob, rank, self.entropy_bits[row], n_kept[row])
+            for row, token_id, token, logprob, rank in columns
+        ]
+
+
+@dataclass(frozen=True)
+class Move:
+    """How a strategy's rows go on: row i continues what row `parents[i]` has read with `tokens[i]`."""
+
+    parents: list[int]
+    tokens: list[int]
+
+
+class Writer(ABC):
+    """One strategy at work.
+
+    Attributes:
+        tokens: what is written so far.
+        stopped: why the run ended; None while it is writing.
+        tree: every candidate looked at, for strategies that look at several; else None.
+        needs_hidden: the last layer's hidden states must be in the `Reading`.
+    """
+
+    needs_hidden: ClassVar[bool] = False
+    tree: list[BeamCandidate] | None = None
+
+    def __init__(self, task: Task, processors: Sequence[LogitsProcessor]) -> None:
+        self.task = task
+        self.processors = processors
+        self.tokens: list[DecodedToken] = []
+        self.stopped: str | None = None
+
+    @abstractmethod
+    def advance(self, reading: Reading) -> Move | None:
+        """Choose the next tokens after the strategy's own rows (at first the prompt alone); None ends the run."""
+
+    def filtered(self, ids: Tensor, scores: Tensor) -> tuple[Tensor, list[int]]:
+        """What the processors make of scores `[row, d_vocab]`, and how many tokens they leave in each row.
+
+        Filtered tokens are `-inf`. All of them can be: `no_repeat_ngram_size` may forbid the last.
+        """
+        for processor in self.processors:
+            scores = processor(ids, scores)
+        return scores, scores.isfinite().sum(-1).tolist() if self.processors else [scores.shape[-1]] * len(scores)
+
+    def reason_to_stop(self, written: Sequence[DecodedToken]) -> str | None:
+        """Why a text that was `written` to here ends here, or None."""
+        if written and written[-1].id in self.task.eos_ids:
+            return "end_of_text"
+        return self.task.at_limit if len(written) >= self.task.n_steps else None
