@@ -1,0 +1,35 @@
+"""Load models, watch them work: `from models import load, trace, decode`.
+
+Everything here is imported when it is first asked for, so that `import models` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from threading import RLock
+from typing import Any
+
+_HOME = {
+    "InputError": "models.errors",
+    "cards": "models.catalog",
+    "load": "models.registry",
+    "load_tokenizer": "models.registry",
+    "tokenize": "models.tokenizers",
+    "train_bpe": "models.bpe",
+    "trace": "models.tracing",
+    "predict": "models.predictions",
+    "score": "models.predictions",
+    "decode": "models.decoding",
+    "decode_steps": "models.decoding",
+    "trace_norms": "models.norms",
+    "trace_gates": "models.gates",
+}
+__all__ = sorted(_HOME)
+_importing = RLock()  # the model libraries cannot be imported by two threads at once
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'models' has no attribute {name!r}")
+    with _importing:
+        return getattr(import_module(_HOME[name]), name)

@@ -45,7 +45,8 @@ class AttentionTrace:
         pattern: `[layer, head, query_pos, key_pos]`; rows sum to 1, forbidden cells are exactly 0,
             a row with nothing allowed is all 0.
         scores: the same shape, `q k^T / sqrt(d_head)` before the mask; None when not captured.
-        allowed: `[query_pos, key_pos]` booleans, what each query may see.
+        allowed: `[layer, query_pos, key_pos]` booleans, what each query may see; the same for all
+            layers unless the architecture mixes windows.
         n_key_value_heads: heads before grouped-query heads were expanded for display.
     """
 
@@ -152,8 +153,9 @@ class NormStatistics:
 
     Attributes:
         mean, var: in the shape of the norm's slices (see `models.norms`); biased variance.
+            For `rms`, which does not centre, 0 and the mean square.
         output: `[batch, pos, d_model]`, normalised, before any gain and bias; padding is 0.
-        output_mean, output_var: over the same slices, of `output`.
+        output_mean, output_var: the mean and the variance of `output`, over the same slices.
     """
 
     mean: Tensor
@@ -170,6 +172,9 @@ class NormTrace:
     Attributes:
         sites: the model's norms in order of use, by module name.
         kind: the site's own kind, `layer` or `rms` or `batch`.
+        eps: what all norms here add to the variance: the site's own.
+        gain, bias: `[d_model]`, what the site multiplies its result by and adds to it; None for a
+            batch norm, which in a finished model uses running statistics.
         activations: `[batch, pos, d_model]`, what enters the site.
         model_output: the same shape, what leaves it (gain and bias included).
         padding: `[batch, pos]`, True where a position is padding.
@@ -179,11 +184,29 @@ class NormTrace:
     sites: tuple[str, ...]
     site: str
     kind: str
+    eps: float
+    gain: Tensor | None
+    bias: Tensor | None
     tokens: tuple[tuple[Token, ...], ...]
     activations: Tensor
     model_output: Tensor
     padding: Tensor
     norms: Mapping[str, NormStatistics]
+
+
+@dataclass(frozen=True)
+class SiteStatistics:
+    """Every token's mean and spread at every norm of a model.
+
+    Attributes:
+        sites: the norms in order of use, by module name.
+        mean: `[site, batch, pos]`, of what enters the norm; 0 for an RMS norm, which subtracts none.
+        rstd: the same shape, `1 / sqrt(var + eps)`, which the norm multiplies by.
+    """
+
+    sites: tuple[str, ...]
+    mean: Tensor
+    rstd: Tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +235,8 @@ class DecodingRun:
     Attributes:
         strategy: the options as given.
         text: the continuation, without the prompt.
-        stopped: `end_of_text`, `max_new_tokens`, `context_full` or None while it is still writing.
+        stopped: `end_of_text`, `max_new_tokens`, `context_full`, `nothing_left` (the filters forbid
+            every token) or None while it is still writing.
     """
 
     strategy: Mapping[str, object]

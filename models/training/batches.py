@@ -16,7 +16,7 @@ from models.training.corpus import SOURCES
 
 IGNORED = -100  # torch's cross_entropy leaves these targets out
 MASKED_SHARE, TO_MASK_TOKEN, TO_RANDOM_TOKEN = 0.15, 0.8, 0.1
-MASKED_LENGTHS = (32, 64, 128, 256)
+MASKED_LENGTHS = {32: 0.2, 64: 0.35, 128: 0.3, 256: 0.15}  # length of a batch's rows: how often
 SINGLE_SENTENCE_SHARE = 0.2
 
 
@@ -34,13 +34,14 @@ class TokenStream:
     sentence_starts: np.ndarray
     story: np.ndarray
     share: float
+    late_share: float
 
 
 def encode_stories(
     stories: dict[str, list[str]], tokenizer: PreTrainedTokenizerFast, separator: int | None
 ) -> list[TokenStream]:
     """Tokenize every source; `separator` is put before each story when given."""
-    shares = {source.name: source.share for source in SOURCES}
+    shares = {source.name: (source.share, source.late_share) for source in SOURCES}
     ends = _sentence_end_ids(tokenizer)
     streams = []
     for name, texts in stories.items():
@@ -48,7 +49,7 @@ def encode_stories(
         head = [] if separator is None else [separator]
         per_story = [np.array(head + e.ids, dtype=np.uint16) for e in encoded]
         per_story = [ids for ids in per_story if len(ids) > 1]
-        streams.append(_join(per_story, ends, shares.get(name, 1.0)))
+        streams.append(_join(per_story, ends, shares.get(name, (1.0, 1.0))))
     return streams
 
 
@@ -58,22 +59,22 @@ def _sentence_end_ids(tokenizer: PreTrainedTokenizerFast) -> np.ndarray:
     return np.array([vocabulary[piece] for piece in pieces if piece in vocabulary])
 
 
-def _join(per_story: list[np.ndarray], ends: np.ndarray, share: float) -> TokenStream:
+def _join(per_story: list[np.ndarray], ends: np.ndarray, shares: tuple[float, float]) -> TokenStream:
     ids = np.concatenate(per_story)
     story_of_token = np.repeat(np.arange(len(per_story)), [len(s) for s in per_story])
     begins = np.ones(len(ids), dtype=bool)
     begins[1:] = (np.isin(ids[:-1], ends) & ~np.isin(ids[1:], ends)) | (story_of_token[1:] != story_of_token[:-1])
     starts = np.flatnonzero(begins)
-    return TokenStream(ids, starts, story_of_token[starts], share)
+    return TokenStream(ids, starts, story_of_token[starts], *shares)
 
 
-def _pick_streams(rng: np.random.Generator, streams: list[TokenStream], n: int) -> np.ndarray:
-    shares = np.array([stream.share for stream in streams])
+def _pick_streams(rng: np.random.Generator, streams: list[TokenStream], n: int, late: bool = False) -> np.ndarray:
+    shares = np.array([stream.late_share if late else stream.share for stream in streams])
     return rng.choice(len(streams), size=n, p=shares / shares.sum())
 
 
 def causal_batch(
-    streams: list[TokenStream], start_id: int, seed: int, step: int, batch_tokens: int, length: int
+    streams: list[TokenStream], start_id: int, seed: int, step: int, batch_tokens: int, length: int, late: bool = False
 ) -> dict[str, Tensor]:
     """Windows of running text, each behind the start token, as the model will be used.
 
@@ -83,7 +84,7 @@ def causal_batch(
     rng = np.random.default_rng([seed, step])
     n_rows = batch_tokens // length
     rows = np.full((n_rows, length), start_id, dtype=np.int64)
-    for row, pick in zip(rows, _pick_streams(rng, streams, n_rows), strict=True):
+    for row, pick in zip(rows, _pick_streams(rng, streams, n_rows, late), strict=True):
         ids = streams[pick].ids
         begin = rng.integers(0, max(1, len(ids) - length + 2))
         window = ids[begin : begin + length - 1]
@@ -105,7 +106,7 @@ def masked_batch(
         where nothing was masked) and `next_sentence_label` `[batch]` (0: follows, 1: does not).
     """
     rng = np.random.default_rng([seed, step])
-    length = int(rng.choice(MASKED_LENGTHS))
+    length = int(rng.choice(list(MASKED_LENGTHS), p=list(MASKED_LENGTHS.values())))
     n_rows = batch_tokens // length
     ids = np.full((n_rows, length), tokenizer.pad_token_id, dtype=np.int64)
     segments = np.zeros_like(ids)

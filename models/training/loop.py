@@ -38,7 +38,7 @@ class Run:
             get_wsd_schedule(
                 optimizer,
                 num_warmup_steps=recipe.warmup_steps,
-                num_decay_steps=int(recipe.steps * recipe.decay_share),
+                num_decay_steps=recipe.steps - recipe.decay_begins,
                 num_training_steps=recipe.steps,
                 decay_type="linear",
             )

@@ -32,7 +32,8 @@ def build_objective(
     if recipe.objective == "masked":
         streams = encode_stories(stories, tokenizer, separator=None)
         return Objective(
-            lambda step: masked_batch(streams, tokenizer, seed, step, recipe.batch_tokens), masked_and_next_sentence_loss
+            lambda step: masked_batch(streams, tokenizer, seed, step, recipe.batch_tokens),
+            masked_and_next_sentence_loss,
         )
     streams = encode_stories(stories, tokenizer, separator=tokenizer.bos_token_id)
     return Objective(_causal_batches(streams, tokenizer, recipe, seed), next_token_loss)
@@ -42,7 +43,9 @@ def _causal_batches(
     streams: list[TokenStream], tokenizer: PreTrainedTokenizerFast, recipe: Recipe, seed: int
 ) -> Callable[[int], Batch]:
     start_id = int(tokenizer.bos_token_id)
-    return lambda step: causal_batch(streams, start_id, seed, step, recipe.batch_tokens, CONTEXT_LENGTH)
+    return lambda step: causal_batch(
+        streams, start_id, seed, step, recipe.batch_tokens, CONTEXT_LENGTH, late=step >= recipe.decay_begins
+    )
 
 
 @torch.no_grad()

@@ -43,6 +43,11 @@ class Recipe:
     decay_share: float = 0.4
     weight_decay: float = 0.1
 
+    @property
+    def decay_begins(self) -> int:
+        """The first step at which the learning rate falls."""
+        return self.steps - int(self.steps * self.decay_share)
+
 
 def build_gpt(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
     """GPT-2's architecture (Radford et al., 2019): pre-norm, learned positions, causal."""
@@ -56,7 +61,9 @@ def build_gpt(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
         bos_token_id=tokenizer.bos_token_id,
         eos_token_id=tokenizer.eos_token_id,
     )
-    return GPT2LMHeadModel(config)
+    model = GPT2LMHeadModel(config)
+    model.set_attn_implementation("eager")  # see build_bert
+    return model
 
 
 def build_bert(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
@@ -68,11 +75,14 @@ def build_bert(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
         num_hidden_layers=6,
         num_attention_heads=6,
         intermediate_size=768,
-        hidden_dropout_prob=0.05,
+        hidden_dropout_prob=0.0,  # every pass over a story draws other masks: that is noise enough
         attention_probs_dropout_prob=0.0,
         pad_token_id=tokenizer.pad_token_id,
     )
-    return BertForPreTraining(config)
+    model = BertForPreTraining(config)
+    # Short rows of short heads: plain matrix products train nearly twice as fast on a CPU as the fused function.
+    model.set_attn_implementation("eager")
+    return model
 
 
 def build_lstm(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
@@ -81,7 +91,7 @@ def build_lstm(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
         vocab_size=VOCAB_SIZE,
         hidden_size=384,
         num_hidden_layers=2,
-        dropout=0.15,
+        dropout=0.1,
         bos_token_id=tokenizer.bos_token_id,
         eos_token_id=tokenizer.eos_token_id,
     )
@@ -91,8 +101,8 @@ def build_lstm(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
 RECIPES = {
     recipe.name: recipe
     for recipe in (
-        Recipe("gpt", build_gpt, "causal", "byte_bpe", steps=3200, lr=4e-3, muon=True),
-        Recipe("bert", build_bert, "masked", "wordpiece", steps=4000, lr=3e-3, muon=True),
-        Recipe("lstm", build_lstm, "causal", "byte_bpe", steps=2400, lr=3e-3, muon=False),
+        Recipe("gpt", build_gpt, "causal", "byte_bpe", steps=3000, lr=4e-3, muon=True, decay_share=0.5),
+        Recipe("bert", build_bert, "masked", "wordpiece", steps=1800, lr=3e-3, muon=True),
+        Recipe("lstm", build_lstm, "causal", "byte_bpe", steps=1400, lr=3e-3, muon=False),
     )
 }

@@ -44,7 +44,9 @@ def train_byte_bpe(texts: Iterable[str], vocab_size: int = VOCAB_SIZE) -> PreTra
     tokenizer.post_processor = processors.Sequence(
         [
             processors.ByteLevel(trim_offsets=False),
-            processors.TemplateProcessing(single=f"{END_OF_TEXT} $A", pair=f"{END_OF_TEXT} $A $B", special_tokens=[start]),
+            processors.TemplateProcessing(
+                single=f"{END_OF_TEXT} $A", pair=f"{END_OF_TEXT} $A $B", special_tokens=[start]
+            ),
         ]
     )
     return PreTrainedTokenizerFast(

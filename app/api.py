@@ -1,0 +1,239 @@
+"""The named endpoints: JSON in, JSON out, over the same functions that the labs use.
+
+Each is also an MCP tool; its docstring is what a caller reads. Positions count from 0, offsets are
+code points into the text as in a Python slice. Bad input comes back as a message with the value and
+the limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import gradio as gr
+
+import models
+from models.catalog import cards
+from models.errors import InputError
+from models.records import AttentionTrace, Decoding, NormStatistics, Prediction, Token, Trace
+
+Args = ParamSpec("Args")
+Result = TypeVar("Result")
+Json = dict[str, Any]
+_NORM_FIELDS = ("mean", "var", "output_mean", "output_var")
+_GATE_FIELDS = ("input_gate", "forget_gate", "cell_candidate", "output_gate", "cell", "hidden")
+
+
+def publish() -> None:
+    """Register every endpoint with the Blocks that is being built."""
+    for name, endpoint in ENDPOINTS.items():
+        gr.api(_with_clear_errors(endpoint), api_name=name, concurrency_id="model")
+
+
+def _with_clear_errors(endpoint: Callable[Args, Result]) -> Callable[Args, Result]:
+    @wraps(endpoint)
+    def answer(*args: Args.args, **options: Args.kwargs) -> Result:
+        try:
+            return endpoint(*args, **options)
+        except InputError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    return answer
+
+
+def list_models() -> list[dict]:
+    """List the models that can be chosen, with family, sizes, context length, tokenizer and licence."""
+    fields = ("id", "family", "n_layers", "n_heads", "d_model", "n_params", "context_length", "tokenizer", "licence")
+    return [
+        {field: getattr(card, field) for field in fields} | {"source": card.source, "bundled": card.bundled}
+        for card in cards()
+    ]
+
+
+def tokenize(text: str, tokenizers: list[str]) -> list[dict]:
+    """Split a text into tokens, with one or more tokenizers side by side.
+
+    Args:
+        text: any text of at most 100,000 characters.
+        tokenizers: model ids; an empty list means all bundled ones.
+    """
+    chosen = tokenizers or [card.id for card in cards() if card.bundled]
+    rows = {name: models.tokenize(text, name) for name in chosen}
+    return [
+        {"tokenizer": name, "n_tokens": len(tokens), "tokens": [asdict(token) for token in tokens]}
+        for name, tokens in rows.items()
+    ]
+
+
+def train_bpe(corpus: str, n_merges: int) -> dict:
+    """Learn byte-pair merges from a text, one after another.
+
+    Args:
+        corpus: at most 200,000 characters; words are parted at white space.
+        n_merges: at most 2,000; fewer are made when no pair is left.
+    """
+    training = models.train_bpe(corpus, n_merges)
+    return {
+        "alphabet": list(training.alphabet),
+        "merges": [asdict(merge) for merge in training.merges],
+        "vocab": list(training.vocab),
+    }
+
+
+def attention(text: str, model: str = "gpt", mask: str = "native", layer: int = 0, head: int = 0) -> dict:
+    """Show what one attention head looks at, under the model's own mask or another one.
+
+    Args:
+        text: at most the model's context length in tokens.
+        model: a model id with attention.
+        mask: native, causal, full, window:N, prefix:N, or a JSON list of blocked [query, key] cells.
+        layer: counted from 0.
+        head: counted from 0.
+
+    Matrices are `[query_pos][key_pos]`; `scores` are scaled and before the mask. Of an
+    encoder-decoder this is the decoder's self-attention over what it writes.
+    """
+    trace = models.trace(text, model, mask, scores=True)
+    stack = trace.attention["self" if "self" in trace.attention else "decoder"]
+    _check_head(stack, layer, head)
+    assert stack.scores is not None
+    return {
+        "tokens": [asdict(token) for token in _written_tokens(trace)],
+        "mask": trace.mask,
+        "scores": stack.scores[layer, head].tolist(),
+        "allowed": stack.allowed[layer].tolist(),
+        "pattern": stack.pattern[layer, head].tolist(),
+        "top": _top_under(text, model, mask, trace),
+    }
+
+
+def _written_tokens(trace: Trace) -> tuple[Token, ...]:
+    return trace.target_tokens or trace.tokens
+
+
+def _top_under(text: str, model: str, mask: str, trace: Trace) -> list[Json]:
+    """The prediction that results; none for a masked model whose text has no `[MASK]`."""
+    mask_id = models.load_tokenizer(model).mask_token_id
+    if trace.family == "bert" and all(token.id != mask_id for token in trace.tokens):
+        return []
+    return [_prediction_json(prediction) for prediction in models.predict(text, model, mask=mask)]
+
+
+def _check_head(stack: AttentionTrace, layer: int, head: int) -> None:
+    for name, value, count in (("layer", layer, stack.n_layers), ("head", head, stack.n_heads)):
+        if not 0 <= value < count:
+            raise InputError("out_of_range", name=name, value=value, limit=f"between 0 and {count - 1}")
+
+
+def predict(text: str, model: str = "gpt", k: int = 10, mask: str = "native") -> list[dict]:
+    """Predict the next token, or with a masked model each [MASK] in the text.
+
+    Args:
+        text: what the model reads.
+        model: a model id.
+        k: candidates per position, at most 100.
+        mask: native, causal, full, window:N, prefix:N, or a JSON list of blocked [query, key] cells.
+    """
+    return [_prediction_json(prediction) for prediction in models.predict(text, model, k, mask)]
+
+
+def _prediction_json(prediction: Prediction) -> Json:
+    return asdict(prediction)
+
+
+def score(text: str, model: str = "gpt") -> dict:
+    """Measure how surprising each token of a text is to a model, in bits.
+
+    Args:
+        text: what the model reads.
+        model: a model id; a masked model gives pseudo-surprisal (`pseudo` is true).
+    """
+    result = models.score(text, model)
+    tokens = [
+        {"id": token.id, "token": token.text, "surprisal_bits": bits}
+        for token, bits in zip(result.tokens, result.surprisal_bits, strict=True)
+    ]
+    return {
+        "tokens": tokens,
+        "total_bits": result.total_bits,
+        "bits_per_byte": result.bits_per_byte,
+        "perplexity": result.perplexity,
+        "pseudo": result.pseudo,
+    }
+
+
+def decode(
+    prompt: str, model: str = "gpt", strategies: list[dict] | None = None, max_new_tokens: int = 40, seed: int = 0
+) -> dict:
+    """Continue a prompt with several decoding strategies at once.
+
+    Args:
+        prompt: may be empty: then writing begins at the model's start token.
+        model: a causal model or an LSTM.
+        strategies: each {"name": "greedy" | "beam" | "sample", ...} with num_beams, length_penalty, temperature,
+            top_k, top_p, min_p, typical_p, repetition_penalty, no_repeat_ngram_size as they apply; none means greedy.
+        max_new_tokens: at most 200, and never more than the context has room for.
+        seed: the same seed gives the same samples.
+    """
+    return _decoding_json(models.decode(prompt, model, strategies or [{"name": "greedy"}], max_new_tokens, seed))
+
+
+def _decoding_json(decoding: Decoding) -> Json:
+    """`beam_tree` maps the index of each beam run to the candidates it looked at; null without beams."""
+    trees = {str(run): [asdict(candidate) for candidate in tree] for run, tree in decoding.beam_trees.items()}
+    return {
+        "prompt_tokens": [asdict(token) for token in decoding.prompt_tokens],
+        "runs": [asdict(run) for run in decoding.runs],
+        "beam_tree": trees or None,
+    }
+
+
+def norms(texts: list[str], model: str = "gpt", site: str = "", groups: int = 8) -> dict:
+    """Apply batch, layer, group, instance and RMS norm to the same real activations.
+
+    Args:
+        texts: 1 to 16 sentences, read as one batch.
+        model: a model id with norms.
+        site: the norm whose input is taken, one of `sites`; empty: the first.
+        groups: for group norm; divides d_model.
+    """
+    trace = models.trace_norms(texts, model, site or None, groups)
+    return {
+        "sites": list(trace.sites),
+        "site": trace.site,
+        "shape": list(trace.activations.shape),
+        "padding": trace.padding.tolist(),
+        "norms": {name: _norm_json(statistics) for name, statistics in trace.norms.items()},
+    }
+
+
+def _norm_json(statistics: NormStatistics) -> Json:
+    return {field: getattr(statistics, field).tolist() for field in _NORM_FIELDS}
+
+
+def lstm(text: str, model: str = "lstm", layer: int = 0) -> dict:
+    """Show an LSTM layer's gates, cell and hidden state at every token, each `[pos][unit]`.
+
+    Args:
+        text: at most 2,000 tokens.
+        model: an LSTM's id.
+        layer: counted from 0.
+    """
+    trace = models.trace_gates(text, model, layer)
+    gates: Mapping[str, Any] = {field: getattr(trace, field).tolist() for field in _GATE_FIELDS}
+    return {"tokens": [asdict(token) for token in trace.tokens], **gates}
+
+
+ENDPOINTS: dict[str, Callable[..., Any]] = {
+    "models": list_models,
+    "tokenize": tokenize,
+    "train_bpe": train_bpe,
+    "attention": attention,
+    "predict": predict,
+    "score": score,
+    "decode": decode,
+    "norms": norms,
+    "lstm": lstm,
+}

@@ -1,0 +1,343 @@
+"""What a norm averages over, as a table, and every norm on the same real activations of a model.
+
+All norms here do one thing: take activations, subtract the mean of a slice, divide by its standard
+deviation. They differ in the slice alone, so each is one line of `NORMS`: the axes that it averages
+over, of activations seen as `[batch, pos, group, feature]` (one group unless it is the group norm).
+
+Sources: batch norm, Ioffe and Szegedy (2015), algorithm 1, with the batch's own statistics, as in
+training; layer norm, Ba et al. (2016), equation 3; instance norm, Ulyanov et al. (2016), equation 3;
+group norm, Wu and He (2018), equation 2; RMS norm, Zhang and Sennrich (2019), equation 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import get_ident
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.rnn import pad_sequence
+from transformers import PreTrainedModel
+
+from models.catalog import ModelCard, card
+from models.device import on_gpu
+from models.errors import InputError
+from models.limits import check_length, check_text
+from models.records import NormStatistics, NormTrace, SiteStatistics, Token
+from models.registry import load, load_tokenizer
+from models.tokenizers import tokens_of
+
+MAX_SENTENCES = 16
+MAX_BATCH_TOKENS = 4_096
+Kind = Literal["layer", "rms", "batch"]
+_BATCH, _POS, _GROUP, _FEATURE = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """One kind of norm.
+
+    Attributes:
+        axes: what a slice runs over, of `[batch, pos, group, feature]`.
+        grouped: whether the features are split into groups.
+        centred: whether the mean is subtracted; if not, the mean square stands for the variance.
+    """
+
+    axes: tuple[int, ...]
+    grouped: bool = False
+    centred: bool = True
+
+
+NORMS: Mapping[str, Norm] = {
+    "batch": Norm((_BATCH, _POS)),  # one mean per feature: [d_model]
+    "layer": Norm((_GROUP, _FEATURE)),  # per token: [batch, pos]
+    "group": Norm((_POS, _FEATURE), grouped=True),  # per sentence and group: [batch, groups]
+    "instance": Norm((_POS,)),  # per sentence and feature: [batch, d_model]
+    "rms": Norm((_GROUP, _FEATURE), centred=False),  # per token: [batch, pos]
+}
+
+
+def apply_norm(
+    name: str, activations: Tensor, padding: Tensor | None = None, eps: float = 1e-5, groups: int = 8
+) -> NormStatistics:
+    """Apply one norm to activations, leaving padding out of every average.
+
+    Args:
+        name: a key of `NORMS`.
+        activations: `[batch, pos, d_model]`.
+        padding: `[batch, pos]`, True where a position is padding; None when there is none.
+        eps: added to the variance before its root is taken.
+        groups: for `group`, how many; neighbouring features share a group. As `torch.nn.GroupNorm`
+            on `[batch, d_model, pos]`, a slice holds a group's features at all positions of a sentence.
+
+    Returns:
+        `mean` and `var` are what is subtracted and divided by: for `rms` 0 and the mean square.
+        `output_mean` and `output_var` are the output's own mean and biased variance, for `rms` too,
+        which does not centre. All have the shape that `NORMS` states; a slice of padding alone is 0.
+
+    Raises:
+        InputError: `out_of_range` when `groups` does not divide `d_model`.
+    """
+    norm = NORMS[name]
+    cells = activations.unflatten(2, (_group_count(norm, groups, activations.shape[2]), -1))
+    left_out = torch.zeros_like(cells[..., :1, :1], dtype=torch.bool) if padding is None else padding[..., None, None]
+    mean, centred, var = _moments(cells, left_out, norm.axes, norm.centred)
+    output = centred / torch.sqrt(var + eps)
+    output_mean, _, output_var = _moments(output, left_out, norm.axes, centred=True)
+    averaged = norm.axes if norm.grouped else (*{*norm.axes, _GROUP},)
+    return NormStatistics(
+        mean=mean.squeeze(averaged),
+        var=var.squeeze(averaged),
+        output=output.flatten(2),
+        output_mean=output_mean.squeeze(averaged),
+        output_var=output_var.squeeze(averaged),
+    )
+
+
+def _group_count(norm: Norm, groups: int, d_model: int) -> int:
+    divisors = [n for n in range(1, d_model + 1) if d_model % n == 0]
+    if norm.grouped and groups not in divisors:
+        limit = f"a divisor of {d_model}: {', '.join(map(str, divisors))}"
+        raise InputError("out_of_range", name="groups", value=groups, limit=limit)
+    return groups if norm.grouped else 1
+
+
+def _moments(cells: Tensor, left_out: Tensor, axes: tuple[int, ...], centred: bool) -> tuple[Tensor, Tensor, Tensor]:
+    """Mean, cells less the mean (padding 0), and biased variance, with the averaged axes kept as 1."""
+    cells = cells.masked_fill(left_out, 0.0)
+    n = (~left_out).expand_as(cells).sum(axes, keepdim=True).clamp(min=1)
+    mean = cells.sum(axes, keepdim=True) / n
+    if not centred:
+        mean = torch.zeros_like(mean)
+    moved = (cells - mean).masked_fill(left_out, 0.0)
+    return mean, moved, moved.square().sum(axes, keepdim=True) / n
+
+
+def norm_kind(module: nn.Module) -> Kind | None:
+    """Which norm a module is; None for all other modules. T5 calls its RMS norm a layer norm."""
+    if isinstance(module, nn.LayerNorm):
+        return "layer"
+    if isinstance(module, nn.BatchNorm1d):
+        return "batch"
+    return "rms" if type(module).__name__.endswith(("RMSNorm", "T5LayerNorm")) else None
+
+
+def norm_eps(module: nn.Module) -> float:
+    """The small number that a norm adds to the variance, under whichever name its class has for it."""
+    eps = getattr(module, "variance_epsilon", None)
+    eps = getattr(module, "eps", None) if eps is None else eps
+    return torch.finfo(torch.float32).eps if eps is None else float(eps)
+
+
+@torch.inference_mode()
+def norm_gain_bias(module: nn.Module, width: int) -> tuple[Tensor, Tensor] | tuple[None, None]:
+    """What a layer or RMS norm multiplies its result by and adds to it, `[width]` each.
+
+    Read off what it makes of a pattern and of its opposite, since a dozen architectures store the
+    gain less 1. None for a batch norm, whose result depends on its running statistics too.
+    """
+    kind = norm_kind(module)
+    if kind not in ("layer", "rms"):
+        return None, None
+    device = next((weight.device for weight in module.parameters()), torch.device("cpu"))
+    pattern = torch.ones(1, 1, width, device=device)
+    pattern[..., 1::2] = -1
+    normalised = apply_norm(kind, pattern, eps=norm_eps(module)).output
+    there, back = module(pattern), module(-pattern)
+    return ((there - back) / (2 * normalised))[0, 0].float().cpu(), ((there + back) / 2)[0, 0].float().cpu()
+
+
+_sites: WeakKeyDictionary[nn.Module, tuple[str, ...]] = WeakKeyDictionary()
+
+
+def norm_sites(model: PreTrainedModel) -> tuple[str, ...]:
+    """The norms over `[batch, pos, width]` that a text meets, by module name, in order of use.
+
+    Modules are not always defined in the order in which they run, so the order is taken from a pass
+    over one token, once per model. A norm that runs several times counts where it runs first; norms
+    over single heads are left out. Of an encoder-decoder, the encoder's.
+    """
+    if model not in _sites:
+        names = [name for name, module in model.named_modules() if norm_kind(module)]
+        used: dict[str, None] = {}
+        token = torch.zeros(1, 1, dtype=torch.long, device=model.device)
+        with _listening(model, names, lambda name, *_: used.setdefault(name)):
+            _read(model, token, torch.ones_like(token))
+        _sites[model] = tuple(used)
+    return _sites[model]
+
+
+@dataclass(frozen=True)
+class NormCapture:
+    """What entered and what left one norm, `[batch, pos, width]`, and the norm's kind and epsilon."""
+
+    kind: Kind
+    eps: float
+    entered: Tensor
+    left: Tensor
+
+
+def capture_norms(
+    model: PreTrainedModel, ids: Tensor, attention_mask: Tensor, sites: Sequence[str]
+) -> Mapping[str, NormCapture]:
+    """Run a batch and keep what enters and leaves the given norms, in order of use.
+
+    Args:
+        ids: `[batch, pos]`.
+        attention_mask: `[batch, pos]`, 1 for tokens and 0 for padding.
+        sites: names out of `norm_sites`; of a norm that runs several times the first run is kept.
+    """
+    captures: dict[str, NormCapture] = {}
+
+    def keep(name: str, module: nn.Module, entered: Tensor, left: Tensor) -> None:
+        if name not in captures:
+            kind = norm_kind(module) or "layer"
+            captures[name] = NormCapture(kind, norm_eps(module), *(_by_position(t, kind) for t in (entered, left)))
+
+    with _listening(model, sites, keep):
+        _read(model, ids, attention_mask)
+    return captures
+
+
+def all_site_statistics(model: PreTrainedModel, ids: Tensor, attention_mask: Tensor | None = None) -> SiteStatistics:
+    """Mean and reciprocal deviation of every token at every layer and RMS norm, at the price of one pass.
+
+    Torch's own layer-norm kernel returns both, which makes them cheap.
+
+    Args:
+        ids: `[batch, pos]`.
+        attention_mask: `[batch, pos]`; None when nothing is padding. Padding has statistics as well.
+    """
+    moments: dict[str, tuple[Tensor, Tensor]] = {}
+
+    def measure(name: str, module: nn.Module, entered: Tensor, _: Tensor) -> None:
+        kind, eps = norm_kind(module), norm_eps(module)
+        if kind == "layer":
+            _, mean, rstd = torch.native_layer_norm(entered, entered.shape[-1:], None, None, eps)
+            moments.setdefault(name, (mean[..., 0], rstd[..., 0]))
+        elif kind == "rms":
+            rstd = torch.rsqrt(entered.square().mean(-1) + eps)
+            moments.setdefault(name, (torch.zeros_like(rstd), rstd))
+
+    with _listening(model, norm_sites(model), measure):
+        _read(model, ids, attention_mask)
+    means, rstds = zip(*moments.values(), strict=True)
+    return SiteStatistics(tuple(moments), torch.stack(means), torch.stack(rstds))
+
+
+Listener = Callable[[str, nn.Module, Tensor, Tensor], object]
+
+
+@contextmanager
+def _listening(model: nn.Module, sites: Sequence[str], listener: Listener) -> Iterator[None]:
+    """Call `listener(name, module, entered, left)` when a site runs in this thread.
+
+    Others may run the same model meanwhile; a hook is called in their threads too, and does nothing.
+    """
+    thread = get_ident()
+
+    def hook_of(name: str) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
+        def hook(module: nn.Module, entered: tuple[Tensor, ...], left: Tensor) -> None:
+            if get_ident() == thread and entered[0].dim() == 3:
+                listener(name, module, entered[0], left)
+
+        return hook
+
+    handles = [model.get_submodule(name).register_forward_hook(hook_of(name)) for name in sites]
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+@torch.inference_mode()
+def _read(model: PreTrainedModel, ids: Tensor, attention_mask: Tensor | None) -> None:
+    body = model.get_encoder() if model.config.is_encoder_decoder else model
+    body(input_ids=ids, attention_mask=attention_mask)
+
+
+def _by_position(tensor: Tensor, kind: Kind) -> Tensor:
+    """Torch's batch norm alone has `[batch, d_model, pos]`."""
+    return (tensor.transpose(1, 2) if kind == "batch" else tensor).float().cpu()
+
+
+def norms(texts: Sequence[str], model_id: str, site: str | None = None, groups: int = 8) -> NormTrace:
+    """Run a batch of sentences and apply every kind of norm to what enters one norm of the model.
+
+    Args:
+        texts: 1 to `MAX_SENTENCES` sentences, padded on the right to the longest.
+        model_id: a catalog id.
+        site: one of `norm_sites`; None for the first.
+        groups: of the group norm; a divisor of the width.
+
+    Returns:
+        The site's own kind, with the site's epsilon, gain and bias, is the model's own output.
+
+    Raises:
+        InputError: no, too many or empty sentences, a sentence longer than the context, too large a
+            batch, `unknown_site`, `groups` that do not divide the width, `not_capable` for a model
+            without norms.
+    """
+    chosen = card(model_id)
+    ids, tokens = _read_sentences(texts, chosen)
+    sites = norm_sites(load(model_id).model)
+    if not sites:
+        raise InputError("not_capable", model=chosen.title, why="has no norms")
+    site = sites[0] if site is None else site
+    if site not in sites:
+        raise InputError("unknown_site", value=site[:80], known=", ".join(sites))
+    capture = _capture(model_id, ids, site)
+    padding = _padding(ids)
+    gain, bias = norm_gain_bias(load(model_id).model.get_submodule(site), capture.entered.shape[2])
+    return NormTrace(
+        model_id=chosen.id,
+        sites=sites,
+        site=site,
+        kind=capture.kind,
+        eps=capture.eps,
+        gain=gain,
+        bias=bias,
+        tokens=tokens,
+        activations=capture.entered,
+        model_output=capture.left,
+        padding=padding,
+        norms={name: apply_norm(name, capture.entered, padding, capture.eps, groups) for name in NORMS},
+    )
+
+
+def _read_sentences(texts: Sequence[str], chosen: ModelCard) -> tuple[list[list[int]], tuple[tuple[Token, ...], ...]]:
+    if not texts:
+        raise InputError("empty_text")
+    if len(texts) > MAX_SENTENCES:
+        raise InputError("too_many_sentences", n=len(texts), limit=MAX_SENTENCES)
+    for number, text in enumerate(texts, 1):
+        if not text:
+            raise InputError("empty_sentence", number=number)
+    tokenizer = load_tokenizer(chosen.id)
+    ids, tokens = zip(*(tokens_of(tokenizer, check_text(text)) for text in texts), strict=True)
+    for row in ids:
+        check_length(row, chosen.context_length, chosen.title)
+    padded = len(ids) * max(map(len, ids))
+    if padded > MAX_BATCH_TOKENS:
+        raise InputError("batch_too_large", n=padded, limit=MAX_BATCH_TOKENS)
+    return list(ids), tokens
+
+
+@on_gpu
+def _capture(model_id: str, ids: list[list[int]], site: str) -> NormCapture:
+    loaded = load(model_id)
+    filler = loaded.tokenizer.pad_token_id or 0  # without a padding token any will do: nobody looks at it
+    batch = pad_sequence([torch.tensor(row) for row in ids], batch_first=True, padding_value=filler)
+    mask = (~_padding(ids)).long()
+    return capture_norms(loaded.model, batch.to(loaded.device), mask.to(loaded.device), (site,))[site]
+
+
+def _padding(ids: list[list[int]]) -> Tensor:
+    """`[batch, pos]`, True to the right of each sentence."""
+    nothing = [torch.zeros(len(row), dtype=torch.bool) for row in ids]
+    return pad_sequence(nothing, batch_first=True, padding_value=True)

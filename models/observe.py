@@ -1,0 +1,211 @@
+"""One attention function through which every layer of every architecture is observed and edited.
+
+transformers calls it by the name `observed` with query, key, value and the mask. Inside
+`observing(observer)` it computes attention step by step, keeps what the observer wants and applies
+the observer's mask and silenced heads; outside it hands over to torch's fused attention, so plain
+decoding pays nothing. The observer lives in a context variable: two threads that run the same model
+with different masks do not meet.
+
+The result is the model's own attention to the last bit (`eager` in transformers), with one
+exception: a query that may see nothing has no softmax. Its row of the pattern is all 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from transformers import AttentionInterface, AttentionMaskInterface, PreTrainedModel
+from transformers.integrations.sdpa_attention import repeat_kv, sdpa_attention_forward
+from transformers.masking_utils import sdpa_mask
+
+from models.masks import Mask, parse_mask
+from models.records import AttentionTrace
+
+NAME = "observed"
+EDITED_STACKS = ("self", "decoder")
+
+
+@dataclass(frozen=True)
+class _Sight:
+    """What the queries of a layer may see, and the mask that it was made from.
+
+    Attributes:
+        source: the mask as the model passed it; layers that share it share the rest.
+        allowed: booleans `[query_pos, key_pos]`.
+        blind: `[query_pos, 1]`, the queries that may see nothing; None when there are none.
+    """
+
+    source: Tensor | None
+    allowed: Tensor
+    forbidden: Tensor
+    blind: Tensor | None
+
+
+@dataclass
+class _Capture:
+    sights: list[_Sight] = field(default_factory=list)
+    patterns: list[Tensor] = field(default_factory=list)
+    scores: list[Tensor] = field(default_factory=list)
+    n_key_value_heads: int = 0
+
+
+@dataclass
+class Observer:
+    """What to keep and what to change during one forward pass of one text.
+
+    Attributes:
+        mask: replaces the mask of self-attention (of the decoder's, where there are two stacks).
+        silenced: `(layer, head)` pairs whose output becomes 0, in the edited stacks.
+        keep_pattern, keep_scores: what is captured, of every layer.
+    """
+
+    mask: Mask = field(default_factory=lambda: parse_mask("native"))
+    silenced: frozenset[tuple[int, int]] = frozenset()
+    keep_pattern: bool = True
+    keep_scores: bool = False
+    _captures: dict[str, _Capture] = field(default_factory=dict)
+
+    def capture(self, stack: str) -> _Capture:
+        return self._captures.setdefault(stack, _Capture())
+
+    def traces(self) -> Mapping[str, AttentionTrace]:
+        """What was captured, by stack, on the CPU."""
+        return {stack: _attention_trace(capture) for stack, capture in self._captures.items() if capture.patterns}
+
+
+def _attention_trace(capture: _Capture) -> AttentionTrace:
+    first = capture.sights[0].allowed
+    shared = all(sight.allowed is first for sight in capture.sights)
+    allowed = first.expand(len(capture.sights), -1, -1) if shared else torch.stack([s.allowed for s in capture.sights])
+    return AttentionTrace(
+        pattern=torch.stack(capture.patterns).cpu(),
+        scores=torch.stack(capture.scores).cpu() if capture.scores else None,
+        allowed=allowed.cpu(),
+        n_key_value_heads=capture.n_key_value_heads,
+    )
+
+
+_observer: ContextVar[Observer | None] = ContextVar("observer", default=None)
+
+
+@contextmanager
+def observing(observer: Observer) -> Iterator[Observer]:
+    """Everything that runs inside, in this thread, is observed by `observer`."""
+    token = _observer.set(observer)
+    try:
+        yield observer
+    finally:
+        _observer.reset(token)
+
+
+def make_observable(model: PreTrainedModel) -> PreTrainedModel:
+    """Switch a loaded model to the observed attention and name its attention stacks.
+
+    Raises:
+        ValueError: the architecture does not go through transformers' attention interface, or caps
+            its scores (Gemma 2), which torch's fused attention cannot do.
+    """
+    if getattr(model.config, "attn_logit_softcapping", None) is not None:
+        raise ValueError(f"{type(model).__name__} caps its attention scores")
+    model.set_attn_implementation(NAME)
+    for name, module in model.named_modules():
+        # Written once at load, read by every call: which stack a layer belongs to never changes.
+        object.__setattr__(module, "observed_stack", _stack_of(name, bool(model.config.is_encoder_decoder)))
+    return model
+
+
+def _stack_of(module_name: str, is_encoder_decoder: bool) -> str:
+    parts = module_name.lower().split(".")
+    if any(part in ("encoder_attn", "crossattention", "encdecattention", "cross_attn") for part in parts):
+        return "cross"
+    if not is_encoder_decoder:
+        return "self"
+    return "encoder" if "encoder" in parts else "decoder"
+
+
+def _observed_attention(
+    module: nn.Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
+    scaling: float | None = None,
+    dropout: float = 0.0,
+    **options: Any,
+) -> tuple[Tensor, Tensor | None]:
+    observer = _observer.get()
+    if observer is None:
+        return sdpa_attention_forward(
+            module, query, key, value, attention_mask, dropout=dropout, scaling=scaling, **options
+        )
+    stack: str = module.observed_stack  # type: ignore[assignment]
+    capture = observer.capture(stack)
+    layer = len(capture.sights)  # layers call in order, so counting the calls of a stack names them
+    sight = _look(observer, capture, stack, attention_mask, query.shape[2], key.shape[2], query.device)
+    capture.sights.append(sight)
+    capture.n_key_value_heads = key.shape[1]
+    n_groups = query.shape[1] // key.shape[1]
+    key, value = repeat_kv(key, n_groups), repeat_kv(value, n_groups)
+    scores = _scores(query, key, scaling, options)  # (batch, n_heads, query_pos, key_pos)
+    pattern = torch.softmax(scores.masked_fill(sight.forbidden, float("-inf")), dim=-1).to(value.dtype)
+    if sight.blind is not None:
+        pattern = pattern.masked_fill(sight.blind, 0.0)
+    output = torch.matmul(pattern, value)  # (batch, n_heads, query_pos, d_head)
+    if stack in EDITED_STACKS:
+        for head in (head for at, head in observer.silenced if at == layer):
+            output[:, head] = 0
+    if observer.keep_pattern:
+        capture.patterns.append(pattern[0])
+    if observer.keep_scores:
+        capture.scores.append(scores[0])
+    return output.transpose(1, 2), pattern
+
+
+def _scores(query: Tensor, key: Tensor, scaling: float | None, options: Mapping[str, Any]) -> Tensor:
+    scores = torch.matmul(query, key.transpose(-1, -2))
+    scores = scores * (query.shape[-1] ** -0.5 if scaling is None else scaling)
+    if (bias := options.get("position_bias")) is not None:  # T5 (Raffel et al., 2020)
+        scores = scores + bias
+    return scores
+
+
+def _look(
+    observer: Observer,
+    capture: _Capture,
+    stack: str,
+    attention_mask: Tensor | None,
+    n_queries: int,
+    n_keys: int,
+    device: torch.device,
+) -> _Sight:
+    """The native mask, and in the edited stacks the observer's instead of it.
+
+    The layers of a stack share one mask unless the architecture mixes windows, so what follows from
+    it is made once.
+    """
+    if capture.sights and capture.sights[-1].source is attention_mask:
+        return capture.sights[-1]
+    if attention_mask is None:
+        native = torch.ones(n_queries, n_keys, dtype=torch.bool, device=device)
+    else:
+        native = attention_mask[0, 0]
+    allowed = observer.mask.allowed(native) if stack in EDITED_STACKS else native
+    blind = ~allowed.any(-1, keepdim=True)
+    return _Sight(attention_mask, allowed, ~allowed, blind if bool(blind.any()) else None)
+
+
+def _observed_mask(*args: Any, allow_is_causal_skip: bool = True, **options: Any) -> Tensor | None:
+    """A boolean mask, always written out where it is observed; fused attention may do without one."""
+    options["allow_is_causal_skip"] = allow_is_causal_skip and _observer.get() is None
+    mask: Tensor | None = sdpa_mask(*args, **options)
+    return mask
+
+
+AttentionInterface.register(NAME, _observed_attention)
+AttentionMaskInterface.register(NAME, _observed_mask)

@@ -1,0 +1,147 @@
+"""What a model expects, and how surprising a text is to it."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+
+from models.cache import BoundedCache
+from models.catalog import card
+from models.device import on_gpu
+from models.errors import InputError
+from models.limits import check_length, check_text
+from models.masks import parse_mask
+from models.records import Candidate, Prediction, Score, Token
+from models.registry import load, load_tokenizer
+from models.tokenizers import describe_tokens, tokens_of
+from models.tracing import trace
+
+MAX_CANDIDATES = 100
+MAX_LSTM_TOKENS = 2_000
+_PSEUDO_BATCH = 32
+_logits: BoundedCache[Tensor] = BoundedCache(128 * 2**20, lambda logits: logits.numel() * logits.element_size())
+_scores: BoundedCache[Score] = BoundedCache(1_000, lambda score: 1)
+
+
+def predict(text: str, model_id: str, k: int = 10, mask: str = "native") -> tuple[Prediction, ...]:
+    """The most probable tokens, under the softmax over the whole vocabulary.
+
+    A masked model predicts each `[MASK]` of the text, the others the token after the last.
+
+    Args:
+        k: candidates per position, 1 to `MAX_CANDIDATES`.
+        mask: see `models.masks`.
+
+    Raises:
+        InputError: as `models.tracing.trace`; `no_mask_token`; `out_of_range` for k.
+    """
+    if not 1 <= k <= MAX_CANDIDATES:
+        raise InputError("out_of_range", name="k", value=k, limit=f"between 1 and {MAX_CANDIDATES}")
+    logits, tokens = text_logits(text, model_id, mask)
+    tokenizer = load_tokenizer(model_id)
+    if card(model_id).family != "bert":
+        return (_prediction(logits[-1], len(tokens), k, model_id),)
+    masked = [position for position, token in enumerate(tokens) if token.id == tokenizer.mask_token_id]
+    if not masked:
+        raise InputError("no_mask_token", model=card(model_id).title)
+    return tuple(_prediction(logits[position], position, k, model_id) for position in masked)
+
+
+def text_logits(text: str, model_id: str, mask: str = "native") -> tuple[Tensor, tuple[Token, ...]]:
+    """Logits `[pos, d_vocab]` of every position, with the tokens they belong to.
+
+    For an encoder-decoder the positions are those of what it writes.
+    """
+    chosen = card(model_id)
+    if chosen.has_attention:
+        found = trace(text, model_id, mask)
+        return found.logits, found.target_tokens or found.tokens
+    if not parse_mask(mask).is_native:
+        raise InputError("not_capable", model=chosen.title, why="has no attention whose mask could be replaced")
+    ids, tokens = tokens_of(load_tokenizer(model_id), check_text(text))
+    check_length(ids, MAX_LSTM_TOKENS, chosen.title)
+    load(model_id)
+    return _logits.get_or_compute((chosen.path, *ids), lambda: _forward(model_id, (tuple(ids),))[0]), tokens
+
+
+@on_gpu
+@torch.inference_mode()
+def _forward(model_id: str, rows: tuple[tuple[int, ...], ...]) -> Tensor:
+    """Logits `[batch, pos, d_vocab]` of rows of equal length, unobserved."""
+    loaded = load(model_id)
+    logits: Tensor = loaded.model(input_ids=torch.tensor(rows, device=loaded.device)).logits
+    return logits.float().cpu()
+
+
+def _prediction(logits: Tensor, position: int, k: int, model_id: str) -> Prediction:
+    log_probs = torch.log_softmax(logits.double(), dim=-1)
+    probs = log_probs.exp()
+    top = torch.topk(probs, min(k, len(probs)))
+    named = describe_tokens(load_tokenizer(model_id), top.indices.tolist())
+    candidates = tuple(Candidate(t.id, t.text, p) for t, p in zip(named, top.values.tolist(), strict=True))
+    entropy_bits = -(probs * log_probs).nan_to_num(0.0).sum().item() / math.log(2)
+    return Prediction(position, candidates, max(0.0, 1.0 - top.values.sum().item()), entropy_bits)
+
+
+def score(text: str, model_id: str) -> Score:
+    """The surprisal of every token of a text, in bits, and what follows from it.
+
+    A causal model reads from left to right (its first token has a surprisal only after a start
+    token). A masked model is asked for each token in turn with that token masked: its
+    pseudo-log-likelihood (Salazar et al., 2020), not to be compared with a causal model's.
+
+    Raises:
+        InputError: bad text or model, a text longer than the context, `not_capable` for an
+            encoder-decoder.
+    """
+    chosen = card(model_id)
+    if chosen.family == "seq2seq":
+        raise InputError("not_capable", model=chosen.title, why="gives probabilities to its own output alone")
+    check_text(text)
+    return _scores.get_or_compute((chosen.path, text), lambda: _score(text, model_id))
+
+
+def _score(text: str, model_id: str) -> Score:
+    pseudo = card(model_id).family == "bert"
+    surprisal, tokens = _pseudo_surprisal(text, model_id) if pseudo else _causal_surprisal(text, model_id)
+    scored = [bits for bits in surprisal if bits is not None]
+    total = math.fsum(scored)
+    n_bytes = _scored_bytes(text, tokens, surprisal)
+    mean = total / len(scored) if scored else 0.0
+    return Score(tokens, tuple(surprisal), total, total / n_bytes if n_bytes else 0.0, 2.0**mean, pseudo)
+
+
+def _scored_bytes(text: str, tokens: tuple[Token, ...], surprisal: list[float | None]) -> int:
+    """UTF-8 bytes of the text, less those of leading tokens that have no probability."""
+    begin = 0
+    for token, bits in zip(tokens, surprisal, strict=True):
+        if bits is not None:
+            break
+        begin = token.end or begin
+    return len(text[begin:].encode())
+
+
+def _causal_surprisal(text: str, model_id: str) -> tuple[list[float | None], tuple[Token, ...]]:
+    logits, tokens = text_logits(text, model_id)
+    ids = torch.tensor([token.id for token in tokens])
+    nats = torch.nn.functional.cross_entropy(logits[:-1].double(), ids[1:], reduction="none")
+    return [None, *(nats / math.log(2)).tolist()], tokens
+
+
+def _pseudo_surprisal(text: str, model_id: str) -> tuple[list[float | None], tuple[Token, ...]]:
+    chosen, tokenizer = card(model_id), load_tokenizer(model_id)
+    ids, tokens = tokens_of(tokenizer, text)
+    check_length(ids, chosen.context_length, chosen.title)
+    load(model_id)
+    asked = [position for position, token in enumerate(tokens) if token.start is not None]
+    surprisal: list[float | None] = [None] * len(ids)
+    for begin in range(0, len(asked), _PSEUDO_BATCH):
+        chunk = asked[begin : begin + _PSEUDO_BATCH]
+        rows = tuple((*ids[:p], tokenizer.mask_token_id, *ids[p + 1 :]) for p in chunk)
+        logits = _forward(model_id, rows)[range(len(chunk)), chunk].double()
+        nats = torch.nn.functional.cross_entropy(logits, torch.tensor([ids[p] for p in chunk]), reduction="none")
+        for position, bits in zip(chunk, (nats / math.log(2)).tolist(), strict=True):
+            surprisal[position] = bits
+    return surprisal, tokens

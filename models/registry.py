@@ -1,0 +1,130 @@
+"""Loading models: lazy, each once, safetensors only, no code from elsewhere, bounded in memory."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from models.device import pick_device  # before torch: see there
+
+# isort: split
+import httpx
+import torch
+from huggingface_hub import HfApi
+from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
+from transformers import (
+    AutoModelForCausalLM,
+    AutoModelForMaskedLM,
+    AutoModelForSeq2SeqLM,
+    AutoTokenizer,
+    PreTrainedModel,
+    PreTrainedTokenizerFast,
+)
+
+import models.lstm  # noqa: F401  (registers the LSTM with AutoModelForCausalLM)
+from models.cache import BoundedCache
+from models.catalog import ModelCard, card
+from models.errors import InputError
+from models.observe import make_observable
+
+MAX_DOWNLOAD_BYTES = int(os.environ.get("UNMASKED_MAX_DOWNLOAD_MB", "1500")) * 10**6
+MAX_RESIDENT_BYTES = int(os.environ.get("UNMASKED_MODEL_MEMORY_MB", "4000")) * 10**6
+_HUB_SECONDS = 5.0
+_AUTO_MODELS = {
+    "gpt": AutoModelForCausalLM,
+    "lstm": AutoModelForCausalLM,
+    "bert": AutoModelForMaskedLM,
+    "seq2seq": AutoModelForSeq2SeqLM,
+}
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """A model ready to run: in evaluation mode, in float32, observable."""
+
+    card: ModelCard
+    model: PreTrainedModel
+    tokenizer: PreTrainedTokenizerFast
+    device: torch.device
+
+
+def _resident_bytes(loaded: LoadedModel) -> int:
+    return sum(p.numel() * p.element_size() for p in loaded.model.parameters())
+
+
+_loaded: BoundedCache[LoadedModel] = BoundedCache(MAX_RESIDENT_BYTES, _resident_bytes)
+_loading = Lock()  # from_pretrained changes torch's defaults while it runs: one model at a time
+_tokenizers: BoundedCache[PreTrainedTokenizerFast] = BoundedCache(64, lambda tokenizer: 1)
+
+
+def load(model_id: str) -> LoadedModel:
+    """The model with this id, loaded on first use and then shared by everybody.
+
+    Raises:
+        InputError: unknown, not reachable, too large, or without safetensors weights.
+    """
+    chosen = card(model_id)
+    return _loaded.get_or_compute(chosen.path, lambda: _load(chosen))
+
+
+def load_tokenizer(model_id: str) -> PreTrainedTokenizerFast:
+    """The tokenizer alone, which is loaded in milliseconds and needs no weights."""
+    chosen = card(model_id)
+    return _tokenizers.get_or_compute(chosen.path, lambda: _from_pretrained(AutoTokenizer, chosen))
+
+
+def _load(chosen: ModelCard) -> LoadedModel:
+    with _loading:
+        model = _from_pretrained(
+            _AUTO_MODELS[chosen.family], chosen, use_safetensors=True, trust_remote_code=False, dtype=torch.float32
+        )
+    device = pick_device()
+    model = model.eval().requires_grad_(False).to(device)
+    if chosen.has_attention:
+        _make_observable(model, chosen)
+    return LoadedModel(chosen, model, load_tokenizer(chosen.id), device)
+
+
+def _make_observable(model: PreTrainedModel, chosen: ModelCard) -> None:
+    try:
+        make_observable(model)
+    except ValueError as error:
+        raise InputError(
+            "not_capable", model=chosen.title, why="computes attention in a way that cannot be observed"
+        ) from error
+
+
+def _from_pretrained(auto_class: Any, chosen: ModelCard, **options: Any) -> Any:
+    """From the machine if it is there, which is quick to find out, then from the hub."""
+    try:
+        return auto_class.from_pretrained(chosen.path, local_files_only=True, **options)
+    except OSError as error:
+        if "safetensors" in str(error) and chosen.source == "local":
+            raise InputError("unsafe_model", model=chosen.title) from error
+        if chosen.source != "hub":
+            raise
+    _check_hub(chosen)
+    try:
+        return auto_class.from_pretrained(chosen.path, **options)
+    except OSError as error:
+        raise InputError("hub_unreachable", model=chosen.title) from error
+
+
+def _check_hub(chosen: ModelCard) -> None:
+    """Ask the hub, briefly, whether it is there and what the download would weigh, before it starts."""
+    try:
+        info = HfApi().model_info(chosen.path, files_metadata=True, timeout=_HUB_SECONDS)
+    except (OSError, HfHubHTTPError, OfflineModeIsEnabled, httpx.HTTPError) as error:
+        raise InputError("hub_unreachable", model=chosen.title) from error
+    sizes = [file.size or 0 for file in info.siblings or [] if file.rfilename.endswith(".safetensors")]
+    if not sizes:
+        raise InputError("unsafe_model", model=chosen.title)
+    if sum(sizes) > MAX_DOWNLOAD_BYTES:
+        raise InputError(
+            "model_too_large",
+            model=chosen.title,
+            value=f"{sum(sizes) / 1e6:,.0f} MB",
+            limit=f"{MAX_DOWNLOAD_BYTES / 1e6:,.0f} MB",
+        )
