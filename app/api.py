@@ -124,7 +124,7 @@ def _top_under(text: str, model: str, mask: str, trace: Trace) -> list[Json]:
 def _check_head(stack: AttentionTrace, layer: int, head: int) -> None:
     for name, value, count in (("layer", layer, stack.n_layers), ("head", head, stack.n_heads)):
         if not 0 <= value < count:
-            raise InputError("out_of_range", name=name, value=value, limit=f"between 0 and {count - 1}")
+            raise InputError("out_of_range", name=name, value=value, limit=f"0 … {count - 1}")
 
 
 def predict(text: str, model: str = "gpt", k: int = 10, mask: str = "native") -> list[dict]:

@@ -77,7 +77,7 @@ def train_bpe(corpus: str, n_merges: int) -> BPETraining:
     """
     check_text(corpus, limit=MAX_CORPUS_CHARACTERS)
     if not 0 <= n_merges <= MAX_MERGES:
-        raise InputError("out_of_range", name="n_merges", value=n_merges, limit=f"between 0 and {MAX_MERGES:,}")
+        raise InputError("out_of_range", name="n_merges", value=n_merges, limit=f"0 … {MAX_MERGES:,}")
     words = Counter(_WORD.findall(corpus))
     alphabet = tuple(sorted(set().union(*words)))
     vocab = list(alphabet)

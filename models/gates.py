@@ -36,14 +36,14 @@ def gates(text: str, model_id: str, layer: int = 0) -> GateTrace:
         What an explicit loop over `nn.LSTMCell` computes; `hidden` is the model's own.
 
     Raises:
-        InputError: bad text, too many tokens, `not_capable` for other families, `out_of_range` for
+        InputError: bad text, too many tokens, `no_gates` for other families, `out_of_range` for
             the layer.
     """
     chosen = card(model_id)
     if chosen.family != "lstm":
-        raise InputError("not_capable", model=chosen.title, why="has no gates; its memory is attention")
+        raise InputError("no_gates", model=chosen.title)
     if layer not in range(chosen.n_layers):
-        raise InputError("out_of_range", name="layer", value=layer, limit=f"between 0 and {chosen.n_layers - 1}")
+        raise InputError("out_of_range", name="layer", value=layer, limit=f"0 … {chosen.n_layers - 1}")
     ids, tokens = tokens_of(load_tokenizer(model_id), check_text(text))
     check_length(ids, MAX_LSTM_TOKENS, chosen.title)
     load(model_id)  # in this process first: a rented GPU's process starts from it

@@ -266,7 +266,7 @@ def _by_position(tensor: Tensor, kind: Kind) -> Tensor:
     return (tensor.transpose(1, 2) if kind == "batch" else tensor).float().cpu()
 
 
-def norms(texts: Sequence[str], model_id: str, site: str | None = None, groups: int = 8) -> NormTrace:
+def trace_norms(texts: Sequence[str], model_id: str, site: str | None = None, groups: int = 8) -> NormTrace:
     """Run a batch of sentences and apply every kind of norm to what enters one norm of the model.
 
     Args:
@@ -280,14 +280,14 @@ def norms(texts: Sequence[str], model_id: str, site: str | None = None, groups: 
 
     Raises:
         InputError: no, too many or empty sentences, a sentence longer than the context, too large a
-            batch, `unknown_site`, `groups` that do not divide the width, `not_capable` for a model
+            batch, `unknown_site`, `groups` that do not divide the width, `no_norms` for a model
             without norms.
     """
     chosen = card(model_id)
     ids, tokens = _read_sentences(texts, chosen)
     sites = norm_sites(load(model_id).model)
     if not sites:
-        raise InputError("not_capable", model=chosen.title, why="has no norms")
+        raise InputError("no_norms", model=chosen.title)
     site = sites[0] if site is None else site
     if site not in sites:
         raise InputError("unknown_site", value=site[:80], known=", ".join(sites))

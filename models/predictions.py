@@ -38,7 +38,7 @@ def predict(text: str, model_id: str, k: int = 10, mask: str = "native") -> tupl
         InputError: as `models.tracing.trace`; `no_mask_token`; `out_of_range` for k.
     """
     if not 1 <= k <= MAX_CANDIDATES:
-        raise InputError("out_of_range", name="k", value=k, limit=f"between 1 and {MAX_CANDIDATES}")
+        raise InputError("out_of_range", name="k", value=k, limit=f"1 … {MAX_CANDIDATES}")
     logits, tokens = text_logits(text, model_id, mask)
     tokenizer = load_tokenizer(model_id)
     if card(model_id).family != "bert":
@@ -59,7 +59,7 @@ def text_logits(text: str, model_id: str, mask: str = "native") -> tuple[Tensor,
         found = trace(text, model_id, mask)
         return found.logits, found.target_tokens or found.tokens
     if not parse_mask(mask).is_native:
-        raise InputError("not_capable", model=chosen.title, why="has no attention whose mask could be replaced")
+        raise InputError("no_attention", model=chosen.title)
     ids, tokens = tokens_of(load_tokenizer(model_id), check_text(text))
     check_length(ids, MAX_LSTM_TOKENS, chosen.title)
     load(model_id)
@@ -93,12 +93,12 @@ def score(text: str, model_id: str) -> Score:
     pseudo-log-likelihood (Salazar et al., 2020), not to be compared with a causal model's.
 
     Raises:
-        InputError: bad text or model, a text longer than the context, `not_capable` for an
+        InputError: bad text or model, a text longer than the context, `no_score` for an
             encoder-decoder.
     """
     chosen = card(model_id)
     if chosen.family == "seq2seq":
-        raise InputError("not_capable", model=chosen.title, why="gives probabilities to its own output alone")
+        raise InputError("no_score", model=chosen.title)
     check_text(text)
     return _scores.get_or_compute((chosen.path, text), lambda: _score(text, model_id))
 

@@ -91,9 +91,7 @@ def _make_observable(model: PreTrainedModel, chosen: ModelCard) -> None:
     try:
         make_observable(model)
     except ValueError as error:
-        raise InputError(
-            "not_capable", model=chosen.title, why="computes attention in a way that cannot be observed"
-        ) from error
+        raise InputError("not_observable", model=chosen.title) from error
 
 
 def _from_pretrained(auto_class: Any, chosen: ModelCard, **options: Any) -> Any:

@@ -63,10 +63,10 @@ def tokens_of(
         for a space that the tokenizer put in by itself covers nothing: `start == end`.
 
     Raises:
-        InputError: `not_capable` for a tokenizer that knows no offsets (written in Python).
+        InputError: `no_offsets` for a tokenizer that knows no offsets (written in Python).
     """
     if not tokenizer.is_fast:
-        raise InputError("not_capable", model=tokenizer.name_or_path, why="has a tokenizer without character offsets")
+        raise InputError("no_offsets", model=tokenizer.name_or_path)
     encoding = tokenizer(text, add_special_tokens=special, verbose=False).encodings[0]
     spelling, special_ids = _spelling(tokenizer), _special_ids(tokenizer)
     tokens = []

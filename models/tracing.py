@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import torch
 from torch import Tensor
@@ -58,7 +58,7 @@ def trace(
     chosen = card(model_id)
     check_text(text)
     if not chosen.has_attention:
-        raise InputError("not_capable", model=chosen.title, why="has no attention; its memory is a recurrent state")
+        raise InputError("no_attention", model=chosen.title)
     rule = parse_mask(mask)
     _check_heads(silenced, chosen.n_layers, chosen.n_heads)
     ids, tokens = tokens_of(load_tokenizer(model_id), text)
@@ -109,7 +109,8 @@ def observed_forward(
     target_ids: list[int] = []
     if loaded.card.family == "seq2seq":
         limit = min(MAX_TARGET_TOKENS, (loaded.card.context_length or MAX_TARGET_TOKENS + 1) - 1)
-        written = loaded.model.generate(input_ids, max_new_tokens=limit, num_beams=1, do_sample=False)
+        generate: Callable[..., Tensor] = loaded.model.generate  # type: ignore[assignment]
+        written = generate(input_ids, max_new_tokens=limit, num_beams=1, do_sample=False)
         inputs["decoder_input_ids"] = written
         target_ids = written[0].tolist()
     with observing(Observer(parse_mask(mask), silenced, keep_scores=scores)) as observer:

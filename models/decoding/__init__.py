@@ -64,7 +64,7 @@ def _start(
 ) -> Iterator[Decoding]:
     chosen = card(model_id)
     if not chosen.writes:
-        raise InputError("not_capable", model=chosen.title, why="does not write from left to right")
+        raise InputError("cannot_write", model=chosen.title)
     parse_strategies(strategies)
     n_steps, checked_seed = _NEW_TOKENS.read("max_new_tokens", max_new_tokens), _SEED.read("seed", seed)
     tokens = prompt_tokens(load_tokenizer(model_id), prompt)

@@ -77,12 +77,12 @@ def test_a_replaced_mask_changes_the_prediction() -> None:
         (lambda: predict(TEXT, "tiny-bert"), "no_mask_token"),
         (lambda: predict(TEXT, "tiny-gpt2", k=0), "out_of_range"),
         (lambda: predict(TEXT, "tiny-gpt2", k=101), "out_of_range"),
-        (lambda: predict(TEXT, "tiny-lstm", mask="full"), "not_capable"),
+        (lambda: predict(TEXT, "tiny-lstm", mask="full"), "no_attention"),
         (lambda: predict("", "tiny-lstm"), "empty_text"),
         (lambda: predict("a " * 2_500, "tiny-lstm"), "too_many_tokens"),
         (lambda: score("", "tiny-gpt2"), "empty_text"),
         (lambda: score("a " * 200, "tiny-bert"), "too_many_tokens"),
-        (lambda: score(TEXT, "tiny-bart"), "not_capable"),
+        (lambda: score(TEXT, "tiny-bart"), "no_score"),
     ],
 )
 def test_bad_input_is_named(call, code: str) -> None:

@@ -1,0 +1,142 @@
+"""The endpoints: the shapes that callers are promised, and messages instead of stack traces."""
+
+from __future__ import annotations
+
+import json
+
+import gradio as gr
+import pytest
+import torch
+
+import models
+from app import api
+
+TEXT = "The cat sat on the mat."
+HOSTILE = "</script><img src=x onerror=alert(1)> ${7*7} 👩‍👩‍👧 مرحبا"
+
+pytestmark = pytest.mark.usefixtures("tiny_models")
+
+
+def answer(name: str, *args: object, **options: object):
+    """As a caller gets it: through JSON, errors as messages."""
+    return json.loads(json.dumps(api._with_clear_errors(api.ENDPOINTS[name])(*args, **options), allow_nan=False))
+
+
+def test_every_endpoint_of_the_house_is_published() -> None:
+    assert set(api.ENDPOINTS) == {
+        "models", "tokenize", "train_bpe", "attention", "predict", "score", "decode", "norms", "lstm"
+    }  # fmt: skip
+    with gr.Blocks() as page:
+        api.publish()
+    published = {entry.api_name for entry in page.fns.values() if entry.api_visibility == "public"}
+    assert published == set(api.ENDPOINTS)
+
+
+def test_models_are_listed_with_their_sizes() -> None:
+    listed = {entry["id"]: entry for entry in answer("models")}
+    tiny = listed["tiny-gpt2"]
+    assert (tiny["n_layers"], tiny["n_heads"], tiny["d_model"]) == (3, 4, 32)
+    assert tiny["source"] == "local"
+    assert not tiny["bundled"]
+    assert listed["openai-community/gpt2"]["n_params"] == 124_439_808
+
+
+@pytest.mark.parametrize("text", [TEXT, HOSTILE])
+def test_tokens_cover_the_text(text: str) -> None:
+    for row in answer("tokenize", text, ["tiny-gpt2", "tiny-bert"]):
+        assert row["n_tokens"] == len(row["tokens"])
+        for token in row["tokens"]:
+            assert (token["start"] is None) == token["special"]
+    covered = {i for t in row["tokens"] if not t["special"] for i in range(t["start"], t["end"])}
+    assert {text[i] for i in set(range(len(text))) - covered} <= {" ", "\u200d"}
+
+
+def test_attention_adds_up() -> None:
+    found = answer("attention", TEXT, "tiny-gpt2", "window:3", 1, 2)
+    scores, allowed = torch.tensor(found["scores"]), torch.tensor(found["allowed"])
+    pattern = torch.tensor(found["pattern"])
+    n = len(found["tokens"])
+    assert scores.shape == allowed.shape == pattern.shape == (n, n)
+    torch.testing.assert_close(scores.masked_fill(~allowed, float("-inf")).softmax(-1), pattern)
+    assert found["mask"] == "window:3"
+    assert found["top"] == answer("predict", TEXT, "tiny-gpt2", 10, "window:3")
+
+
+def test_attention_of_a_masked_model_has_a_prediction_where_there_is_a_mask_token() -> None:
+    assert answer("attention", TEXT, "tiny-bert")["top"] == []
+    assert len(answer("attention", "The [MASK] sat [MASK].", "tiny-bert")["top"]) == 2
+
+
+def test_score_and_predict_agree_with_the_models() -> None:
+    found = answer("score", TEXT, "tiny-lstm")
+    assert found["tokens"][0] == {"id": 0, "token": "<|endoftext|>", "surprisal_bits": None}
+    assert sum(t["surprisal_bits"] for t in found["tokens"][1:]) == pytest.approx(found["total_bits"])
+    (prediction,) = answer("predict", TEXT, "tiny-lstm", 3)
+    assert sum(c["prob"] for c in prediction["top"]) + prediction["rest_prob"] == pytest.approx(1)
+
+
+def test_decoding_lists_every_run_and_the_beam_tree() -> None:
+    strategies = [{"name": "greedy"}, {"name": "beam", "num_beams": 3}, {"name": "sample", "temperature": 0.7}]
+    found = answer("decode", TEXT, "tiny-gpt2", strategies, 6, 1)
+    assert [run["strategy"]["name"] for run in found["runs"]] == ["greedy", "beam", "sample"]
+    assert list(found["beam_tree"]) == ["1"]
+    for run in found["runs"]:
+        assert sum(token["logprob"] for token in run["tokens"]) == pytest.approx(run["sum_logprob"], abs=1e-4)
+    assert answer("decode", TEXT, "tiny-gpt2", None, 3)["beam_tree"] is None
+
+
+def test_norms_come_in_the_shape_of_their_slices() -> None:
+    found = answer("norms", [TEXT, "The dog."], "tiny-gpt2", "", 8)
+    n_texts, n_positions, d_model = found["shape"]
+    assert found["site"] == found["sites"][0]
+    shapes = {name: tuple(torch.tensor(norm["mean"]).shape) for name, norm in found["norms"].items()}
+    assert shapes["batch"] == (d_model,)
+    assert shapes["layer"] == (n_texts, n_positions)
+    assert shapes["instance"] == (n_texts, d_model)
+    assert shapes["group"] == (n_texts, 8)
+    assert torch.tensor(found["padding"]).shape == (n_texts, n_positions)
+
+
+def test_gates_make_the_cell() -> None:
+    found = {name: torch.tensor(rows) for name, rows in answer("lstm", TEXT, "tiny-lstm", 1).items() if name != "tokens"}
+    before = torch.cat([torch.zeros_like(found["cell"][:1]), found["cell"][:-1]])
+    cell = found["forget_gate"] * before + found["input_gate"] * found["cell_candidate"]
+    torch.testing.assert_close(cell, found["cell"], atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(found["output_gate"] * cell.tanh(), found["hidden"], atol=1e-5, rtol=1e-5)
+
+
+def test_bpe_merges_the_most_frequent_pair_first() -> None:
+    found = answer("train_bpe", "low low low lower lowest", 2)
+    assert found["merges"][0] == {"left": "l", "right": "o", "merged": "lo", "count": 5}
+    assert found["merges"][1]["merged"] == "low"
+    assert set("lowerst") <= set(found["alphabet"])
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "said"),
+    [
+        ("tokenize", ("x" * 100_001, []), "100,001"),
+        ("tokenize", (TEXT, ["nobody"]), "nobody"),
+        ("attention", ("", "tiny-gpt2"), "no text"),
+        ("attention", ("a " * 500, "tiny-gpt2"), "at most 64"),
+        ("attention", (TEXT, "tiny-gpt2", "native", 3, 0), "0 … 2"),
+        ("attention", (TEXT, "tiny-gpt2", "sideways"), "sideways"),
+        ("attention", (TEXT, "tiny-lstm"), "recurrent"),
+        ("predict", (TEXT, "tiny-bert"), "MASK"),
+        ("decode", (TEXT, "tiny-gpt2", [{"name": "magic"}]), "magic"),
+        ("decode", (TEXT, "tiny-bert"), "tiny-bert"),
+        ("norms", ([], "tiny-gpt2"), "no text"),
+        ("norms", ([TEXT] * 17, "tiny-gpt2"), "17"),
+        ("norms", ([TEXT], "tiny-gpt2", "nowhere"), "nowhere"),
+        ("lstm", (TEXT, "tiny-gpt2"), "tiny-gpt2"),
+        ("lstm", (TEXT, "tiny-lstm", 9), "9"),
+        ("train_bpe", ("low", -1), "-1"),
+    ],
+)
+def test_bad_input_is_answered_in_words(name: str, args: tuple, said: str) -> None:
+    with pytest.raises(gr.Error, match=said):
+        answer(name, *args)
+
+
+def test_the_lazy_names_are_functions() -> None:
+    assert all(callable(getattr(models, name)) for name in models.__all__)

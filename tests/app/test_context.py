@@ -1,0 +1,99 @@
+"""Handlers speak to people: bad input in their language, our own mistakes without details."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import gradio as gr
+import pytest
+
+from app.context import LabContext, Registry, describe_setting, speaking
+from app.state import Setting
+from models.errors import InputError
+
+SKIP = gr.skip()
+
+
+def halve(number: int) -> tuple[int, int]:
+    if number % 2:
+        raise InputError("too_many_tokens", n=number, model="GPT", limit=2)
+    return number // 2, number // 0 if number == 4 else number // 2
+
+
+def count(last: int) -> Iterator[int]:
+    for number in range(last):
+        if number == 2:
+            raise InputError("empty_text")
+        yield number
+
+
+def test_outputs_follow_an_empty_message() -> None:
+    assert speaking(halve, 2)(6) == [None, 3, 3]
+    assert list(speaking(count, 1)(2)) == [[None, 0], [None, 1]]
+
+
+def test_bad_input_is_told_in_both_languages_and_keeps_the_outputs() -> None:
+    told, *outputs = speaking(halve, 2)(3)
+    assert told == {"en": "3 tokens; GPT reads at most 2.", "zh": "3 个词元；GPT 最多读取 2 个。"}
+    assert outputs == [SKIP, SKIP]
+
+
+def test_a_stream_ends_with_its_message() -> None:
+    *steps, (told, output) = speaking(count, 1)(5)
+    assert steps == [[None, 0], [None, 1]]
+    assert told["en"] == "There is no text: type a sentence."
+    assert output == SKIP
+
+
+def test_our_own_mistakes_are_logged_and_not_shown(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        told, *_ = speaking(halve, 2)(4)
+    assert "ZeroDivisionError" in caplog.text
+    assert "our fault" in told["en"]
+    assert "Division" not in str(told)
+
+
+@pytest.mark.parametrize(
+    ("component", "setting"),
+    [
+        (gr.Slider(1, 9, 3), Setting("lab.x", "number", 3, low=1, high=9)),
+        (gr.Number(3, minimum=0), Setting("lab.x", "number", 3, low=0)),
+        (gr.Checkbox(True), Setting("lab.x", "switch", 3)),
+        (gr.Radio(["a", "b"]), Setting("lab.x", "choice", 3, ("a", "b"))),
+        (gr.Dropdown([("A", 1), ("B", 2)]), Setting("lab.x", "choice", 3, (1, 2))),
+        (gr.Dropdown(["a"], multiselect=True), Setting("lab.x", "choices", 3, ("a",))),
+        (gr.CheckboxGroup(["a"]), Setting("lab.x", "choices", 3, ("a",))),
+        (gr.Textbox(), Setting("lab.x", "text", 3)),
+        (None, Setting("lab.x", "text", 3)),
+    ],
+)
+def test_a_link_takes_what_the_control_takes(component: object, setting: Setting) -> None:
+    assert describe_setting("lab.x", component, 3) == setting
+
+
+@pytest.fixture
+def lab() -> Iterator[LabContext]:
+    with gr.Blocks():
+        choices = [gr.Dropdown(["a"]) for _ in range(3)]
+        yield LabContext("lab", gr.Textbox("hello"), *choices, {"stored": 1}, gr.Column(), Registry())
+
+
+def test_a_labs_words_and_settings_carry_its_name(lab: LabContext) -> None:
+    switch = gr.Checkbox()
+    assert lab.setting("tied", switch, False) is switch
+    assert lab.setting("head", None, "0.1") is None
+    assert [setting.name for setting in lab.registry.settings] == ["lab.tied", "lab.head"]
+    assert lab.registry.controls == {"lab.tied": switch}
+    assert (lab.t("title").key, lab.t("shell.csv").key) == ("lab.title", "shell.csv")
+
+
+def test_a_refresh_asks_the_server_only_through_its_gate(lab: LabContext) -> None:
+    lab.refresh(len, [lab.text, lab.gpt], gr.Number())
+    events = [dependency for dependency in gr.context.Context.root_block.get_config()["dependencies"]]
+    asking = [event for event in events if event["backend_fn"]]
+    (gate,) = lab.notices.children
+    assert [event["targets"] for event in asking] == [[(gate._id, "refresh")]]
+    assert asking[0]["trigger_mode"] == "always_last"
+    assert {event["api_visibility"] for event in events} == {"private"}
+    assert (gate.props["values"], gate.props["fresh"]) == (["hello", "a"], True)

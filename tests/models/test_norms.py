@@ -1,0 +1,279 @@
+"""Every norm equals torch's own module, and the site's own norm equals the model's output."""
+
+from __future__ import annotations
+
+from threading import Thread
+from types import SimpleNamespace
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import Tensor, nn
+
+from models.errors import InputError
+from models.norms import (
+    MAX_BATCH_TOKENS,
+    MAX_SENTENCES,
+    NORMS,
+    all_site_statistics,
+    apply_norm,
+    capture_norms,
+    norm_eps,
+    norm_sites,
+    trace_norms,
+)
+from models.registry import load
+
+SENTENCES = [
+    "The animal didn't cross the street.",
+    "It was too tired.",
+    "The cat sat on the mat and looked at the dog.",
+]
+TOLERANCE = {"rtol": 1e-5, "atol": 1e-5}
+
+
+@st.composite
+def batches(draw: st.DrawFn) -> tuple[Tensor, Tensor, int]:
+    """Activations, padding with at least two tokens a sentence, and a number of groups.
+
+    In double precision: two nearly equal values leave no digits of their difference in single.
+    """
+    n_sentences, n_positions = draw(st.integers(1, 4)), draw(st.integers(2, 6))
+    groups, group_width = draw(st.integers(1, 4)), draw(st.integers(2, 4))
+    lengths = draw(st.lists(st.integers(2, n_positions), min_size=n_sentences, max_size=n_sentences))
+    torch.manual_seed(draw(st.integers(0, 10_000)))
+    scale, shift = draw(st.sampled_from([0.1, 1.0, 8.0])), draw(st.sampled_from([-3.0, 0.0, 3.0]))
+    activations = shift + scale * torch.randn(n_sentences, n_positions, groups * group_width, dtype=torch.double)
+    return activations, torch.arange(n_positions) >= torch.tensor(lengths)[:, None], groups
+
+
+def torch_norm(name: str, d_model: int, groups: int, eps: float) -> nn.Module:
+    """The module of torch that takes `[n, d_model]` (batch, layer, rms) or `[n, d_model, pos]`."""
+    return {
+        "batch": lambda: nn.BatchNorm1d(d_model, eps, affine=False, track_running_stats=False),
+        "layer": lambda: nn.LayerNorm(d_model, eps, elementwise_affine=False),
+        "group": lambda: nn.GroupNorm(groups, d_model, eps, affine=False),
+        "instance": lambda: nn.InstanceNorm1d(d_model, eps),
+        "rms": lambda: nn.RMSNorm(d_model, eps, elementwise_affine=False),
+    }[name]()
+
+
+@pytest.mark.parametrize("name", NORMS)
+@given(batch=batches(), eps=st.sampled_from([1e-5, 1e-12, 1e-2]))
+def test_without_padding_it_is_torch_s_module(name: str, batch: tuple[Tensor, Tensor, int], eps: float) -> None:
+    activations, _, groups = batch
+    module = torch_norm(name, activations.shape[2], groups, eps)
+    output = apply_norm(name, activations, None, eps, groups).output
+    torch.testing.assert_close(output, apply_module(module, activations), **TOLERANCE)
+
+
+@pytest.mark.parametrize("name", NORMS)
+def test_in_single_precision_it_is_torch_s_module_on_a_usual_batch(name: str) -> None:
+    activations = 0.5 + 3 * torch.randn(4, 16, 64)
+    expected = apply_module(torch_norm(name, 64, 8, 1e-5), activations)
+    torch.testing.assert_close(apply_norm(name, activations, groups=8).output, expected, **TOLERANCE)
+
+
+def apply_module(module: nn.Module, activations: Tensor) -> Tensor:
+    by_channel = isinstance(module, nn.BatchNorm1d | nn.GroupNorm | nn.InstanceNorm1d)
+    return module(activations.transpose(1, 2)).transpose(1, 2) if by_channel else module(activations)
+
+
+@pytest.mark.parametrize("name", NORMS)
+@given(batch=batches())
+def test_with_padding_it_is_torch_s_module_on_the_tokens_alone(name: str, batch: tuple[Tensor, Tensor, int]) -> None:
+    activations, padding, groups = batch
+    module = torch_norm(name, activations.shape[2], groups, 1e-5)
+    output = apply_norm(name, activations.masked_fill(padding[..., None], 1e6), padding, 1e-5, groups).output
+    assert (output[padding] == 0).all()
+    if name in ("group", "instance"):
+        for row, sentence, left_out in zip(output, activations, padding, strict=True):
+            expected = module(sentence[~left_out].T[None])[0].T
+            torch.testing.assert_close(row[~left_out], expected, **TOLERANCE)
+    else:
+        torch.testing.assert_close(output[~padding], module(activations[~padding]), **TOLERANCE)
+
+
+@given(batch=batches())
+def test_statistics_have_the_shape_of_the_slices_and_their_values(batch: tuple[Tensor, Tensor, int]) -> None:
+    activations, padding, groups = batch
+    n_sentences, n_positions, d_model = activations.shape
+    found = {name: apply_norm(name, activations, padding, 1e-5, groups) for name in NORMS}
+    shapes = {
+        "batch": (d_model,),
+        "layer": (n_sentences, n_positions),
+        "group": (n_sentences, groups),
+        "instance": (n_sentences, d_model),
+        "rms": (n_sentences, n_positions),
+    }
+    for name, shape in shapes.items():
+        statistics = found[name]
+        assert statistics.mean.shape == statistics.var.shape == shape
+        assert statistics.output_mean.shape == statistics.output_var.shape == shape
+    tokens = activations[~padding]
+    torch.testing.assert_close(found["batch"].mean, tokens.mean(0), **TOLERANCE)
+    torch.testing.assert_close(found["batch"].var, tokens.var(0, correction=0), **TOLERANCE)
+    torch.testing.assert_close(found["layer"].var[~padding], tokens.var(-1, correction=0), **TOLERANCE)
+    assert (found["rms"].mean == 0).all()
+    torch.testing.assert_close(found["rms"].var[~padding], tokens.square().mean(-1), **TOLERANCE)
+    torch.testing.assert_close(found["rms"].output_mean[~padding], found["rms"].output[~padding].mean(-1), **TOLERANCE)
+    for name in ("batch", "layer", "group", "instance"):
+        assert found[name].output_mean.abs().max() < 1e-5
+        expected = found[name].var / (found[name].var + 1e-5)
+        torch.testing.assert_close(found[name].output_var, expected, **TOLERANCE)
+
+
+def test_one_group_is_kept_as_an_axis() -> None:
+    assert apply_norm("group", torch.randn(3, 4, 6), groups=1).mean.shape == (3, 1)
+
+
+def test_groups_that_do_not_divide_name_those_that_do() -> None:
+    with pytest.raises(InputError, match="a divisor of 12: 1, 2, 3, 4, 6, 12") as caught:
+        apply_norm("group", torch.randn(1, 2, 12), groups=5)
+    assert caught.value.code == "out_of_range"
+
+
+SITES = [("tiny-gpt2", 7), ("tiny-bert", 8), ("tiny-llama", 7), ("tiny-gpt-neox", 7), ("tiny-bart", 7)]
+
+
+@pytest.mark.parametrize(("model_id", "n_sites"), SITES)
+def test_the_site_s_own_norm_is_the_model_s_output(tiny_models, model_id: str, n_sites: int) -> None:
+    model = load(model_id).model
+    assert len(norm_sites(model)) == n_sites
+    for site in norm_sites(model):
+        module = model.get_submodule(site)
+        with torch.no_grad():  # at first gain is 1 and bias 0, which would hide a mistake
+            for weight in module.parameters():
+                weight.copy_(torch.rand_like(weight) + 0.5)
+        trace = trace_norms(SENTENCES, model_id, site)
+        bias = getattr(module, "bias", None)
+        ours = trace.norms[trace.kind].output * module.weight + (0 if bias is None else bias)
+        tokens = ~trace.padding
+        torch.testing.assert_close(ours[tokens], trace.model_output[tokens], **TOLERANCE)
+        assert trace.kind == ("rms" if model_id == "tiny-llama" else "layer")
+
+
+@pytest.mark.parametrize("model_id", ["tiny-gpt2", "tiny-bert", "tiny-llama", "tiny-bart"])
+def test_padding_does_not_reach_the_tokens(tiny_models, model_id: str) -> None:
+    site = norm_sites(load(model_id).model)[-1]
+    together = trace_norms(SENTENCES, model_id, site)
+    for row, sentence in enumerate(SENTENCES):
+        alone = trace_norms([sentence], model_id, site)
+        assert together.tokens[row] == alone.tokens[0]
+        assert together.padding[row].tolist() == [False] * alone.padding.shape[1] + [True] * (
+            together.padding.shape[1] - alone.padding.shape[1]
+        )
+        torch.testing.assert_close(
+            together.activations[row][~together.padding[row]], alone.activations[0], rtol=1e-4, atol=1e-4
+        )
+
+
+def test_sites_are_in_order_of_use(tiny_models) -> None:
+    gpt2, bart = norm_sites(load("tiny-gpt2").model), norm_sites(load("tiny-bart").model)
+    layers = [f"transformer.h.{layer}.{name}" for layer in range(3) for name in ("ln_1", "ln_2")]
+    assert gpt2 == (*layers, "transformer.ln_f")
+    assert bart[0] == "model.encoder.layernorm_embedding"  # defined after the layers, used before them
+    assert trace_norms(["one"], "tiny-gpt2").site == gpt2[0]
+
+
+def test_batch_norm_sites_are_read_by_position() -> None:
+    class Channels(nn.Module):
+        config = SimpleNamespace(is_encoder_decoder=False)
+        device = torch.device("cpu")
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.embed = nn.Embedding(10, 6)
+            self.norm = nn.BatchNorm1d(6)
+
+        def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+            return self.norm(self.embed(input_ids).transpose(1, 2))
+
+    model, ids = Channels().eval(), torch.randint(10, (2, 4))
+    assert norm_sites(model) == ("norm",)
+    capture = capture_norms(model, ids, torch.ones_like(ids), ("norm",))["norm"]
+    assert capture.kind == "batch"
+    torch.testing.assert_close(capture.entered, model.embed(ids))
+    torch.testing.assert_close(capture.left, model(ids, None).transpose(1, 2))
+
+
+@pytest.mark.parametrize("model_id", ["tiny-gpt2", "tiny-bert", "tiny-llama"])
+def test_statistics_of_all_sites_equal_those_of_each(tiny_models, model_id: str) -> None:
+    model = load(model_id).model
+    ids = torch.randint(5, 100, (2, 9))
+    statistics = all_site_statistics(model, ids)
+    captures = capture_norms(model, ids, torch.ones_like(ids), norm_sites(model))
+    assert statistics.sites == norm_sites(model) == tuple(captures)
+    for row, capture in enumerate(captures.values()):
+        expected = apply_norm(capture.kind, capture.entered)
+        torch.testing.assert_close(statistics.mean[row], expected.mean, **TOLERANCE)
+        torch.testing.assert_close(statistics.rstd[row], (expected.var + capture.eps).rsqrt(), **TOLERANCE)
+
+
+def test_epsilon_is_the_module_s_own() -> None:
+    assert norm_eps(nn.LayerNorm(4, eps=1e-3)) == 1e-3
+    assert norm_eps(nn.RMSNorm(4)) == torch.finfo(torch.float32).eps
+    assert norm_eps(SimpleNamespace(variance_epsilon=1e-6)) == 1e-6
+
+
+def test_threads_on_one_model_do_not_meet_and_no_hook_stays(tiny_models) -> None:
+    model = load("tiny-gpt2").model
+    sites = norm_sites(model)
+    batches = [torch.randint(100, (1, 5 + n)) for n in range(4)]
+    alone = [capture_norms(model, ids, torch.ones_like(ids), sites) for ids in batches]
+    found: dict[int, list[bool]] = {n: [] for n in range(4)}
+
+    def read(n: int) -> None:
+        for _ in range(25):
+            captured = capture_norms(model, batches[n], torch.ones_like(batches[n]), sites)
+            found[n].append(all(torch.equal(captured[s].entered, alone[n][s].entered) for s in sites))
+
+    threads = [Thread(target=read, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == {n: [True] * 25 for n in range(4)}
+    assert not any(module._forward_hooks for module in model.modules())
+
+
+def test_capturing_leaves_the_logits_alone(tiny_models) -> None:
+    model, ids = load("tiny-gpt2").model, torch.randint(100, (1, 9))
+    before = model(ids).logits
+    capture_norms(model, ids, torch.ones_like(ids), norm_sites(model))
+    assert torch.equal(model(ids).logits, before)
+
+
+@pytest.mark.parametrize(
+    ("texts", "model_id", "options", "code"),
+    [
+        ([], "tiny-gpt2", {}, "empty_text"),
+        (["one", "", "three"], "tiny-gpt2", {}, "empty_sentence"),
+        (["one"] * (MAX_SENTENCES + 1), "tiny-gpt2", {}, "too_many_sentences"),
+        (["one\ud800"], "tiny-gpt2", {}, "bad_characters"),
+        (["a." * 64], "tiny-gpt2", {}, "too_many_tokens"),
+        (["one"], "tiny-gpt2", {"site": "transformer.h.9.ln_1"}, "unknown_site"),
+        (["one"], "tiny-gpt2", {"groups": 7}, "out_of_range"),
+        (["one"], "tiny-gpt2", {"groups": 0}, "out_of_range"),
+        (["one"], "tiny-lstm", {}, "no_norms"),
+        (["one"], "nobody", {}, "unknown_model"),
+    ],
+)
+def test_bad_requests_are_named(tiny_models, texts: list[str], model_id: str, options: dict, code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        trace_norms(texts, model_id, **options)
+    assert caught.value.code == code
+
+
+def test_a_batch_is_bounded_with_its_padding(tiny_models, monkeypatch) -> None:
+    monkeypatch.setattr("models.norms.MAX_BATCH_TOKENS", 20)
+    assert MAX_BATCH_TOKENS > 20
+    with pytest.raises(InputError, match="at most 20") as caught:
+        trace_norms(SENTENCES, "tiny-gpt2")
+    assert caught.value.code == "batch_too_large"
+
+
+def test_a_batch_of_one_token_has_finite_statistics(tiny_models) -> None:
+    trace = trace_norms(["a"], "tiny-llama")
+    assert all(statistics.output.isfinite().all() for statistics in trace.norms.values())
