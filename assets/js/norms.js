@@ -1,0 +1,179 @@
+// Norms on the same real activations: the batch that enters a norm of the model on top, two kinds of
+// norm side by side below. What is pointed at lights up everywhere; nothing here asks the server.
+
+import { el, onColours, setting, t, tooltip } from "./common.js";
+import { NORMS, decodeActivations } from "./norms/activations.js";
+import { cellAt, colourStrip, sheetPictures } from "./norms/drawing.js";
+import { createPanel } from "./norms/panel.js";
+import { drawStack } from "./norms/stack.js";
+import { short, sizeBelow } from "./norms/numbers.js";
+import { createSource } from "./norms/source.js";
+
+const SIDES = { left: "layer", right: "batch" };
+const SATURATED_ABOVE = 0.99; // the few outlier features would leave all others pale
+
+export function mount({ element, props, watch, trigger }) {
+  let activations = null;
+  let pinned = null;
+  let stack = null;
+  const source = createSource({
+    onFamily: (choice) => trigger("family_choice", { choice }),
+    onSite: (choice) => trigger("site_choice", { choice }),
+  });
+  const stackHolder = el("div", { class: "stack", role: "application", tabindex: 0, "aria-label": t("norms.stack_alt"), onkeydown: onKey });
+  const readout = el("p", { class: "readout", "aria-live": "polite" });
+  const panels = Object.keys(SIDES).map((side) => ({
+    side,
+    panel: createPanel({
+      label: t(`norms.${side}_panel`),
+      onPoint: pointing,
+      onNorm(name) {
+        setting(`norms.${side}`).set(name);
+        draw();
+      },
+    }),
+  }));
+  element.replaceChildren(source.node, stackHolder, readout, el("div", { class: "panels" }, panels.map(({ panel }) => panel.node)));
+  element.hidden = true;
+
+  function read() {
+    if (!props.value) return;
+    activations = decodeActivations(props.value);
+    pinned = isCell(pinned, activations) ? pinned : largestCell(activations);
+    element.hidden = false;
+    draw();
+  }
+
+  function draw() {
+    if (!activations || !element.clientWidth) return;
+    element.style.setProperty("--family", `var(--um-${activations.family}-fill)`);
+    source.show(activations);
+    const limit = sizeBelow(activations.data, SATURATED_ABOVE);
+    const pictures = sheetPictures(activations, activations.data, limit);
+    stack = drawStack(activations, pictures, stackHolder.clientWidth);
+    pointing(stack.svg, stack.places);
+    stackHolder.replaceChildren(stack.svg, legend(limit));
+    for (const { side, panel } of panels) panel.show(activations, pictures, normOf(side), panelWidth(panel.node));
+    light(pinned, false);
+  }
+
+  /** Everything that belongs to a cell: its slices, its numbers. */
+  function light(cell, isHovered) {
+    stack.light(cell, panels.map(({ side }) => activations.norms[normOf(side)].sliceOf(cell)));
+    for (const { panel } of panels) panel.light(cell, isHovered);
+    readout.replaceChildren(...describe(cell, activations));
+  }
+
+  function pointing(svg, places) {
+    const cellOf = (event) => {
+      const box = svg.getBoundingClientRect();
+      return cellAt(activations, places, event.clientX - box.left, event.clientY - box.top);
+    };
+    svg.addEventListener("pointermove", (event) => {
+      const cell = cellOf(event);
+      if (cell && activations.isPadding(cell.b, cell.p)) return tooltip.show({ x: event.clientX, y: event.clientY - 6 }, t("norms.padding"));
+      if (!cell) return leave();
+      tooltip.show({ x: event.clientX, y: event.clientY - 6 }, `${activations.token(cell).text} · ${cell.d} · ${short(activations.at(cell))}`);
+      return light(cell, true);
+    });
+    svg.addEventListener("pointerleave", leave);
+    svg.addEventListener("click", (event) => pin(cellOf(event)));
+  }
+
+  function leave() {
+    tooltip.hide();
+    light(pinned, false);
+  }
+
+  function pin(cell) {
+    if (!cell || !isCell(cell, activations)) return;
+    pinned = cell;
+    light(pinned, true);
+  }
+
+  function onKey(event) {
+    const moved = activations && step(event.key, pinned, activations);
+    if (!moved) return;
+    event.preventDefault();
+    pin(moved);
+  }
+
+  stackHolder.addEventListener("blur", () => stack && light(pinned, false));
+  watch("value", read);
+  onColours(draw);
+  onWidth(element, draw);
+  read();
+}
+
+/** The norm that a side shows: from the link, if the link names one. */
+function normOf(side) {
+  const named = setting(`norms.${side}`).get();
+  return NORMS.includes(named) ? named : SIDES[side];
+}
+
+function panelWidth(node) {
+  const style = getComputedStyle(node);
+  return node.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+}
+
+function onWidth(element, draw) {
+  let width = 0;
+  new ResizeObserver(() => {
+    if (element.clientWidth === width) return;
+    width = element.clientWidth;
+    draw();
+  }).observe(element);
+}
+
+const legend = (limit) =>
+  el(
+    "p",
+    { class: "legend" },
+    el("span", {}, short(-limit)),
+    el("img", { src: colourStrip(), alt: "" }),
+    el("span", {}, short(limit)),
+    el("span", { class: "quiet" }, t("norms.beyond")),
+  );
+
+const isCell = (cell, { nSentences, nPositions, dModel, isPadding }) =>
+  Boolean(cell) && cell.b < nSentences && cell.p < nPositions && cell.d < dModel && !isPadding(cell.b, cell.p);
+
+/** Where the eye goes first: the first sentence's largest number past its start token. */
+function largestCell(activations) {
+  const [start, end] = activations.spans[0];
+  let best = { b: 0, p: start, d: 0 };
+  for (let p = Math.min(start + 1, end - 1); p < end; p++)
+    for (let d = 0; d < activations.dModel; d++) if (Math.abs(activations.at({ b: 0, p, d })) > Math.abs(activations.at(best))) best = { b: 0, p, d };
+  return best;
+}
+
+/** The cell that an arrow key leads to; positions run on from one sentence into the next. */
+function step(key, cell, activations) {
+  const { dModel, spans } = activations;
+  const feature = (by) => ({ ...cell, d: Math.max(0, Math.min(dModel - 1, cell.d + by)) });
+  const moves = {
+    ArrowUp: () => feature(-1),
+    ArrowDown: () => feature(1),
+    PageUp: () => feature(-10),
+    PageDown: () => feature(10),
+    ArrowRight: () => position(1),
+    ArrowLeft: () => position(-1),
+  };
+  function position(by) {
+    const [start, end] = spans[cell.b];
+    const p = cell.p + by;
+    if (p >= start && p < end) return { ...cell, p };
+    const b = cell.b + by;
+    return spans[b] ? { ...cell, b, p: by > 0 ? spans[b][0] : spans[b][1] - 1 } : cell;
+  }
+  return moves[key]?.();
+}
+
+function describe(cell, activations) {
+  const { b, p, d } = cell;
+  return [
+    el("span", { class: "um-chip" }, activations.token(cell).text),
+    t("norms.cell", { position: p, n: b + 1, feature: d }),
+    el("strong", {}, `x = ${short(activations.at(cell))}`),
+  ].flatMap((part) => [part, " "]);
+}
