@@ -4,7 +4,7 @@ import math
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from transformers import GenerationConfig, GPT2Config, GPT2LMHeadModel
 
@@ -28,13 +28,12 @@ def model() -> GPT2LMHeadModel:
     return GPT2LMHeadModel(GPT2Config(vocab_size=D_VOCAB, n_embd=4, n_layer=1, n_head=1))
 
 
-@settings(max_examples=1000)
 @given(given_=st.fixed_dictionaries({}, optional=OPTIONS), seed=st.integers(0, 2**32))
 def test_kept_tokens_are_those_of_generate(model: GPT2LMHeadModel, given_: dict[str, float], seed: int) -> None:
-    """The same filters in the same order as `generate` puts them together, on random logits."""
+    """The same filters in the same order as `generate` puts them together, 50 times on 20 random logit vectors."""
     generator = torch.Generator().manual_seed(seed)
-    scores = torch.randn(1, D_VOCAB, generator=generator) * 3
-    ids = torch.randint(D_VOCAB, (1, 12), generator=generator)
+    scores = torch.randn(20, D_VOCAB, generator=generator) * 3
+    ids = torch.randint(D_VOCAB, (20, 12), generator=generator)
     config = GenerationConfig(do_sample=True, **{"top_k": 0, "top_p": 1.0, **given_})
     theirs = model._get_logits_processor(config, input_ids_seq_length=12)(ids, scores)
     ours = scores
