@@ -24,7 +24,7 @@ from models.registry import load, load_tokenizer
 from models.tokenizers import tokens_of
 
 
-def gates(text: str, model_id: str, layer: int = 0) -> GateTrace:
+def trace_gates(text: str, model_id: str, layer: int = 0) -> GateTrace:
     """Read a text with an LSTM and record one layer's gates, cell and hidden state.
 
     Args:

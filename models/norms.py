@@ -11,29 +11,24 @@ group norm, Wu and He (2018), equation 2; RMS norm, Zhang and Sennrich (2019), e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from threading import get_ident
-from typing import Literal
-from weakref import WeakKeyDictionary
 
 import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
-from transformers import PreTrainedModel
 
 from models.catalog import ModelCard, card
 from models.device import on_gpu
 from models.errors import InputError
 from models.limits import check_length, check_text
-from models.records import NormStatistics, NormTrace, SiteStatistics, Token
+from models.norm_sites import NormCapture, capture_norms, norm_eps, norm_kind, norm_sites
+from models.records import NormStatistics, NormTrace, Token
 from models.registry import load, load_tokenizer
 from models.tokenizers import tokens_of
 
 MAX_SENTENCES = 16
 MAX_BATCH_TOKENS = 4_096
-Kind = Literal["layer", "rms", "batch"]
 _BATCH, _POS, _GROUP, _FEATURE = range(4)
 
 
@@ -117,23 +112,6 @@ def _moments(cells: Tensor, left_out: Tensor, axes: tuple[int, ...], centred: bo
     return mean, moved, moved.square().sum(axes, keepdim=True) / n
 
 
-def norm_kind(module: nn.Module) -> Kind | None:
-    """Which norm a module is; None for all other modules. T5 calls its RMS norm a layer norm."""
-    if isinstance(module, nn.LayerNorm):
-        return "layer"
-    if isinstance(module, nn.BatchNorm1d):
-        return "batch"
-    return "rms" if type(module).__name__.endswith(("RMSNorm", "T5LayerNorm")) else None
-
-
-def norm_eps(module: nn.Module) -> float:
-    """The small number that a norm adds to the variance, under whichever name its class has for it."""
-    eps = getattr(module, "variance_epsilon", None)
-    eps = getattr(module, "eps", None) if eps is None else eps
-    return torch.finfo(torch.float32).eps if eps is None else float(eps)
-
-
-@torch.inference_mode()
 def norm_gain_bias(module: nn.Module, width: int) -> tuple[Tensor, Tensor] | tuple[None, None]:
     """What a layer or RMS norm multiplies its result by and adds to it, `[width]` each.
 
@@ -149,121 +127,6 @@ def norm_gain_bias(module: nn.Module, width: int) -> tuple[Tensor, Tensor] | tup
     normalised = apply_norm(kind, pattern, eps=norm_eps(module)).output
     there, back = module(pattern), module(-pattern)
     return ((there - back) / (2 * normalised))[0, 0].float().cpu(), ((there + back) / 2)[0, 0].float().cpu()
-
-
-_sites: WeakKeyDictionary[nn.Module, tuple[str, ...]] = WeakKeyDictionary()
-
-
-def norm_sites(model: PreTrainedModel) -> tuple[str, ...]:
-    """The norms over `[batch, pos, width]` that a text meets, by module name, in order of use.
-
-    Modules are not always defined in the order in which they run, so the order is taken from a pass
-    over one token, once per model. A norm that runs several times counts where it runs first; norms
-    over single heads are left out. Of an encoder-decoder, the encoder's.
-    """
-    if model not in _sites:
-        names = [name for name, module in model.named_modules() if norm_kind(module)]
-        used: dict[str, None] = {}
-        token = torch.zeros(1, 1, dtype=torch.long, device=model.device)
-        with _listening(model, names, lambda name, *_: used.setdefault(name)):
-            _read(model, token, torch.ones_like(token))
-        _sites[model] = tuple(used)
-    return _sites[model]
-
-
-@dataclass(frozen=True)
-class NormCapture:
-    """What entered and what left one norm, `[batch, pos, width]`, and the norm's kind and epsilon."""
-
-    kind: Kind
-    eps: float
-    entered: Tensor
-    left: Tensor
-
-
-def capture_norms(
-    model: PreTrainedModel, ids: Tensor, attention_mask: Tensor, sites: Sequence[str]
-) -> Mapping[str, NormCapture]:
-    """Run a batch and keep what enters and leaves the given norms, in order of use.
-
-    Args:
-        ids: `[batch, pos]`.
-        attention_mask: `[batch, pos]`, 1 for tokens and 0 for padding.
-        sites: names out of `norm_sites`; of a norm that runs several times the first run is kept.
-    """
-    captures: dict[str, NormCapture] = {}
-
-    def keep(name: str, module: nn.Module, entered: Tensor, left: Tensor) -> None:
-        if name not in captures:
-            kind = norm_kind(module) or "layer"
-            captures[name] = NormCapture(kind, norm_eps(module), *(_by_position(t, kind) for t in (entered, left)))
-
-    with _listening(model, sites, keep):
-        _read(model, ids, attention_mask)
-    return captures
-
-
-def all_site_statistics(model: PreTrainedModel, ids: Tensor, attention_mask: Tensor | None = None) -> SiteStatistics:
-    """Mean and reciprocal deviation of every token at every layer and RMS norm, at the price of one pass.
-
-    Torch's own layer-norm kernel returns both, which makes them cheap.
-
-    Args:
-        ids: `[batch, pos]`.
-        attention_mask: `[batch, pos]`; None when nothing is padding. Padding has statistics as well.
-    """
-    moments: dict[str, tuple[Tensor, Tensor]] = {}
-
-    def measure(name: str, module: nn.Module, entered: Tensor, _: Tensor) -> None:
-        kind, eps = norm_kind(module), norm_eps(module)
-        if kind == "layer":
-            _, mean, rstd = torch.native_layer_norm(entered, entered.shape[-1:], None, None, eps)
-            moments.setdefault(name, (mean[..., 0], rstd[..., 0]))
-        elif kind == "rms":
-            rstd = torch.rsqrt(entered.square().mean(-1) + eps)
-            moments.setdefault(name, (torch.zeros_like(rstd), rstd))
-
-    with _listening(model, norm_sites(model), measure):
-        _read(model, ids, attention_mask)
-    means, rstds = zip(*moments.values(), strict=True)
-    return SiteStatistics(tuple(moments), torch.stack(means), torch.stack(rstds))
-
-
-Listener = Callable[[str, nn.Module, Tensor, Tensor], object]
-
-
-@contextmanager
-def _listening(model: nn.Module, sites: Sequence[str], listener: Listener) -> Iterator[None]:
-    """Call `listener(name, module, entered, left)` when a site runs in this thread.
-
-    Others may run the same model meanwhile; a hook is called in their threads too, and does nothing.
-    """
-    thread = get_ident()
-
-    def hook_of(name: str) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
-        def hook(module: nn.Module, entered: tuple[Tensor, ...], left: Tensor) -> None:
-            if get_ident() == thread and entered[0].dim() == 3:
-                listener(name, module, entered[0], left)
-
-        return hook
-
-    handles = [model.get_submodule(name).register_forward_hook(hook_of(name)) for name in sites]
-    try:
-        yield
-    finally:
-        for handle in handles:
-            handle.remove()
-
-
-@torch.inference_mode()
-def _read(model: PreTrainedModel, ids: Tensor, attention_mask: Tensor | None) -> None:
-    body = model.get_encoder() if model.config.is_encoder_decoder else model
-    body(input_ids=ids, attention_mask=attention_mask)
-
-
-def _by_position(tensor: Tensor, kind: Kind) -> Tensor:
-    """Torch's batch norm alone has `[batch, d_model, pos]`."""
-    return (tensor.transpose(1, 2) if kind == "batch" else tensor).float().cpu()
 
 
 def trace_norms(texts: Sequence[str], model_id: str, site: str | None = None, groups: int = 8) -> NormTrace:

@@ -38,7 +38,8 @@ def on_batch(text: str, gpt: str, bert: str, family: str, sentences: str, site: 
         site: a norm of the model by module name. One that this model does not have, such as the
             last model's, gives the middle of the model.
     """
-    from models.norms import norm_sites, trace_norms
+    from models.norm_sites import norm_sites
+    from models.norms import trace_norms
     from models.registry import load
 
     texts = batch_of(text, sentences)
@@ -66,15 +67,16 @@ def example(state: PlaygroundState) -> dict[str, Any]:
 
 
 def build(context: LabContext) -> None:
-    gr.Markdown(context.t("lead"), elem_classes="um-lead")
-    sentences = gr.Textbox(
-        DEFAULT_SENTENCES,
-        label=context.t("sentences"),
-        info=context.t("sentences_info"),
-        lines=DEFAULT_SENTENCES.count("\n") + 1,
-        max_lines=MAX_SENTENCES,
-        elem_classes="um-norms-sentences",
-    )
+    with gr.Row(elem_classes="um-norms-intro"):
+        gr.Markdown(context.t("lead"), elem_classes="um-lead")
+        sentences = gr.Textbox(
+            DEFAULT_SENTENCES,
+            label=context.t("sentences"),
+            info=context.t("sentences_info"),
+            lines=DEFAULT_SENTENCES.count("\n") + 1,
+            max_lines=MAX_SENTENCES,
+            elem_classes="um-norms-sentences",
+        )
     # Chosen in the view, beside what they change.
     family = gr.Radio(FAMILIES, value="gpt", visible="hidden")
     site = gr.Textbox("", visible="hidden")

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from models.errors import InputError
-from models.gates import gates, gates_of
+from models.gates import gates_of, trace_gates
 from models.lstm import LSTMConfig, LSTMForCausalLM
 from models.predictions import MAX_LSTM_TOKENS
 from models.registry import load
@@ -63,7 +63,7 @@ def test_hidden_states_and_last_cell_are_the_models_own() -> None:
 
 
 def test_a_text_s_gates_follow_the_equations(tiny_models) -> None:
-    trace = gates(TEXT, "tiny-lstm", layer=1)
+    trace = trace_gates(TEXT, "tiny-lstm", layer=1)
     assert trace.layer == 1
     assert trace.tokens[0].special
     assert trace.hidden.shape == (len(trace.tokens), 32)
@@ -76,9 +76,9 @@ def test_a_text_s_gates_follow_the_equations(tiny_models) -> None:
 
 
 def test_there_is_no_context_limit_but_a_bound(tiny_models) -> None:
-    assert len(gates("a " * 900, "tiny-lstm").tokens) > load("tiny-gpt2").card.context_length
+    assert len(trace_gates("a " * 900, "tiny-lstm").tokens) > load("tiny-gpt2").card.context_length
     with pytest.raises(InputError, match=f"at most {MAX_LSTM_TOKENS:,}") as caught:
-        gates("a." * MAX_LSTM_TOKENS, "tiny-lstm")
+        trace_gates("a." * MAX_LSTM_TOKENS, "tiny-lstm")
     assert caught.value.code == "too_many_tokens"
 
 
@@ -95,5 +95,5 @@ def test_there_is_no_context_limit_but_a_bound(tiny_models) -> None:
 )
 def test_bad_requests_are_named(tiny_models, text: str, model_id: str, layer: int, code: str) -> None:
     with pytest.raises(InputError) as caught:
-        gates(text, model_id, layer)
+        trace_gates(text, model_id, layer)
     assert caught.value.code == code

@@ -1,0 +1,176 @@
+"""Where the norms of a model are, and what passes through them.
+
+Each norm module of a model is switched, once, to a class of its own kind that does the same and
+tells a listener what entered and what left. The listener lives in a context variable: two threads
+that run the same model do not meet, and a pass that nobody listens to pays nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, Literal
+from weakref import WeakKeyDictionary
+
+import torch
+from torch import Tensor, nn
+from transformers import PreTrainedModel
+
+from models.records import SiteStatistics
+
+Kind = Literal["layer", "rms", "batch"]
+Moments = tuple[Tensor, Tensor]  # mean and reciprocal deviation, each [batch, pos, 1]
+Listener = Callable[[nn.Module, Tensor, Tensor, Moments | None], object]
+
+_listener: ContextVar[Listener | None] = ContextVar("norm_listener", default=None)
+_sites: WeakKeyDictionary[nn.Module, tuple[str, ...]] = WeakKeyDictionary()
+_switching = Lock()
+
+
+def norm_kind(module: nn.Module) -> Kind | None:
+    """Which norm a module is; None for all other modules. T5 calls its RMS norm a layer norm."""
+    if isinstance(module, nn.LayerNorm):
+        return "layer"
+    if isinstance(module, nn.BatchNorm1d):
+        return "batch"
+    return "rms" if type(module).__name__.endswith(("RMSNorm", "T5LayerNorm")) else None
+
+
+def norm_eps(module: nn.Module) -> float:
+    """The small number that a norm adds to the variance, under whichever name its class has for it."""
+    eps = getattr(module, "variance_epsilon", None)
+    eps = getattr(module, "eps", None) if eps is None else eps
+    return torch.finfo(torch.float32).eps if eps is None else float(eps)
+
+
+def norm_sites(model: PreTrainedModel) -> tuple[str, ...]:
+    """The norms over `[batch, pos, width]` that a text meets, by module name, in order of use.
+
+    Modules are not always defined in the order in which they run, so the order is taken from a pass
+    over one token, once per model. A norm that runs several times counts where it runs first; norms
+    over single heads are left out. Of an encoder-decoder, the encoder's.
+    """
+    with _switching:
+        if model not in _sites:
+            for name, module in model.named_modules():
+                if norm_kind(module):
+                    _switch(module, name)
+            used: dict[str, None] = {}
+            token = torch.zeros(1, 1, dtype=torch.long, device=model.device)
+            with _listening(lambda module, *_: used.setdefault(module.site)):
+                _read(model, token, torch.ones_like(token))
+            _sites[model] = tuple(used)
+        return _sites[model]
+
+
+@dataclass(frozen=True)
+class NormCapture:
+    """What entered and what left one norm, `[batch, pos, width]`, and the norm's kind and epsilon."""
+
+    kind: Kind
+    eps: float
+    entered: Tensor
+    left: Tensor
+
+
+def capture_norms(
+    model: PreTrainedModel, ids: Tensor, attention_mask: Tensor, sites: Sequence[str]
+) -> Mapping[str, NormCapture]:
+    """Run a batch and keep what enters and leaves the given norms, in order of use.
+
+    Args:
+        ids: `[batch, pos]`.
+        attention_mask: `[batch, pos]`, 1 for tokens and 0 for padding.
+        sites: names out of `norm_sites`; of a norm that runs several times the first run is kept.
+    """
+    wanted = set(sites) & set(norm_sites(model))
+    captures: dict[str, NormCapture] = {}
+
+    def keep(module: Any, entered: Tensor, left: Tensor, _: Moments | None) -> None:
+        kind = norm_kind(module)
+        if kind and module.site in wanted and module.site not in captures:
+            entered, left = (_by_position(tensor, kind) for tensor in (entered, left))
+            captures[module.site] = NormCapture(kind, norm_eps(module), entered, left)
+
+    with _listening(keep):
+        _read(model, ids, attention_mask)
+    return captures
+
+
+def all_site_statistics(model: PreTrainedModel, ids: Tensor, attention_mask: Tensor | None = None) -> SiteStatistics:
+    """Mean and reciprocal deviation of every token at every layer and RMS norm, at the price of one pass.
+
+    A layer norm's kernel has both at hand, so they cost nothing.
+
+    Args:
+        ids: `[batch, pos]`.
+        attention_mask: `[batch, pos]`; None when nothing is padding. Padding has statistics as well.
+    """
+    norm_sites(model)
+    found: dict[str, Moments] = {}
+
+    def measure(module: Any, entered: Tensor, _: Tensor, moments: Moments | None) -> None:
+        if moments is None and norm_kind(module) == "rms":
+            rstd = torch.rsqrt(entered.square().mean(-1, keepdim=True) + norm_eps(module))
+            moments = torch.zeros_like(rstd), rstd
+        if moments is not None:
+            found.setdefault(module.site, moments)
+
+    with _listening(measure):
+        _read(model, ids, attention_mask)
+    means, rstds = zip(*found.values(), strict=True)
+    return SiteStatistics(tuple(found), torch.stack(means)[..., 0], torch.stack(rstds)[..., 0])
+
+
+@contextmanager
+def _listening(listener: Listener) -> Iterator[None]:
+    token = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
+def _tell(module: nn.Module, entered: Tensor, left: Tensor, moments: Moments | None) -> None:
+    listener = _listener.get()
+    if listener is not None and entered.dim() == 3:
+        listener(module, entered, left, moments)
+
+
+class _ToldLayerNorm(nn.LayerNorm):
+    """Calls the kernel that `nn.LayerNorm` ends in, which returns mean and reciprocal deviation too."""
+
+    def forward(self, input: Tensor) -> Tensor:  # the name is torch's
+        left, mean, rstd = torch.native_layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
+        _tell(self, input, left, (mean, rstd))
+        return left
+
+
+class _ToldNorm(nn.Module):
+    """Mixed into any other norm's class."""
+
+    def forward(self, entered: Tensor, *rest: Any, **options: Any) -> Tensor:
+        left: Tensor = super().forward(entered, *rest, **options)
+        _tell(self, entered, left, None)
+        return left
+
+
+def _switch(module: nn.Module, name: str) -> None:
+    """Give a norm the class that tells; its weights and its place in the model stay."""
+    kind = type(module)
+    module.__class__ = _ToldLayerNorm if kind is nn.LayerNorm else type(kind.__name__, (_ToldNorm, kind), {})
+    object.__setattr__(module, "site", name)
+
+
+@torch.inference_mode()
+def _read(model: PreTrainedModel, ids: Tensor, attention_mask: Tensor | None) -> None:
+    body = model.get_encoder() if model.config.is_encoder_decoder else model
+    body(input_ids=ids, attention_mask=attention_mask)
+
+
+def _by_position(tensor: Tensor, kind: Kind) -> Tensor:
+    """Torch's batch norm alone has `[batch, d_model, pos]`."""
+    return (tensor.transpose(1, 2) if kind == "batch" else tensor).float().cpu()
