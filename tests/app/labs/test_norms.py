@@ -6,16 +6,14 @@ import pytest
 
 from app.labs.norms import DEFAULT_SENTENCES, MAX_SENTENCES, batch_of, on_batch
 from models.errors import InputError
-from models.norms import norm_sites
+from models.norm_sites import norm_sites
 from models.registry import load
 
 TEXT = "The animal didn't cross the street."
 MODELS = {"gpt": "tiny-gpt2", "bert": "tiny-bert"}
 
 
-def read(
-    family: str = "gpt", text: str = TEXT, sentences: str = "It was dark.\nLily was happy.", site: str = ""
-) -> dict:
+def read(family: str = "gpt", text: str = TEXT, sentences: str = "It was dark.\nIt was fun.", site: str = "") -> dict:
     return on_batch(text, MODELS["gpt"], MODELS["bert"], family, sentences, site)
 
 
