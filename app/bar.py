@@ -65,8 +65,12 @@ def example(state: PlaygroundState) -> dict[str, Any]:
     return {"counts": on_counts(state.text, state.gpt, state.bert, state.lstm)}
 
 
-def build_controls() -> Controls:
-    """Lay out the prompt and the model bar."""
+def build_controls() -> tuple[Controls, gr.Row]:
+    """Lay out the prompt and the model bar.
+
+    Returns:
+        The controls, and the bar, where the token counts go.
+    """
     with gr.Row(elem_classes="um-prompt"):
         text = gr.Textbox(
             DEFAULT_TEXT,
@@ -74,13 +78,13 @@ def build_controls() -> Controls:
             placeholder=I18nData("shell.prompt_placeholder"),
             max_lines=6,
             max_length=MAX_CHARACTERS,
-            elem_id="um-prompt",
+            elem_id="um-text",
         )
         picked = browser_view("examples", options=EXAMPLES)
         picked.change(None, picked, text, js="(picked) => picked.text", api_visibility="private")
-    with gr.Row(elem_classes="um-models", elem_id="um-models"):
+    with gr.Row(elem_classes="um-models") as bar:
         choices = {family: _choice(family, known) for family, known in models_by_family().items()}
-    return Controls(text, **choices)
+    return Controls(text, **choices), bar
 
 
 def _choice(family: str, known: tuple[ModelCard, ...]) -> gr.Dropdown:

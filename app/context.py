@@ -84,19 +84,34 @@ class LabContext:
         return component
 
     def refresh(
-        self, handler: Callable[..., Any], inputs: Sequence[Component], outputs: Sequence[Component] | Component
+        self,
+        handler: Callable[..., Any],
+        inputs: Sequence[Component],
+        outputs: Sequence[Component] | Component,
+        *,
+        stop: Callable[..., Any] | None = None,
     ) -> None:
         """Keep `outputs` at `handler(*input values)` while this lab is the open one.
 
         It runs a moment after an input changed, and on opening the lab when inputs changed
-        meanwhile; never twice for the same inputs. `handler` may be a generator. Its `InputError`s
-        are shown in the page's language; what was drawn stays.
+        meanwhile; never twice for the same inputs. A `handler` that is a generator is left after the
+        step that it is at when inputs change, and starts anew. Its `InputError`s are shown in the
+        page's language; what was drawn stays.
+
+        Args:
+            stop: an event, such as `button.click`, on which a generator is left.
         """
         values = [component.value for component in inputs]
-        gate, status = self._status(values=values, fresh=bool(self.example), events=("refresh",))
+        streams = inspect.isgeneratorfunction(handler)
+        events = ("refresh", "halt") if streams else ("refresh",)
+        gate, status = self._status(values=values, fresh=bool(self.example), streams=streams, events=events)
         changed = f"(...values) => {{ window.unmasked.changed({gate}, values); }}"
         gr.on([component.change for component in inputs], None, inputs, None, js=changed, api_visibility="private")
-        self._run(gate, status, status.refresh, handler, inputs, outputs, trigger_mode="always_last")
+        run = self._run(gate, status, status.refresh, handler, inputs, outputs, trigger_mode="always_last")
+        if streams:
+            status.halt(None, None, None, cancels=[run], api_visibility="private")
+        if stop is not None:
+            stop(None, None, None, js=f"() => {{ window.unmasked.halt({gate}); }}", api_visibility="private")
 
     def on(
         self,

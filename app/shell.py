@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from threading import Thread
@@ -30,10 +31,10 @@ def build() -> gr.Blocks:
     registry = Registry()
     with gr.Blocks(title="Unmasked", fill_width=True, analytics_enabled=False) as page:
         header = browser_view("header", elem_id="um-header")
-        controls = build_controls()
+        controls, bar = build_controls()
         with gr.Column(elem_classes="um-notices") as notices:
             link_notice = browser_view("status", lab=BAR.id, gate=-1)
-        with gr.Row(elem_classes="um-counts"):
+        with bar:
             build_counts(_context(BAR, controls, notices, registry))
         with gr.Tabs(elem_id="um-labs") as tabs:
             for lab in LABS:
@@ -74,15 +75,15 @@ def _wire_link(
 ) -> None:
     """Keep the address bar at what is on the page, and bring the page to what a link says."""
     kinds = {setting.name: setting.kind for setting in settings}
-    header.value = {
+    known = {
         "labs": {lab.id: lab.needs for lab in LABS},
         "kept": [[name, kinds[name]] for name in kept],
-        "defaults": {known.name: [] if known.default is None else known.write(known.default) for known in settings},
+        "defaults": {entry.name: [] if entry.default is None else entry.write(entry.default) for entry in settings},
     }
     keep = "(...values) => { window.unmasked.keep(values); }"
     changes = [component.change for component in kept.values()]
     gr.on(changes, None, list(kept.values()), None, js=keep, api_visibility="private")
-    page.load(
+    restored = page.load(
         lambda query: on_link(query, settings, tuple(kept)),
         header,
         [notice, tabs, *kept.values()],
@@ -91,6 +92,8 @@ def _wire_link(
         show_progress="hidden",
         api_visibility="private",
     )
+    follow = f"(...values) => {{ window.unmasked.restored({json.dumps(known)}, values); }}"
+    restored.then(None, list(kept.values()), None, js=follow, api_visibility="private")
 
 
 def on_link(query: str, settings: Sequence[Setting], kept: Sequence[str]) -> list[Any]:
@@ -146,10 +149,11 @@ def launch_options() -> dict[str, Any]:
 
 def load_libraries() -> None:
     """Import what the first request would otherwise wait for."""
-    import torch
+    import models
 
-    import models.decoding
-    import models.norms
-    import models.tracing
+    for name in models.__all__:
+        getattr(models, name)
+
+    import torch
 
     torch.set_num_threads(1)

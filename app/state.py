@@ -97,7 +97,7 @@ class Setting:
         return known[value]
 
     def _number(self, value: str) -> float:
-        if not re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?(e-?\d{1,2})?", value):
+        if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?(e-?[0-9]{1,2})?", value):
             raise ValueError(f"{value!r} is no number")
         number = float(value)
         if number < (-math.inf if self.low is None else self.low):

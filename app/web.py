@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from importlib.util import find_spec
 from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
@@ -37,15 +36,9 @@ POLICY = "; ".join(
 
 
 def routes() -> list[Mount]:
-    """Scripts and styles of ours, and the Plotly script that its Python package brings."""
-    plotly = find_spec("plotly")
-    assert plotly is not None
-    assert plotly.submodule_search_locations is not None
-    package_data = Path(plotly.submodule_search_locations[0]) / "package_data"
-    folders = {"js": ASSETS / "js", "css": ASSETS / "css", "vendor": ASSETS / "vendor", "plotly": package_data}
-    return [
-        Mount(f"{PREFIX}/{name}", StaticFiles(directory=folder)) for name, folder in folders.items() if folder.is_dir()
-    ]
+    """Scripts and styles of ours."""
+    folders = [folder for folder in (ASSETS / name for name in ("js", "css", "vendor")) if folder.is_dir()]
+    return [Mount(f"{PREFIX}/{folder.name}", StaticFiles(directory=folder)) for folder in folders]
 
 
 def head() -> str:

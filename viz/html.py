@@ -15,11 +15,6 @@ def escape(text: str) -> str:
     return html.escape(text, quote=True)
 
 
-def plotly_text(text: str) -> str:
-    """Text as a Plotly label, which reads a little HTML of its own."""
-    return escape(text).replace("$", "&#36;")  # a label in dollar signs would be taken for TeX
-
-
 def visible(text: str) -> str:
     """Text in which what has no shape of its own gets one.
 

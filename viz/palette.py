@@ -17,7 +17,7 @@ LIGHT: Mapping[str, str] = {
     "line": "#e2dfd9",
     "line-strong": "#a8a49c",
     "gpt": "#0072b2",
-    "bert": "#b94e00",  # text that reads well on paper needs a little more depth than #D55E00
+    "bert": "#b24b00",  # text that reads well on paper needs a little more depth than #D55E00
     "lstm": "#007a59",
     "seq2seq": "#a64d83",
     "gpt-fill": "#0072b2",  # Okabe and Ito's own, for areas
@@ -63,7 +63,7 @@ FAMILIES = ("gpt", "bert", "lstm", "seq2seq")
 
 def css_variables() -> str:
     """The style sheet that gives both sets; Gradio marks the dark page with the class `dark`."""
-    return f":root {{{_declarations(LIGHT)}}}\n:root.dark, .dark {{{_declarations(DARK)}}}\n"
+    return f":root {{{_declarations(LIGHT)}}}\n:root:has(> .dark), .dark {{{_declarations(DARK)}}}\n"
 
 
 def _declarations(colours: Mapping[str, str]) -> str:

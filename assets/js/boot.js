@@ -9,7 +9,8 @@ const said = new URLSearchParams(location.search);
 
 const spoken = { en: "en", zh: "zh-CN" }; // as Gradio calls them
 const ofBrowser = [...navigator.languages, navigator.language].map((tag) => tag.toLowerCase().split("-")[0]);
-const language = Object.hasOwn(spoken, said.get("lang")) ? said.get("lang") : (ofBrowser.find((tag) => Object.hasOwn(spoken, tag)) ?? "en");
+if (!Object.hasOwn(spoken, said.get("lang"))) said.delete("lang");
+const language = said.get("lang") ?? ofBrowser.find((tag) => Object.hasOwn(spoken, tag)) ?? "en";
 
 Object.defineProperty(navigator, "language", { get: () => spoken[language] });
 Object.defineProperty(navigator, "languages", { get: () => [spoken[language]] });
@@ -18,15 +19,8 @@ Object.defineProperty(navigator, "languages", { get: () => [spoken[language]] })
 
 const link = {
   values: new Map([...said.keys()].map((key) => [key, said.getAll(key)])),
-  defaults: {},
-  kept: [],
-
-  start({ defaults, kept }) {
-    this.defaults = defaults;
-    this.kept = kept;
-    const text = history.state?.text;
-    if (typeof text === "string" && !said.has("text")) this.values.set("text", [text]);
-  },
+  defaults: {}, // strings by key, of everything that a link can hold
+  kept: [], // [key, kind] of Gradio's controls
 
   get(key) {
     return (this.values.get(key) ?? this.defaults[key])?.[0];
@@ -45,7 +39,7 @@ const link = {
   /** What is at its default is left out; keys of others stay as they came. */
   query(without = []) {
     const ours = Object.keys(this.defaults);
-    const others = [...this.values.keys()].filter((key) => !ours.includes(key) && !key.includes("."));
+    const others = [...this.values.keys()].filter((key) => !ours.includes(key) && (!open || !key.includes(".")));
     const query = new URLSearchParams();
     for (const key of [...ours, ...others]) {
       if (without.includes(key)) continue;
@@ -70,6 +64,9 @@ const link = {
 
 const same = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
 
+// A text too long for a link was left with the page.
+if (typeof history.state?.text === "string" && !said.has("text")) link.values.set("text", [history.state.text]);
+
 const writers = {
   switch: (value) => [value ? "1" : "0"],
   choices: (value) => (value?.length ? value.map(String) : [""]),
@@ -80,7 +77,6 @@ const write = (kind, value) => (writers[kind] ?? ((one) => [String(one ?? "")]))
 
 const gates = new Map();
 let open = null;
-let firstLab = null;
 let labs = {};
 
 function gate(id) {
@@ -93,11 +89,21 @@ const isOpen = (lab) => !(lab in labs) || lab === open; // what is no lab, like 
 function consider(it, pause = 0) {
   clearTimeout(it.timer);
   if (open === null || it.run === null || !isOpen(it.lab) || it.seen === it.done) return;
-  it.timer = setTimeout(() => {
-    it.done = it.seen;
-    busy(it, 1);
-    it.run();
-  }, pause);
+  it.timer = setTimeout(() => (it.runs > 0 && it.halt ? halt(it) : start(it)), pause);
+}
+
+function start(it) {
+  it.done = it.seen;
+  it.halted = false;
+  busy(it, 1);
+  it.run();
+}
+
+/** Leaves a handler that streams; `settled` then looks whether there are newer inputs. */
+function halt(it) {
+  if (it.halted || it.runs === 0) return;
+  it.halted = true;
+  it.halt();
 }
 
 function busy(it, change) {
@@ -112,30 +118,33 @@ window.unmasked = {
   link,
   strings: window.gradio_config.i18n_translations[spoken[language]],
 
-  /** What a link said, for the server to check; a text too long for one is put back. */
+  /** What the link said, for the server to check. */
   get query() {
     return link.query();
   },
 
-  start(page) {
-    link.start(page);
+  /** The page shows what the link said: from here on labs compute, and the link follows the page. */
+  restored(page, values) {
     labs = page.labs;
-    firstLab = Object.keys(labs)[0];
-    open = Object.hasOwn(labs, link.get("lab")) ? link.get("lab") : firstLab;
-    markNeeds();
-    gates.forEach((it) => consider(it));
+    link.defaults = page.defaults;
+    link.kept = page.kept;
+    open = Object.hasOwn(labs, link.get("lab")) ? link.get("lab") : Object.keys(labs)[0];
+    this.keep(values);
+    this.opened(open);
   },
 
   /** Gradio's controls have these values now, in the order of `kept`. */
   keep(values) {
+    if (open === null) return;
     link.kept.forEach(([key, kind], i) => link.put(key, write(kind, values[i])));
     link.show();
   },
 
   opened(lab) {
+    if (open === null) return; // the first tab opens before the link's does
     open = lab;
     link.set("lab", lab);
-    markNeeds();
+    document.documentElement.dataset.needs = labs[lab].join(" ");
     gates.forEach((it) => consider(it));
   },
 
@@ -146,20 +155,30 @@ window.unmasked = {
     consider(it, isTyping() ? PAUSE_MS : 0);
   },
 
-  /** A handler can run: `values` are the inputs it starts from, `fresh` when its outputs already show them. */
-  register(id, { lab, values, fresh, run, element }) {
-    const it = Object.assign(gate(id), { lab, run, element });
+  /**
+   * A handler can run: `values` are the inputs it starts from, `fresh` when its outputs already show
+   * them; `halt` leaves one that streams.
+   */
+  register(id, { lab, values, fresh, run, halt, element }) {
+    const it = Object.assign(gate(id), { lab, run, halt, element });
     it.seen ??= JSON.stringify(values);
     if (fresh) it.done ??= JSON.stringify(values);
     consider(it);
   },
 
+  halt(id) {
+    halt(gate(id));
+  },
+
   settled(id) {
-    busy(gate(id), -1);
+    const it = gate(id);
+    busy(it, -1);
+    if (it.halted) consider(it);
   },
 
   refused(id) {
     const it = gate(id);
+    if (it.halted) return; // left on purpose
     it.done = undefined; // so that the same inputs can be tried again
     it.refuse?.();
   },
@@ -174,10 +193,6 @@ window.unmasked = {
     mount({ ...parts, element, server: speaking(parts.server) });
   },
 };
-
-function markNeeds() {
-  document.documentElement.dataset.needs = (labs[open] ?? []).join(" ");
-}
 
 /** Server functions whose errors arrive as errors, in the page's language. */
 const speaking = (server) =>

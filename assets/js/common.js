@@ -1,7 +1,7 @@
 // What the views share. Text reaches the page through textContent only.
 
 const SVG = "http://www.w3.org/2000/svg";
-const SVG_TAGS = new Set(["svg", "g", "path", "line", "rect", "circle", "text", "tspan", "defs", "pattern", "title", "desc", "polyline", "polygon", "ellipse", "clipPath", "use", "marker"]);
+const SVG_TAGS = new Set(["svg", "g", "path", "line", "rect", "circle", "text", "tspan", "defs", "pattern", "title", "desc", "polyline", "polygon", "ellipse", "clipPath", "use", "marker", "image"]);
 
 /** The page's language: "en" or "zh". */
 export const language = () => window.unmasked.language;
@@ -63,13 +63,12 @@ function rows({ shape, data, row_max }) {
   return { shape, data: values, levels, rowMax };
 }
 
-/** A colour of viz/palette.py as the page has it now, light or dark: cssColour("gpt") is "#0072b2". */
-export const cssColour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--um-${name}`).trim();
+/** A colour of viz/palette.py as the page has it now, light or dark: such as `cssColour("gpt")`. */
+export const cssColour = (name) => getComputedStyle(document.body).getPropertyValue(`--um-${name}`).trim();
 
 /** Calls `draw` when the page turns dark or light: for canvases, which do not follow by themselves. */
 export function onColours(draw) {
   new MutationObserver(draw).observe(document.body, { attributes: true, attributeFilter: ["class"] });
-  new MutationObserver(draw).observe(document.documentElement, { attributes: true, attributeFilter: ["class"] });
 }
 
 let bubble;
@@ -108,22 +107,45 @@ export function downloadCsv(name, table) {
   download(`${name}.csv`, new Blob(["\ufeff", text, "\r\n"], { type: "text/csv;charset=utf-8" }));
 }
 
-/** Saves a canvas as PNG. */
-export function downloadPng(name, canvas) {
+/** Saves a canvas or an svg element as PNG. */
+export async function downloadPng(name, picture) {
+  const canvas = picture instanceof SVGElement ? await rasterised(picture) : picture;
   canvas.toBlob((blob) => download(`${name}.png`, blob), "image/png");
 }
 
 /** Saves an svg element, with the colours and fonts it has on the page. */
 export function downloadSvg(name, svg) {
+  download(`${name}.svg`, new Blob([standalone(svg)], { type: "image/svg+xml" }));
+}
+
+const DRAWN = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight", "text-anchor", "image-rendering"];
+
+/** The source of an svg element, with the style sheets' part written into it. */
+function standalone(svg) {
   const copy = svg.cloneNode(true);
   copy.setAttribute("xmlns", SVG);
   const sources = [svg, ...svg.querySelectorAll("*")];
   [copy, ...copy.querySelectorAll("*")].forEach((node, i) => {
     const style = getComputedStyle(sources[i]);
-    for (const key of ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight", "text-anchor"])
-      node.style.setProperty(key, style.getPropertyValue(key));
+    for (const key of DRAWN) node.style.setProperty(key, style.getPropertyValue(key));
   });
-  download(`${name}.svg`, new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" }));
+  return new XMLSerializer().serializeToString(copy);
+}
+
+const PNG_SCALE = 2;
+
+/** An svg element drawn on a canvas, on the page's paper. */
+async function rasterised(svg) {
+  const { width, height } = svg.getBoundingClientRect();
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(standalone(svg))}`;
+  await image.decode();
+  const canvas = el("canvas", { width: width * PNG_SCALE, height: height * PNG_SCALE });
+  const context = canvas.getContext("2d");
+  context.fillStyle = cssColour("paper");
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas;
 }
 
 /** The text equivalent of a figure: a folded table of rows (the first is the head), with its CSV. */

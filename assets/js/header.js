@@ -4,8 +4,7 @@ import { el, t, language } from "./common.js";
 
 const LANGUAGES = { en: "English", zh: "中文" };
 
-export function mount({ element, props }) {
-  window.unmasked.start(props.value);
+export function mount({ element }) {
   element.append(
     el("h1", {}, t("shell.title"), el("span", { class: "um-tagline" }, t("shell.tagline"))),
     el(

@@ -24,5 +24,10 @@ export function mount({ element, props, watch, trigger }) {
   gate.refuse = () => say(t("shell.refused"));
   gate.element = panel;
   if (props.values)
-    window.unmasked.register(props.gate, { ...props, run: () => trigger("refresh"), element: panel });
+    window.unmasked.register(props.gate, {
+      ...props,
+      run: () => trigger("refresh"),
+      halt: props.streams ? () => trigger("halt") : null,
+      element: panel,
+    });
 }

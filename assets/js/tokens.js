@@ -74,7 +74,7 @@ function watchChips(strip, chips) {
 
   const light = (chip) => {
     for (const other of all) other.node.classList.toggle("um-lit", other === chip || shares(chip, other));
-    tooltip.show(chip.node, chip.card());
+    tooltip.show(chip.node.closest(".um-block"), chip.card());
   };
   const unlight = () => {
     for (const other of all) other.node.classList.remove("um-lit");

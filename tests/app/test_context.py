@@ -74,7 +74,7 @@ def test_a_link_takes_what_the_control_takes(component: object, setting: Setting
 
 @pytest.fixture
 def lab() -> Iterator[LabContext]:
-    with gr.Blocks():
+    with gr.Blocks() as page:
         choices = [gr.Dropdown(["a"]) for _ in range(3)]
         yield LabContext("lab", gr.Textbox("hello"), *choices, {"stored": 1}, gr.Column(), Registry())
 
@@ -89,8 +89,8 @@ def test_a_labs_words_and_settings_carry_its_name(lab: LabContext) -> None:
 
 
 def test_a_refresh_asks_the_server_only_through_its_gate(lab: LabContext) -> None:
-    lab.refresh(len, [lab.text, lab.gpt], gr.Number())
-    events = [dependency for dependency in gr.context.Context.root_block.get_config()["dependencies"]]
+    lab.refresh(lambda text, gpt: len(text + gpt), [lab.text, lab.gpt], gr.Number())
+    events = [event.get_config() for event in gr.context.Context.root_block.fns.values()]
     asking = [event for event in events if event["backend_fn"]]
     (gate,) = lab.notices.children
     assert [event["targets"] for event in asking] == [[(gate._id, "refresh")]]
