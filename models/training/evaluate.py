@@ -21,7 +21,10 @@ Window = tuple[Tensor, int]
 
 @torch.no_grad()
 def bits_per_byte(
-    model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, stories: Sequence[str], stride: int = CONTEXT_LENGTH // 2
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerFast,
+    stories: Sequence[str],
+    stride: int = CONTEXT_LENGTH // 2,
 ) -> float:
     """Mean cost of a UTF-8 byte of the stories.
 
@@ -34,9 +37,7 @@ def bits_per_byte(
     """
     model.eval()
     encodings = tokenizer.backend_tokenizer.encode_batch_fast(list(stories), add_special_tokens=False)
-    windows = [
-        window for e in encodings for window in cut_windows(torch.tensor(e.ids), CONTEXT_LENGTH - 1, stride)
-    ]
+    windows = [window for e in encodings for window in cut_windows(torch.tensor(e.ids), CONTEXT_LENGTH - 1, stride)]
     nats = sum(_new_token_nats(model, int(tokenizer.bos_token_id), batch) for batch in _batches_by_length(windows))
     return nats / math.log(2) / sum(len(story.encode()) for story in stories)
 
@@ -86,7 +87,8 @@ def hidden_positions(batch: dict[str, Tensor], tokenizer: PreTrainedTokenizerFas
 
     Chosen tokens that were left or replaced do not count: they are easier and harder.
     """
-    return (batch["labels"] != IGNORED) & (batch["input_ids"] == tokenizer.mask_token_id)
+    chosen = batch["labels"] != IGNORED
+    return chosen & (batch["input_ids"] == int(tokenizer.mask_token_id))
 
 
 @torch.no_grad()

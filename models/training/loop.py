@@ -54,7 +54,7 @@ class Run:
         partial.replace(path)
 
     def load(self, path: Path) -> None:
-        saved = torch.load(path, weights_only=True)
+        saved = torch.load(path, weights_only=True, map_location="cpu")  # a run may go on elsewhere
         parts = [self.model, *self.optimizers, *self.schedules]
         for part, state in zip(parts, saved["parts"], strict=True):
             part.load_state_dict(state)
@@ -65,9 +65,16 @@ def build_optimizers(model: nn.Module, recipe: Recipe) -> list[torch.optim.Optim
     """AdamW for everything, or Muon for the matrices inside the model and AdamW for the rest.
 
     Muon steps along the gradient made orthogonal (Jordan et al., 2024); scaled to AdamW's step size
-    (Liu et al., 2025), so that one learning rate serves both. Embeddings and output layers are not
-    its business.
+    (Liu et al., 2025), so that one learning rate serves both. Embeddings, and the output layers that
+    share their weights, are not its business.
+
+    Raises:
+        RuntimeError: the recipe asks for Muon, and this torch has none.
     """
+    if recipe.muon and not hasattr(torch.optim, "Muon"):
+        raise RuntimeError(
+            f"training {recipe.name} needs torch 2.9 or newer (torch.optim.Muon); this is {torch.__version__}"
+        )
     embeddings = {id(m.weight) for m in model.modules() if isinstance(m, nn.Embedding)}
     inner = [p for p in model.parameters() if p.ndim == 2 and id(p) not in embeddings] if recipe.muon else []
     inner_ids = {id(p) for p in inner}
@@ -94,20 +101,23 @@ def train(
     out: Path,
     device: torch.device,
     *,
+    seed: int = 0,
     report_every: int = 100,
     compile_model: bool = False,
     say: Callable[[str], None] = print,
 ) -> None:
     """Train until `recipe.steps`, from wherever `run` stands.
 
-    Writes `out/checkpoint.pt` and `out/curve.csv` every `report_every` steps.
+    Writes `out/checkpoint.pt` and `out/curve.csv` every `report_every` steps. Batches and dropout
+    follow from the seed and the step alone: a run that was stopped ends with the same weights.
     """
     model, progress = run.model.train(), run.progress
     loss_of = torch.compile(objective.loss) if compile_model else objective.loss
     parameters = list(model.parameters())
     began, minutes_before = time.monotonic(), progress.minutes
-    recent_loss = torch.zeros((), device=device)
+    recent_loss, n_recent = torch.zeros((), device=device), 0
     for step in range(progress.step, recipe.steps):
+        torch.manual_seed((seed << 32) + step)
         batch = {name: tensor.to(device) for name, tensor in objective.batch(step).items()}
         with torch.autocast(device.type, torch.bfloat16):
             loss = loss_of(model, batch)
@@ -118,12 +128,12 @@ def train(
             optimizer.zero_grad(set_to_none=True)
             schedule.step()
         recent_loss += loss.detach()
+        n_recent += 1
         progress.step = step + 1
         if progress.step % report_every == 0 or progress.step == recipe.steps:
             progress.minutes = minutes_before + (time.monotonic() - began) / 60
-            n_recent = (progress.step - 1) % report_every + 1
             _report(run, recipe, recent_loss.item() / n_recent, held_out_loss(model), out, say)
-            recent_loss.zero_()
+            recent_loss, n_recent = torch.zeros((), device=device), 0
             model.train()
 
 

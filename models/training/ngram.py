@@ -82,7 +82,8 @@ class KneserNey:
     def log2_probs(self, ids: Ids) -> Floats:
         """Base-2 logarithm of the probability of each token of a story, `[n]`."""
         windows = self._windows(ids)
-        return np.log2(self.probs(windows[:, :-1], windows[:, -1]))
+        log2_probs: Floats = np.log2(self.probs(windows[:, :-1], windows[:, -1]))
+        return log2_probs
 
     def probs(self, contexts: Ids, tokens: Ids) -> Floats:
         """Probability of each token in its context, `[n]`.
@@ -91,7 +92,7 @@ class KneserNey:
             contexts: `[n, order - 1]` token ids, the nearest last.
             tokens: `[n]` token ids.
         """
-        probs = np.full(len(tokens), 1 / self.vocab_size)
+        probs: Floats = np.full(len(tokens), 1 / self.vocab_size)
         for length, level in enumerate(self._levels):
             context_keys = _pack(contexts[:, self.order - 1 - length :])
             context, seen = _find(level.contexts, context_keys)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
-from transformers import PreTrainedModel, PreTrainedTokenizerFast
+from transformers import BertForPreTraining, PreTrainedModel, PreTrainedTokenizerFast
 
 from models.training.batches import IGNORED, TokenStream, causal_batch, encode_stories, masked_batch
 from models.training.recipes import Recipe
@@ -71,12 +72,13 @@ def masked_and_next_sentence_loss(model: PreTrainedModel, batch: Batch) -> Tenso
 
     The output layer runs on the chosen positions alone: the other six sevenths have no target.
     """
-    encoded = model.bert(
+    bert = cast(BertForPreTraining, model)
+    encoded = bert.bert(
         input_ids=batch["input_ids"], token_type_ids=batch["token_type_ids"], attention_mask=batch["attention_mask"]
     )
     chosen = batch["labels"] != IGNORED
-    logits = model.cls.predictions(encoded.last_hidden_state[chosen]).float()
+    logits = bert.cls.predictions(encoded.last_hidden_state[chosen]).float()
     masked = cross_entropy(logits, batch["labels"][chosen])
-    follows = model.cls.seq_relationship(encoded.pooler_output).float()
+    follows = bert.cls.seq_relationship(encoded.pooler_output).float()
     next_sentence = cross_entropy(follows, batch["next_sentence_label"], ignore_index=IGNORED)
     return masked + torch.nan_to_num(next_sentence)

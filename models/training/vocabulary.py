@@ -85,7 +85,8 @@ def train_wordpiece(texts: Iterable[str], vocab_size: int = VOCAB_SIZE) -> PreTr
 def load_or_train(out: Path, corpus: Corpus, kind: str) -> PreTrainedTokenizerFast:
     """The tokenizer saved in `out`, or a new one of `kind` (`"byte_bpe"` or `"wordpiece"`), saved there."""
     if (out / "tokenizer.json").exists():
-        return PreTrainedTokenizerFast.from_pretrained(out)
+        saved: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(out, local_files_only=True)
+        return saved
     train = {"byte_bpe": train_byte_bpe, "wordpiece": train_wordpiece}[kind]
     tokenizer = train(vocabulary_text(corpus))
     tokenizer.save_pretrained(out)

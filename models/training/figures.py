@@ -1,0 +1,96 @@
+"""A model's held-out figures and the baselines beside them, source by source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from transformers import PreTrainedModel, PreTrainedTokenizerFast
+
+from models.training.baselines import NgramBaselines, xz_bits_per_byte, xz_bits_per_byte_after, xz_bytes
+from models.training.batches import IGNORED
+from models.training.corpus import Corpus
+from models.training.evaluate import bits_per_byte, held_out_batches, masked_figures
+from models.training.recipes import Recipe
+
+# The two kinds of text that the models are for. BERT is judged on these, and `xz` reads the whole
+# training text before them (half a minute each).
+MAIN_SOURCES = ("tinystories", "fairytales")
+
+Figures = list[dict[str, Any]]
+
+
+def held_out_figures(
+    recipe: Recipe, model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, corpus: Corpus
+) -> Figures:
+    """One entry a source, each measure with the model's value and the baselines'.
+
+    `bits_per_byte` for a causal model, `masked_top1` and `next_sentence_accuracy` for a masked one.
+    """
+    training = [story for stories in corpus.training.values() for story in stories]
+    baselines = NgramBaselines.train(tokenizer, training)
+    held_out = {name: stories for name, stories in corpus.held_out.items() if stories}
+    if recipe.objective == "masked":
+        return _masked(model, tokenizer, baselines, held_out)
+    return _causal(model, tokenizer, baselines, held_out, "\n\n".join(training) + "\n\n")
+
+
+def _causal(
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerFast,
+    baselines: NgramBaselines,
+    held_out: Mapping[str, Sequence[str]],
+    training_text: str,
+) -> Figures:
+    training_bytes = xz_bytes(training_text)
+    figures = []
+    for source, stories in held_out.items():
+        text = "\n\n".join(stories)
+        values = {"model": bits_per_byte(model, tokenizer, stories), **baselines.bits_per_byte(stories)}
+        values["xz"] = xz_bits_per_byte(text)
+        if source in MAIN_SOURCES:
+            values["xz_after_training_text"] = xz_bits_per_byte_after(training_text, training_bytes, text)
+        figures.append(
+            {
+                "source": source,
+                "n_stories": len(stories),
+                "n_bytes": sum(len(story.encode()) for story in stories),
+                "bits_per_byte": _rounded(values),
+            }
+        )
+    return figures
+
+
+def _masked(
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerFast,
+    baselines: NgramBaselines,
+    held_out: Mapping[str, list[str]],
+) -> Figures:
+    figures = []
+    for source in MAIN_SOURCES:
+        if source not in held_out:
+            continue
+        batches = held_out_batches(tokenizer, held_out[source])
+        values = masked_figures(model, tokenizer, batches)
+        answers = torch.cat([batch["next_sentence_label"] for batch in batches])
+        unrelated = float(answers[answers != IGNORED].double().mean())
+        figures.append(
+            {
+                "source": source,
+                "n_stories": len(held_out[source]),
+                "n_masked": values["n_masked"],
+                "n_pairs": values["n_pairs"],
+                "masked_loss_nats": round(values["masked_loss_nats"], 4),
+                "masked_top1": _rounded({"model": values["masked_top1"], **baselines.masked_top1(batches)}),
+                "next_sentence_accuracy": _rounded(
+                    {"model": values["next_sentence_accuracy"], "always_the_commoner": max(unrelated, 1 - unrelated)}
+                ),
+            }
+        )
+    return figures
+
+
+def _rounded(values: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in values.items()}
