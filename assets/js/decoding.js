@@ -1,0 +1,106 @@
+// Decoding strategies side by side: a column for each, a row for every step.
+
+import { el, t, tableOf } from "./common.js";
+import { tableRows } from "./decoding/facts.js";
+import { pictureButtons } from "./decoding/picture.js";
+import { legend, stepRows, sums } from "./decoding/steps.js";
+import { addMenu, head, titleOf } from "./decoding/strategies.js";
+import { writtenTexts } from "./decoding/texts.js";
+
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+export function mount({ element, props, watch, trigger }) {
+  const rows = stepRows();
+  const table = el("table", {}, rows.body);
+  const key = el("div", { class: "um-decoding-key" });
+  const menu = el("div");
+  const said = el("span", { role: "status" });
+  const stop = el("button", { type: "button", class: "um-link", onclick: halt }, t("decoding.stop"));
+  const texts = el("div");
+  const numbers = el("div");
+  let strategies = []; // as the heads show them; the columns follow when the server has accepted them
+  let reference = 0;
+  let halted = false;
+
+  function receive() {
+    if (!props.value) return;
+    const given = props.value.settings.strategies;
+    halted = false;
+    if (!same(given, strategies)) {
+      strategies = given;
+      drawHeads();
+    }
+    drawColumns();
+  }
+
+  function change(next) {
+    strategies = next;
+    drawHeads();
+    drawColumns();
+    trigger("strategies", { strategies });
+  }
+
+  function halt() {
+    halted = true;
+    trigger("stop");
+    drawColumns();
+  }
+
+  function compareWith(column) {
+    reference = column;
+    drawHeads();
+    drawColumns();
+    table.tHead.querySelectorAll("button[aria-pressed]")[column].focus();
+  }
+
+  function drawHeads() {
+    reference = Math.min(reference, strategies.length - 1);
+    table.tHead?.remove();
+    table.prepend(el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("decoding.step")), strategies.map(headOf))));
+    key.replaceChildren(...legend(reference));
+    menu.replaceChildren(addMenu(strategies.length, (strategy) => change([...strategies, strategy])));
+  }
+
+  const headOf = (strategy, column) =>
+    head(strategy, column, column === reference, {
+      change: (next) => change(strategies.with(column, next)),
+      remove: strategies.length > 1 && (() => change(strategies.toSpliced(column, 1))),
+      compare: () => compareWith(column),
+    });
+
+  function drawColumns() {
+    const { runs, partings, settings, family } = props.value;
+    const longest = Math.max(...runs.map((run) => run.tokens.length));
+    const writing = !halted && runs.some((run) => run.stopped === null);
+    element.className = `um-view um-decoding um-of-${family}`;
+    element.classList.toggle("um-decoding-waiting", !same(strategies, settings.strategies));
+    numbers.hidden = writing;
+    rows.draw({ runs, partings, nRows: writing ? settings.n_steps : longest, reference: Math.min(reference, runs.length - 1) });
+    table.tFoot?.remove();
+    table.append(sums(runs, halted));
+    stop.hidden = !writing;
+    said.textContent = writing
+      ? t("decoding.writing", { n: longest, limit: settings.n_steps })
+      : t("decoding.same_luck", { seed: settings.seed });
+    drawTexts(writing);
+  }
+
+  function drawTexts(writing) {
+    const titles = props.value.runs.map((run) => titleOf(run.strategy));
+    texts.replaceChildren(writtenTexts(props.value, titles, pictureButtons(props.value, titles)));
+    if (writing) return; // the long table once, when all is written
+    const figures = tableOf("decoding", tableRows(props.value.runs, titles));
+    figures.open = numbers.querySelector("details")?.open ?? false;
+    numbers.replaceChildren(figures);
+  }
+
+  element.replaceChildren(
+    el("div", { class: "um-decoding-top" }, key, menu),
+    el("div", { class: "um-decoding-scroll" }, table),
+    el("p", { class: "um-caption um-decoding-said" }, said, stop),
+    texts,
+    numbers,
+  );
+  watch("value", receive);
+  receive();
+}

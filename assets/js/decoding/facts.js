@@ -1,0 +1,58 @@
+// What is known about one written token, with the numbers put into the formulas.
+
+import { el, number, t } from "../common.js";
+
+/** A number with a real minus sign. */
+export const signed = (value, digits) => number(value, digits).replace("-", "−");
+
+const probability = (logprob) => Number(Math.exp(logprob).toPrecision(3)).toString();
+
+/** What appears beside a token that is pointed at or focused. */
+export function factsOf(token, step) {
+  const p = probability(token.logprob);
+  const lines = [
+    [t("decoding.probability"), `p = ${p}`],
+    [t("decoding.logprob"), `ln ${p} = ${signed(token.logprob, 3)}`],
+    [t("decoding.surprisal"), t("decoding.bits", { n: `−log₂ ${p} = ${number(token.surprisal_bits, 2)}` })],
+    [t("decoding.rank"), number(token.rank)],
+    [t("decoding.n_kept"), number(token.n_kept)],
+    [t("decoding.entropy"), t("decoding.bits", { n: `−Σ p log₂ p = ${number(token.entropy_bits, 2)}` })],
+  ];
+  return el(
+    "div",
+    { class: "um-decoding-facts" },
+    el("div", {}, shownToken(token), el("span", {}, `log_probs[${step}, ${token.id}]`)),
+    el("dl", {}, lines.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])),
+  );
+}
+
+/** A token as it is shown everywhere, the space before a word faint. */
+export function shownToken(token) {
+  const spaces = token.token.length - token.token.replace(/^ +/, "").length;
+  return el(
+    "bdi",
+    { class: "um-decoding-token" },
+    spaces > 0 && el("i", {}, token.shown.slice(0, spaces)),
+    token.shown.slice(spaces),
+  );
+}
+
+/** Everything as rows, the first being the head: for the table and its CSV. */
+export function tableRows(runs, titles) {
+  const keys = ["step", "token", "id", "logprob", "surprisal", "rank", "entropy", "n_kept"];
+  const head = [t("decoding.strategy"), ...keys.map((key) => t(`decoding.${key}`))];
+  const rows = runs.flatMap((run, column) =>
+    run.tokens.map((token, step) => [
+      `${column + 1} ${titles[column]}`,
+      step + 1,
+      token.shown,
+      token.id,
+      token.logprob.toFixed(6),
+      token.surprisal_bits.toFixed(6),
+      token.rank,
+      token.entropy_bits.toFixed(6),
+      token.n_kept,
+    ]),
+  );
+  return [head, ...rows];
+}
