@@ -34,7 +34,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-benchmarks: $(VENV)/.run
+benchmarks: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
 
 # Stored first-page examples, after a model or a lab's payload has changed.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Iterator
 
+import orjson
 import torch
 from bertviz import head_view
 from transformers import AutoModelForCausalLM, GPT2Config, GPT2LMHeadModel, PreTrainedModel
@@ -46,11 +46,11 @@ def gpt2_size_row() -> Row:
 
 @torch.inference_mode()
 def forward_row(name: str, observable: PreTrainedModel, plain: PreTrainedModel, target: float, repeats: int) -> Row:
-    """Every layer's pattern and mask captured, against the model's fused attention that keeps nothing."""
+    """Every layer's scores, mask and pattern kept, against the model's fused attention that keeps nothing."""
     ids = torch.randint(observable.config.vocab_size, (1, N_TOKENS), device=observable.device)
 
     def observed() -> object:
-        with observing(Observer()) as observer:
+        with observing(Observer(keep_scores=True)) as observer:
             observable(ids, use_cache=False)
         return observer.traces()
 
@@ -65,8 +65,8 @@ def payload_rows() -> Iterator[Row]:
     attention = [layer.unsqueeze(0) for layer in trace.attention["self"].pattern]
     labels = [token.text for token in trace.tokens]
 
-    def ours() -> str:
-        return json.dumps(encode_attention(trace))
+    def ours() -> bytes:
+        return orjson.dumps(encode_attention(trace))  # as Gradio sends it
 
     def theirs() -> str:
         return str(head_view(attention, labels, html_action="return").data)
@@ -75,14 +75,15 @@ def payload_rows() -> Iterator[Row]:
     work, rival = f"attention payload, {n_layers}x{n_heads}x{N_TOKENS}x{N_TOKENS}", "bertviz.head_view"
     ours_ms, theirs_ms = compare(ours, theirs, repeats=7)
     yield Row(work, ours_ms, rival, theirs_ms, 1 / FASTER)
-    yield Row(work, len(ours().encode()), rival, len(theirs().encode()), 1 / FEWER_BYTES, "bytes")
+    yield Row(work, len(ours()), rival, len(theirs().encode()), 1 / FEWER_BYTES, "bytes")
 
 
 def random_trace(n_layers: int = 12, n_heads: int = 12) -> Trace:
     """Causal attention with random scores: what is drawn does not change what it costs."""
     torch.manual_seed(0)
     allowed = torch.ones(N_TOKENS, N_TOKENS, dtype=torch.bool).tril()
-    scores = torch.randn(n_layers, n_heads, N_TOKENS, N_TOKENS).masked_fill(~allowed, float("-inf"))
-    attention = AttentionTrace(scores.softmax(-1), None, allowed.expand(n_layers, -1, -1), n_heads)
+    scores = torch.randn(n_layers, n_heads, N_TOKENS, N_TOKENS)
+    pattern = scores.masked_fill(~allowed, float("-inf")).softmax(-1)
+    attention = AttentionTrace(pattern, scores, allowed.expand(n_layers, -1, -1), n_heads)
     tokens = tuple(Token(i, f"Ġword{i}", f" word{i}", 6 * i, 6 * i + 6, False) for i in range(N_TOKENS))
     return Trace("random", "gpt", "gpt", "native", tokens, (), {"self": attention}, torch.zeros(N_TOKENS, 1))
