@@ -102,7 +102,7 @@ RECIPES = {
     recipe.name: recipe
     for recipe in (
         Recipe("gpt", build_gpt, "causal", "byte_bpe", steps=3000, lr=4e-3, muon=True, decay_share=0.5),
-        Recipe("bert", build_bert, "masked", "wordpiece", steps=1800, lr=3e-3, muon=True),
-        Recipe("lstm", build_lstm, "causal", "byte_bpe", steps=1400, lr=3e-3, muon=False),
+        Recipe("bert", build_bert, "masked", "wordpiece", steps=2600, lr=3e-3, muon=True, decay_share=0.5),
+        Recipe("lstm", build_lstm, "causal", "byte_bpe", steps=1100, lr=3e-3, muon=False),
     )
 }
