@@ -15,6 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 import gradio as gr
 
 import models
+from app.context import MODEL_POOL
 from models.catalog import cards
 from models.errors import InputError
 from models.records import AttentionTrace, Decoding, NormStatistics, Prediction, Token, Trace
@@ -26,10 +27,10 @@ _NORM_FIELDS = ("mean", "var", "output_mean", "output_var")
 _GATE_FIELDS = ("input_gate", "forget_gate", "cell_candidate", "output_gate", "cell", "hidden")
 
 
-def publish() -> None:
+def publish_endpoints() -> None:
     """Register every endpoint with the Blocks that is being built."""
     for name, endpoint in ENDPOINTS.items():
-        gr.api(_with_clear_errors(endpoint), api_name=name, concurrency_id="model")
+        gr.api(_with_clear_errors(endpoint), api_name=name, **MODEL_POOL)
 
 
 def _with_clear_errors(endpoint: Callable[Args, Result]) -> Callable[Args, Result]:

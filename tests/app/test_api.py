@@ -27,7 +27,7 @@ def test_every_endpoint_of_the_house_is_published() -> None:
         "models", "tokenize", "train_bpe", "attention", "predict", "score", "decode", "norms", "lstm"
     }  # fmt: skip
     with gr.Blocks() as page:
-        api.publish()
+        api.publish_endpoints()
     published = {entry.api_name for entry in page.fns.values() if entry.api_visibility == "public"}
     assert published == set(api.ENDPOINTS)
 
@@ -98,7 +98,9 @@ def test_norms_come_in_the_shape_of_their_slices() -> None:
 
 
 def test_gates_make_the_cell() -> None:
-    found = {name: torch.tensor(rows) for name, rows in answer("lstm", TEXT, "tiny-lstm", 1).items() if name != "tokens"}
+    found = {
+        name: torch.tensor(rows) for name, rows in answer("lstm", TEXT, "tiny-lstm", 1).items() if name != "tokens"
+    }
     before = torch.cat([torch.zeros_like(found["cell"][:1]), found["cell"][:-1]])
     cell = found["forget_gate"] * before + found["input_gate"] * found["cell_candidate"]
     torch.testing.assert_close(cell, found["cell"], atol=1e-5, rtol=1e-5)
