@@ -10,7 +10,7 @@ from gradio.i18n import I18nData
 
 from app.context import LabContext
 from app.i18n import message
-from app.labs import Lab
+from app.lab import Lab
 from app.state import DEFAULT_TEXT, PlaygroundState
 from app.views import browser_view
 from models.catalog import ModelCard, card, cards

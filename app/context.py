@@ -21,7 +21,8 @@ from models.errors import InputError
 logger = logging.getLogger(__name__)
 
 N_WORKERS = 2  # one torch thread in each is faster than two threads in one
-_POOL: dict[str, Any] = {"concurrency_limit": N_WORKERS, "concurrency_id": "models"}
+Control = Any  # a Gradio component; Gradio gives it its events while it runs
+MODEL_POOL: dict[str, Any] = {"concurrency_limit": N_WORKERS, "concurrency_id": "models"}
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -36,7 +37,7 @@ class Registry:
     """
 
     settings: list[Setting] = field(default_factory=list)
-    controls: dict[str, Component] = field(default_factory=dict)
+    controls: dict[str, Control] = field(default_factory=dict)
     n_gates: int = 0
 
 
@@ -86,8 +87,8 @@ class LabContext:
     def refresh(
         self,
         handler: Callable[..., Any],
-        inputs: Sequence[Component],
-        outputs: Sequence[Component] | Component,
+        inputs: Sequence[Control],
+        outputs: Sequence[Control] | Control,
         *,
         stop: Callable[..., Any] | None = None,
     ) -> None:
@@ -117,8 +118,8 @@ class LabContext:
         self,
         trigger: Callable[..., Any],
         handler: Callable[..., Any],
-        inputs: Sequence[Component],
-        outputs: Sequence[Component] | Component,
+        inputs: Sequence[Control],
+        outputs: Sequence[Control] | Control,
         **options: Any,
     ) -> Any:
         """Run `handler` whenever something is pressed: `context.on(button.click, ...)`.
@@ -144,13 +145,13 @@ class LabContext:
         status: gr.HTML,
         trigger: Callable[..., Any],
         handler: Callable[..., Any],
-        inputs: Sequence[Component],
-        outputs: Sequence[Component] | Component,
+        inputs: Sequence[Control],
+        outputs: Sequence[Control] | Control,
         **options: Any,
     ) -> Any:
         outputs = [outputs] if isinstance(outputs, Component) else list(outputs)
         spoken = speaking(handler, len(outputs))
-        run = trigger(spoken, list(inputs), [status, *outputs], **_POOL, **_QUIET, **options)
+        run = trigger(spoken, list(inputs), [status, *outputs], **MODEL_POOL, **_QUIET, **options)
         settled = f"() => {{ window.unmasked.settled({gate}); }}"
         run.then(None, None, None, js=settled, api_visibility="private")
         refused = f"() => {{ window.unmasked.refused({gate}); }}"

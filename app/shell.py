@@ -9,14 +9,15 @@ from threading import Thread
 from typing import Any
 
 import gradio as gr
-from gradio.components import Component
 from gradio.i18n import I18nData
 
+from app.api import publish_endpoints
 from app.bar import BAR, Controls, build_controls, build_counts, models_by_family
-from app.context import N_WORKERS, LabContext, Registry
+from app.context import N_WORKERS, Control, LabContext, Registry
 from app.examples import load_example
 from app.i18n import gradio_strings, words
-from app.labs import LABS, Lab
+from app.lab import Lab
+from app.labs import LABS
 from app.state import SHARED, PlaygroundState, Setting, default_state, from_query, shared_settings
 from app.theme import theme
 from app.views import browser_view
@@ -29,7 +30,8 @@ ON_ZERO_GPU = bool(os.environ.get("SPACES_ZERO_GPU"))
 def build() -> gr.Blocks:
     """The whole page, wired; nothing is loaded and nothing runs yet."""
     registry = Registry()
-    with gr.Blocks(title="Unmasked", fill_width=True, analytics_enabled=False) as page:
+    page = gr.Blocks(title="Unmasked", fill_width=True, analytics_enabled=False)
+    with page:
         header = browser_view("header", elem_id="um-header")
         controls, bar = build_controls()
         with gr.Column(elem_classes="um-notices") as notices:
@@ -41,7 +43,9 @@ def build() -> gr.Blocks:
                 _build_tab(lab, controls, registry)
         kept = {**vars(controls), **registry.controls}
         _wire_link(page, header, tabs, link_notice, kept, (*_shared(), *registry.settings))
-    return page.queue(max_size=MAX_WAITING, default_concurrency_limit=N_WORKERS)
+        publish_endpoints()
+    page.queue(max_size=MAX_WAITING, default_concurrency_limit=N_WORKERS)
+    return page
 
 
 def _context(lab: Lab, controls: Controls, notices: gr.Column, registry: Registry) -> LabContext:
@@ -70,7 +74,7 @@ def _wire_link(
     header: gr.HTML,
     tabs: gr.Tabs,
     notice: gr.HTML,
-    kept: dict[str, Component],
+    kept: dict[str, Control],
     settings: tuple[Setting, ...],
 ) -> None:
     """Keep the address bar at what is on the page, and bring the page to what a link says."""

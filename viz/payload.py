@@ -7,7 +7,7 @@ times as long to parse.
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +71,7 @@ def quantise_rows(values: NDArray[Any]) -> tuple[NDArray[np.uint8], NDArray[np.f
 def _as_numpy(array: Tensor | NDArray[Any]) -> NDArray[Any]:
     if isinstance(array, np.ndarray):
         return array
-    return cast("NDArray[Any]", array.detach().cpu().numpy())
+    return array.detach().cpu().numpy()
 
 
 def _base64(values: NDArray[Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from app.context import LabContext
-from app.labs import Lab
+from app.lab import Lab
 from app.state import PlaygroundState
 from app.views import browser_view
 from models.catalog import card

@@ -74,7 +74,7 @@ def test_a_link_takes_what_the_control_takes(component: object, setting: Setting
 
 @pytest.fixture
 def lab() -> Iterator[LabContext]:
-    with gr.Blocks() as page:
+    with gr.Blocks():
         choices = [gr.Dropdown(["a"]) for _ in range(3)]
         yield LabContext("lab", gr.Textbox("hello"), *choices, {"stored": 1}, gr.Column(), Registry())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -19,9 +20,7 @@ def token(text: str, start: int | None = None, end: int | None = None, *, specia
 def cut(text: str, edges: Sequence[int]) -> list[Token]:
     """A start token, then the text cut at some places."""
     places = sorted({0, len(text), *(edge % (len(text) + 1) for edge in edges)})
-    return [token("[CLS]", special=True)] + [
-        token(text[start:end], start, end) for start, end in zip(places, places[1:], strict=False)
-    ]
+    return [token("[CLS]", special=True)] + [token(text[start:end], start, end) for start, end in pairwise(places)]
 
 
 def encode(text: str, *rows: Sequence[Token]) -> dict:
