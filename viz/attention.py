@@ -1,0 +1,169 @@
+"""Attention as the browser draws it: a grid of all heads at once, and one head exactly.
+
+The grid is small and a little coarse: one byte a cell, at most `MAX_SIDE` cells a side, and nothing
+is sent for cells that the mask forbids. An opened head is float32, cell for cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.records import AttentionTrace, Token, Trace
+from viz.html import visible
+from viz.payload import Payload, encode_array, quantise_rows
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+MAX_SIDE = 64
+Sight = Literal["causal", "full", "partial"]
+# Which tokens look and which are looked at, by stack.
+_AXES = {
+    "self": ("source", "source"),
+    "encoder": ("source", "source"),
+    "decoder": ("target", "target"),
+    "cross": ("target", "source"),
+}
+
+
+def encode_attention(trace: Trace) -> Payload:
+    """Everything that the attention view shows of one forward pass before a head is asked for exactly.
+
+    Returns:
+        `{model, family, mask, tokens, stacks}`. `tokens` has the labels of the `source` text and,
+        for an encoder-decoder, of the `target` that it wrote. Each stack has its `grid`, the names
+        of the tokens on its axes (`queries`, `keys`), and `opened`: the exact values of the head
+        that `pick_head` picks.
+    """
+    tokens = {"source": trace.tokens, "target": trace.target_tokens}
+    return {
+        "model": trace.model_id,
+        "family": trace.family,
+        "mask": trace.mask,
+        "tokens": {side: [_encode_token(token) for token in found] for side, found in tokens.items()},
+        "stacks": {stack: _encode_stack(found, stack, tokens) for stack, found in trace.attention.items()},
+    }
+
+
+def _encode_stack(attention: AttentionTrace, stack: str, tokens: dict[str, tuple[Token, ...]]) -> Payload:
+    queries, keys = _AXES[stack]
+    layer, head = pick_head(attention, tokens[queries], tokens[keys], shared=queries == keys)
+    return {
+        "queries": queries,
+        "keys": keys,
+        "grid": encode_grid(attention),
+        "opened": encode_head(attention, layer, head),
+    }
+
+
+def _encode_token(token: Token) -> Payload:
+    """A label without the space before a word, which says nothing on an axis, and with all else visible."""
+    return {"label": visible(token.text.removeprefix(" ") or token.text or token.piece), "special": token.special}
+
+
+def encode_grid(attention: AttentionTrace) -> Payload:
+    """All heads, small: bytes with a maximum for each row, only where the mask allows anything.
+
+    A text longer than `MAX_SIDE` is max-pooled in blocks of `pooled` query and key positions, so
+    that a strong cell stays visible.
+
+    Returns:
+        `{shape, pooled, sight, n_key_value_heads, allowed, levels, row_max}`. `shape` is that of the
+        pattern, `[n_layers, n_heads, n_queries, n_keys]`. `allowed` has one block of booleans
+        `[1 or n_layers, rows, columns]`; `levels` holds, for each layer and head, the cells that are
+        allowed in any layer, row by row; `row_max` is `[layer, head, row]`. A cell is
+        `level / 255 * row_max`, within 1/510 of the row's maximum of the (pooled) pattern.
+    """
+    pattern, allowed = _numpy(attention.pattern), _one_if_shared(_numpy(attention.allowed))
+    blocks = [-(-side // MAX_SIDE) for side in pattern.shape[2:]]
+    small = _max_pool(pattern, blocks)
+    open_blocks = _max_pool(allowed, blocks)
+    levels, row_max = quantise_rows(small)
+    return {
+        "shape": list(pattern.shape),
+        "pooled": blocks,
+        "sight": _sight(allowed),
+        "n_key_value_heads": attention.n_key_value_heads,
+        "allowed": encode_array(open_blocks),
+        "levels": encode_array(levels[..., open_blocks.any(axis=0)]),
+        "row_max": encode_array(row_max),
+    }
+
+
+def encode_head(attention: AttentionTrace, layer: int, head: int) -> Payload:
+    """One head exactly.
+
+    Args:
+        layer, head: counted from 0, within the model's.
+
+    Returns:
+        `{layer, head, pattern, scores, allowed}`, matrices `[query_pos, key_pos]`; `pattern` and
+        `scores` are float32, `scores` (before the mask) None where they were not captured.
+    """
+    scores = attention.scores
+    return {
+        "layer": layer,
+        "head": head,
+        "pattern": encode_array(attention.pattern[layer, head]),
+        "scores": None if scores is None else encode_array(scores[layer, head]),
+        "allowed": encode_array(attention.allowed[layer]),
+    }
+
+
+def pick_head(
+    attention: AttentionTrace, queries: Sequence[Token], keys: Sequence[Token], *, shared: bool
+) -> tuple[int, int]:
+    """The head that is opened first: the one whose queries single out a token of their own most.
+
+    For every query that is no special token, the weight counts that lies furthest above what its key
+    gets on average from all queries that may see it; not on the query itself, and not on the first
+    or a special token, where heads rest that have nothing to look for. The rule sees numbers alone:
+    it says nothing about what a head means.
+
+    Args:
+        shared: queries and keys are the same tokens.
+
+    Returns:
+        `(layer, head)` of the largest mean over the queries, the first of equals.
+    """
+    others = np.ones((len(queries), len(keys)), dtype=bool)
+    others[:, [position for position, key in enumerate(keys) if key.special or position == 0]] = False
+    others[[position for position, query in enumerate(queries) if query.special]] = False
+    if shared:
+        np.fill_diagonal(others, False)
+    n_seers = attention.allowed.sum(1, keepdim=True).clamp(min=1)  # [layer, 1, key_pos]
+    usual = attention.pattern.sum(2) / n_seers  # [layer, head, key_pos]
+    above = (attention.pattern - usual[:, :, None]).mul_(usual.new_tensor(others))
+    means = _numpy(above.amax(-1).clamp(min=0).mean(-1))
+    layer, head = np.unravel_index(int(np.argmax(means)), means.shape)
+    return int(layer), int(head)
+
+
+def _sight(allowed: NDArray[Any]) -> Sight:
+    """What the queries may see, told from the mask itself."""
+    if allowed.all():
+        return "full"
+    return "causal" if (allowed == np.tri(*allowed.shape[-2:], dtype=np.bool_)).all() else "partial"
+
+
+def _one_if_shared(allowed: NDArray[Any]) -> NDArray[Any]:
+    """`[1 or n_layers, query_pos, key_pos]`: once where all layers have the same mask."""
+    shared = allowed.strides[0] == 0 or (allowed == allowed[:1]).all()
+    return allowed[:1] if shared else allowed
+
+
+def _max_pool(values: NDArray[Any], blocks: Sequence[int]) -> NDArray[Any]:
+    """The maximum of each block of the last two axes; the last blocks may be smaller."""
+    for axis, block in zip((-2, -1), blocks, strict=True):
+        if block > 1:
+            values = np.maximum.reduceat(values, np.arange(0, values.shape[axis], block), axis=axis)
+    return values
+
+
+def _numpy(tensor: Tensor) -> NDArray[Any]:
+    array: NDArray[Any] = tensor.numpy()
+    return array

@@ -1,0 +1,48 @@
+"""What a model expects with its own mask and with another one, as bars side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.records import Prediction
+from viz.html import visible
+from viz.payload import Payload
+
+N_SHOWN = 5
+
+
+def encode_predictions(native: Sequence[Prediction], changed: Sequence[Prediction] | None = None) -> list[Payload]:
+    """The most probable tokens at each predicted position, with and without a change.
+
+    Args:
+        native: with the model's own mask; many candidates each, so that those of the other side are
+            found among them.
+        changed: at the same positions with another mask; None when nothing was changed.
+
+    Returns:
+        For each position `{position, entropy_bits, least, rows, rest}`. `rows` are the tokens that
+        are among the first `N_SHOWN` of either side, native order first, each `{token, probs}`;
+        a probability is None for a token that is not among that side's candidates: it is at most
+        `least` of that side. `rest` is the probability of everything that has no number. All lists
+        are `[native]` or `[native, changed]`; `probs` and `rest` of a side sum to 1.
+    """
+    sides = [(before,) for before in native] if changed is None else list(zip(native, changed, strict=True))
+    return [_encode_position(side) for side in sides]
+
+
+def _encode_position(sides: Sequence[Prediction]) -> Payload:
+    tokens = {candidate.id: candidate.token for side in sides for candidate in side.top[:N_SHOWN]}
+    found = [{candidate.id: candidate.prob for candidate in side.top} for side in sides]
+    return {
+        "position": sides[0].position,
+        "entropy_bits": [side.entropy_bits for side in sides],
+        "least": [min(probs.values()) for probs in found],
+        "rows": [
+            {"token": _label(token), "probs": [probs.get(id_) for probs in found]} for id_, token in tokens.items()
+        ],
+        "rest": [max(0.0, 1 - sum(probs.get(id_, 0.0) for id_ in tokens)) for probs in found],
+    }
+
+
+def _label(token: str) -> str:
+    return visible(token.removeprefix(" ") or token)
