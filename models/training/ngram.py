@@ -119,8 +119,9 @@ class KneserNey:
 
 def unigram_probs(stories: Sequence[Ids], vocab_size: int) -> Floats:
     """How often each token occurs, with one added to every count so that none is impossible, `[d_vocab]`."""
-    counts = np.bincount(np.concatenate(stories), minlength=vocab_size) + 1
-    return counts / counts.sum()
+    counts = np.bincount(np.concatenate(stories), minlength=vocab_size) + 1.0
+    shares: Floats = counts / counts.sum()
+    return shares
 
 
 def _pack(grams: Ids) -> Keys:
