@@ -5,7 +5,9 @@ That is what makes resuming exact without saving any position in the data.
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import torch
@@ -38,15 +40,18 @@ class TokenStream:
 
 
 def encode_stories(
-    stories: dict[str, list[str]], tokenizer: PreTrainedTokenizerFast, separator: int | None
+    stories: dict[str, list[str]],
+    tokenizer: PreTrainedTokenizerFast,
+    objective: Literal["causal", "masked"],
 ) -> list[TokenStream]:
-    """Tokenize every source; `separator` is put before each story when given."""
-    shares = {source.name: (source.share, source.late_share) for source in SOURCES}
+    """Tokenize every source; for the causal objective the start token stands before each story."""
+    late = operator.attrgetter(f"late_{objective}")
+    shares = {source.name: (source.share, late(source)) for source in SOURCES}
     ends = _sentence_end_ids(tokenizer)
+    head = [tokenizer.bos_token_id] if objective == "causal" else []
     streams = []
     for name, texts in stories.items():
         encoded = tokenizer.backend_tokenizer.encode_batch_fast(texts, add_special_tokens=False)
-        head = [] if separator is None else [separator]
         per_story = [np.array(head + e.ids, dtype=np.uint16) for e in encoded]
         per_story = [ids for ids in per_story if len(ids) > 1]
         streams.append(_join(per_story, ends, shares.get(name, (1.0, 1.0))))
@@ -93,7 +98,12 @@ def causal_batch(
 
 
 def masked_batch(
-    streams: list[TokenStream], tokenizer: PreTrainedTokenizerFast, seed: int, step: int, batch_tokens: int
+    streams: list[TokenStream],
+    tokenizer: PreTrainedTokenizerFast,
+    seed: int,
+    step: int,
+    batch_tokens: int,
+    late: bool = False,
 ) -> dict[str, Tensor]:
     """Sentence pairs with masked tokens (Devlin et al., 2019, section 3.1 and appendix A.1).
 
@@ -111,7 +121,7 @@ def masked_batch(
     ids = np.full((n_rows, length), tokenizer.pad_token_id, dtype=np.int64)
     segments = np.zeros_like(ids)
     follows = np.full(n_rows, IGNORED, dtype=np.int64)
-    for i, pick in enumerate(_pick_streams(rng, streams, n_rows)):
+    for i, pick in enumerate(_pick_streams(rng, streams, n_rows, late)):
         first, second, follows[i] = _draw_pair(rng, streams[pick], length)
         row = [tokenizer.cls_token_id, *first, tokenizer.sep_token_id]
         n_first = len(row)

@@ -114,18 +114,18 @@ def build_card(
             "seed": facts.seed,
             "command": facts.command,
         },
-        "data": _data(corpus),
+        "data": _data(corpus, recipe),
         "figures": figures,
     }
 
 
-def _data(corpus: Corpus) -> list[dict[str, Any]]:
+def _data(corpus: Corpus, recipe: Recipe) -> list[dict[str, Any]]:
     return [
         {
             "source": source.name,
             "licence": source.licence,
             "share_of_training": source.share,
-            "late_share_of_training": source.late_share,
+            "late_share_of_training": getattr(source, f"late_{recipe.objective}"),
             "n_training_stories": len(corpus.training[source.name]),
             "n_held_out_stories": len(corpus.held_out[source.name]),
             "n_training_bytes": sum(len(story.encode()) for story in corpus.training[source.name]),
@@ -244,15 +244,10 @@ def _data_rows(card: Card) -> list[tuple[str, ...]]:
             f"{entry['n_training_stories']:,}",
             f"{entry['n_held_out_stories']:,}",
             f"{entry['n_training_bytes'] / 1e6:.2f}",
-            _share(entry, card["training"]["objective"]),
+            f"{entry['share_of_training']:.1%} ({entry['late_share_of_training']:.1%})",
         )
         for entry in card["data"]
     ]
-
-
-def _share(entry: Mapping[str, Any], objective: str) -> str:
-    share = f"{entry['share_of_training']:.1%}"
-    return share if objective == "masked" else f"{share} ({entry['late_share_of_training']:.1%})"
 
 
 _DATA_NOTES = (

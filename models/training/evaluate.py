@@ -78,7 +78,7 @@ def held_out_batches(
     tokenizer: PreTrainedTokenizerFast, stories: list[str], n_batches: int = 48
 ) -> list[dict[str, Tensor]]:
     """Masked sentence pairs from all of the stories, the same ones for every model and baseline."""
-    streams = encode_stories({"held_out": stories}, tokenizer, separator=None)
+    streams = encode_stories({"held_out": stories}, tokenizer, "masked")
     return [masked_batch(streams, tokenizer, HELD_OUT_SEED, step, _BATCH_TOKENS) for step in range(n_batches)]
 
 

@@ -30,13 +30,9 @@ def build_objective(
     recipe: Recipe, stories: dict[str, list[str]], tokenizer: PreTrainedTokenizerFast, seed: int
 ) -> Objective:
     """Tokenize the stories (by source) and choose the objective that the recipe names."""
+    streams = encode_stories(stories, tokenizer, recipe.objective)
     if recipe.objective == "masked":
-        streams = encode_stories(stories, tokenizer, separator=None)
-        return Objective(
-            lambda step: masked_batch(streams, tokenizer, seed, step, recipe.batch_tokens),
-            masked_and_next_sentence_loss,
-        )
-    streams = encode_stories(stories, tokenizer, separator=tokenizer.bos_token_id)
+        return Objective(_masked_batches(streams, tokenizer, recipe, seed), masked_and_next_sentence_loss)
     return Objective(_causal_batches(streams, tokenizer, recipe, seed), next_token_loss)
 
 
@@ -46,6 +42,14 @@ def _causal_batches(
     start_id = int(tokenizer.bos_token_id)
     return lambda step: causal_batch(
         streams, start_id, seed, step, recipe.batch_tokens, CONTEXT_LENGTH, late=step >= recipe.decay_begins
+    )
+
+
+def _masked_batches(
+    streams: list[TokenStream], tokenizer: PreTrainedTokenizerFast, recipe: Recipe, seed: int
+) -> Callable[[int], Batch]:
+    return lambda step: masked_batch(
+        streams, tokenizer, seed, step, recipe.batch_tokens, late=step >= recipe.decay_begins
     )
 
 

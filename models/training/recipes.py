@@ -103,6 +103,6 @@ RECIPES = {
     for recipe in (
         Recipe("gpt", build_gpt, "causal", "byte_bpe", steps=3000, lr=4e-3, muon=True, decay_share=0.5),
         Recipe("bert", build_bert, "masked", "wordpiece", steps=2600, lr=3e-3, muon=True, decay_share=0.5),
-        Recipe("lstm", build_lstm, "causal", "byte_bpe", steps=1100, lr=3e-3, muon=False),
+        Recipe("lstm", build_lstm, "causal", "byte_bpe", steps=900, lr=3e-3, muon=False),
     )
 }

@@ -54,8 +54,8 @@ class NumberedTokenizer:
 def test_the_same_step_gives_the_same_batch_and_another_step_another(
     corpus: Corpus, bpe: PreTrainedTokenizerFast, wordpiece: PreTrainedTokenizerFast
 ) -> None:
-    causal = encode_stories(corpus.training, bpe, separator=0)
-    masked = encode_stories(corpus.training, wordpiece, separator=None)
+    causal = encode_stories(corpus.training, bpe, "causal")
+    masked = encode_stories(corpus.training, wordpiece, "masked")
     for draw in (
         lambda seed, step: causal_batch(causal, 0, seed, step, BATCH_TOKENS, 64),
         lambda seed, step: masked_batch(masked, wordpiece, seed, step, BATCH_TOKENS),
