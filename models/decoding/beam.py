@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 from transformers import LogitsProcessor
 
-from models.decoding.writer import Move, Reading, Task, Writer
+from models.decoding.writer import Move, Reading, Task, Writer, as_array
 from models.records import BeamCandidate, DecodedToken
 
 
@@ -71,13 +72,12 @@ class Beam(Writer):
         added, n_kept = self._added_logprobs(reading)
         sums = added if self._sums is None else added + self._sums[:, None]
         n_candidates = max(2, 1 + len(self.task.eos_ids)) * self.num_beams
-        best, flat = sums.flatten().topk(min(n_candidates, sums.numel()))
-        n_possible = int((best > -torch.inf).sum())
-        best, flat = best[:n_possible], flat[:n_possible]
-        rows, ids = flat // sums.shape[-1], flat % sums.shape[-1]
-        tokens = reading.describe(rows, ids, n_kept, self.task.spell)
+        best, flat = map(as_array, sums.flatten().topk(min(n_candidates, sums.numel())))
+        best, flat = best[best > -np.inf], flat[best > -np.inf]
+        rows, ids = np.divmod(flat, sums.shape[-1])
+        tokens = reading.describe(rows.tolist(), ids.tolist(), n_kept, self.task.spell)
         scores = best / (self._step + 1) ** self.length_penalty  # in float32, as `generate` compares them
-        columns = [column.tolist() for column in (rows, added[rows, ids], best, scores)]
+        columns = [column.tolist() for column in (rows, as_array(added)[rows, ids], best, scores)]
         return [_Candidate(*values) for values in zip(*columns, tokens, strict=True)]
 
     def _added_logprobs(self, reading: Reading) -> tuple[Tensor, list[int]]:

@@ -58,5 +58,6 @@ class Contrastive(Writer):
             self.stopped = "nothing_left"
             return None
         self.probs, ids = scores[0].softmax(-1).topk(min(self.top_k, *n_kept))
-        self.candidates = reading.describe(torch.zeros_like(ids), ids, n_kept, self.task.spell)
-        return Move([parent] * len(ids), ids.tolist())
+        named = ids.tolist()
+        self.candidates = reading.describe([0] * len(named), named, n_kept, self.task.spell)
+        return Move([parent] * len(named), named)

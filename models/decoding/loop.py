@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedModel
 
-from models.decoding.memory import key_value_cache
+from models.decoding.memory import RoomyCache
 from models.decoding.writer import Reading, Writer
 
 
@@ -50,7 +50,7 @@ class _Reader:
         self._model = cast(Any, model)
         self._with_hidden = with_hidden
         self._recurrent = bool(self._model._is_stateful)
-        self._memory: Any = None if self._recurrent else key_value_cache(model.config, n_positions)
+        self._memory: Any = None if self._recurrent else RoomyCache(model.config, n_positions)
         self._options: dict[str, Any] = {} if self._recurrent else {"output_hidden_states": with_hidden}
         if self._model._supports_logits_to_keep():
             self._options["logits_to_keep"] = 1
@@ -64,7 +64,7 @@ class _Reader:
             if self._recurrent:
                 self._memory = self._model._reorder_cache(self._memory, rows)
             else:
-                self._memory.batch_select_indices(rows)
+                self._memory.rearrange(parents, rows.device)
         return self.read(torch.tensor(tokens, device=self._ids.device)[:, None])
 
     def read(self, new_ids: Tensor) -> Reading:

@@ -10,18 +10,33 @@ from transformers import DynamicCache, PretrainedConfig
 from transformers.cache_utils import DynamicLayer
 
 
-def key_value_cache(config: PretrainedConfig, n_positions: int) -> DynamicCache:
-    """transformers' cache for this architecture, with a `RoomyLayer` wherever there is a plain layer."""
-    cache = DynamicCache(config=config)
-    cache.layers = [RoomyLayer(n_positions) if type(layer) is DynamicLayer else layer for layer in cache.layers]
-    return cache
+class RoomyCache(DynamicCache):
+    """transformers' cache for an architecture, with a `RoomyLayer` wherever it has a plain layer."""
+
+    def __init__(self, config: PretrainedConfig, n_positions: int) -> None:
+        super().__init__(config=config)
+        self.layers = [RoomyLayer(n_positions) if type(layer) is DynamicLayer else layer for layer in self.layers]
+
+    def rearrange(self, parents: list[int], device: torch.device) -> None:
+        """Row i becomes what row `parents[i]` was; there may be more or fewer rows than before."""
+        rows = torch.tensor(parents, device=device)
+        moved = torch.tensor(
+            [row for row, parent in enumerate(parents) if row != parent], dtype=torch.long, device=device
+        )
+        sources = rows[moved]
+        layer: Any
+        for layer in self.layers:
+            if isinstance(layer, RoomyLayer) and len(layer.keys) == len(parents):
+                layer.copy_rows(sources, moved)
+            else:
+                layer.batch_select_indices(rows)
 
 
 class RoomyLayer(DynamicLayer):
     """Keys and values of one layer, `[row, head, pos, d_head]`, written in place.
 
     `DynamicLayer` copies all it holds whenever a position is added or rows are rearranged. Here a new
-    position is written behind the others, and of the rows only those that change are copied.
+    position is written behind the others, and rows that stay in place are left alone.
     """
 
     keys: Any  # not Optional here: there from the first `update` on
@@ -47,13 +62,12 @@ class RoomyLayer(DynamicLayer):
         return self.keys, self.values
 
     def batch_select_indices(self, indices: Tensor) -> None:
-        """Row i becomes what row `indices[i]` was; there may be more or fewer rows than before."""
-        if len(indices) != len(self.keys):
-            self._hold(self.keys[indices], self.values[indices])
-            return
-        changed = (indices != torch.arange(len(indices), device=indices.device)).nonzero()[:, 0]
-        self.keys[changed] = self.keys[indices[changed]]
-        self.values[changed] = self.values[indices[changed]]
+        self._hold(self.keys[indices], self.values[indices])
+
+    def copy_rows(self, sources: Tensor, targets: Tensor) -> None:
+        """Row `targets[i]` becomes what row `sources[i]` was."""
+        self.keys.index_copy_(0, targets, self.keys.index_select(0, sources))
+        self.values.index_copy_(0, targets, self.values.index_select(0, sources))
 
     def _hold(self, keys: Tensor, values: Tensor) -> None:
         """Move into rooms for `n_positions`, of which the first are taken."""

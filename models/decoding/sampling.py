@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
-import torch
-from torch import Tensor
 
-from models.decoding.writer import Move, Reading, Writer
-
-_HEAD = 256  # nearly every draw falls on one of these most probable tokens; sorting all takes much longer
+from models.decoding.writer import Array, Move, Reading, Writer, as_array
 
 
 class Greedy(Writer):
@@ -19,23 +17,24 @@ class Greedy(Writer):
         if n_kept == [0]:
             self.stopped = "nothing_left"
             return None
-        chosen = self.choose(scores[0])[None]
-        self.tokens += reading.describe(torch.zeros_like(chosen), chosen, n_kept, self.task.spell)
+        chosen = [self.choose(as_array(scores[0]))]
+        self.tokens += reading.describe([0], chosen, n_kept, self.task.spell)
         self.stopped = self.reason_to_stop(self.tokens)
-        return None if self.stopped else Move([0], [self.tokens[-1].id])
+        return None if self.stopped else Move([0], chosen)
 
-    def choose(self, scores: Tensor) -> Tensor:
+    def choose(self, scores: Array) -> int:
         """The chosen id, given scores `[d_vocab]`; a filtered token's is `-inf`."""
-        return scores.argmax()
+        return int(scores.argmax())
 
 
 class Sample(Greedy):
     """A token drawn from what the processors leave, renormalised."""
 
-    def choose(self, scores: Tensor) -> Tensor:
+    def choose(self, scores: Array) -> int:
         return inverse_cdf(scores, uniform(self.task.seed, step=len(self.tokens)))
 
 
+@lru_cache  # every sampled run asks for the same number
 def uniform(seed: int, step: int) -> float:
     """The random number of a step, in [0, 1), whoever asks and however often.
 
@@ -46,7 +45,7 @@ def uniform(seed: int, step: int) -> float:
     return float(np.random.Generator(np.random.Philox(key=seed, counter=step)).random())
 
 
-def inverse_cdf(scores: Tensor, u: float) -> Tensor:
+def inverse_cdf(scores: Array, u: float) -> int:
     """The token on which `u` falls when the tokens' probabilities are laid end to end, most probable first.
 
     In this order a small `u` means a likely token whatever the filters, so that strategies which
@@ -57,13 +56,10 @@ def inverse_cdf(scores: Tensor, u: float) -> Tensor:
         u: in [0, 1).
 
     Returns:
-        The id, a tensor of no dimensions; its probability is not 0.
+        The id of a token whose probability is not 0.
     """
-    log_total = scores.double().logsumexp(-1)
-    for n_best in (min(_HEAD, len(scores)), len(scores)):
-        best, ids = scores.topk(n_best)
-        cumulative = (best.double() - log_total).exp().cumsum(-1)
-        index = int(torch.searchsorted(cumulative, u, right=True))
-        if index < n_best:
-            return ids[index]
-    return ids[(best > -torch.inf).sum() - 1]  # rounding left the sum of all a hair below u
+    order = np.argsort(-scores)
+    weights = np.exp((scores[order] - scores[order[0]]).astype(np.float64))
+    cumulative = weights.cumsum()
+    index = np.searchsorted(cumulative, u * cumulative[-1], side="right")
+    return int(order[min(index, np.count_nonzero(weights) - 1)])  # the product can round up to the sum

@@ -6,14 +6,16 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import numpy as np
 import torch
 from torch import Tensor
 from transformers import LogitsProcessor
 
 from models.records import BeamCandidate, DecodedToken
 
+Array = np.ndarray[Any, Any]
 Spell = Callable[[Sequence[int]], list[str]]
 
 
@@ -57,25 +59,30 @@ class Reading:
     @classmethod
     def from_logits(cls, ids: Tensor, logits: Tensor, hidden: Tensor | None) -> Reading:
         log_probs = torch.log_softmax(logits, dim=-1)
-        nats = -(log_probs.exp() * log_probs).nansum(-1)  # nan is 0 log 0, where a model forbids a token itself
-        return cls(ids, logits, log_probs, (nats / math.log(2)).tolist(), hidden)
+        nats: list[float] = torch.special.entr(log_probs.exp()).sum(-1).tolist()
+        return cls(ids, logits, log_probs, [n / math.log(2) for n in nats], hidden)
 
     def rows(self, place: slice) -> Reading:
         """The same for some of the rows; nothing is copied."""
         hidden = None if self.hidden is None else self.hidden[place]
         return Reading(self.ids[place], self.logits[place], self.log_probs[place], self.entropy_bits[place], hidden)
 
-    def describe(self, rows: Tensor, ids: Tensor, n_kept: Sequence[int], spell: Spell) -> list[DecodedToken]:
-        """The tokens `ids` `[choice]` after `rows` `[choice]`; `n_kept` were left to choose from, row by row."""
-        chosen = self.log_probs[rows, ids]
-        log_probs = self.log_probs if len(self.log_probs) == 1 else self.log_probs[rows]
+    def describe(self, rows: list[int], ids: list[int], n_kept: list[int], spell: Spell) -> list[DecodedToken]:
+        """Token `ids[i]` after row `rows[i]`, for each i; `n_kept` were left to choose from, row by row."""
+        log_probs = as_array(self.log_probs)[rows]
+        chosen = log_probs[range(len(ids)), ids]
         ranks = (log_probs > chosen[:, None]).sum(-1) + 1
-        names = ids.tolist()
-        columns = zip(rows.tolist(), names, spell(names), chosen.tolist(), ranks.tolist(), strict=True)
+        columns = zip(rows, ids, spell(ids), chosen.tolist(), ranks.tolist(), strict=True)
         return [
             DecodedToken(token_id, token, logprob, rank, self.entropy_bits[row], n_kept[row])
             for row, token_id, token, logprob, rank in columns
         ]
+
+
+def as_array(tensor: Tensor) -> Array:
+    """The same numbers for numpy, whose small steps cost a fraction of torch's; nothing is copied on a CPU."""
+    array: Array = tensor.numpy(force=True)
+    return array
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,9 @@ class Writer(ABC):
         """
         for processor in self.processors:
             scores = processor(ids, scores)
-        return scores, scores.isfinite().sum(-1).tolist() if self.processors else [scores.shape[-1]] * len(scores)
+        if not self.processors:
+            return scores, [scores.shape[-1]] * len(scores)
+        return scores, (as_array(scores) > -np.inf).sum(-1).tolist()
 
     def reason_to_stop(self, written: Sequence[DecodedToken]) -> str | None:
         """Why a text that was `written` to here ends here, or None."""
