@@ -95,8 +95,11 @@ def describe_tokens(tokenizer: PreTrainedTokenizerFast, ids: Iterable[int]) -> t
     """
     spelling, special_ids = _spelling(tokenizer), _special_ids(tokenizer)
     ids = list(ids)
+    found: list[str | None] = list(tokenizer.convert_ids_to_tokens(ids))
+    # Some models have more rows in their vocabulary than their tokenizer has pieces.
+    pieces = [f"<{id_}>" if piece is None else piece for id_, piece in zip(ids, found, strict=True)]
     tokens = []
-    for id_, piece in zip(ids, tokenizer.convert_ids_to_tokens(ids), strict=True):
+    for id_, piece in zip(ids, pieces, strict=True):
         is_special = id_ in special_ids
         tokens.append(Token(id_, piece, piece if is_special else _write(piece, spelling)[0], None, None, is_special))
     return tuple(tokens)

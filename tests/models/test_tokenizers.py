@@ -173,3 +173,8 @@ def test_bad_requests_are_named(monkeypatch, byte_bpe, text: str, tokenizer_id: 
     with pytest.raises(InputError) as caught:
         tokenize(text, tokenizer_id)
     assert caught.value.code == code
+
+
+def test_an_id_without_a_piece_shows_as_its_number(byte_bpe) -> None:
+    """Pythia's output, for one, is padded beyond its tokenizer's pieces."""
+    assert [token.text for token in describe_tokens(byte_bpe, [len(byte_bpe)])] == [f"<{len(byte_bpe)}>"]
