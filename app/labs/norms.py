@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,9 +14,11 @@ from app.state import PlaygroundState
 from app.views import browser_view
 from models.catalog import card
 from models.errors import InputError
+from models.limits import check_text
 from viz.norms import encode_norms
 
 MAX_SENTENCES = 8
+MAX_GROUPS = 8
 FAMILIES = ("gpt", "bert")
 # Of different length, so that there is padding to see.
 DEFAULT_SENTENCES = """\
@@ -46,7 +49,8 @@ def on_batch(text: str, gpt: str, bert: str, family: str, sentences: str, site: 
     chosen = card({"gpt": gpt, "bert": bert}[family])
     sites = norm_sites(load(chosen.id).model)
     middle = sites[len(sites) // 2] if sites else None
-    trace = trace_norms(texts, chosen.id, site if site in sites else middle)
+    groups = math.gcd(MAX_GROUPS, chosen.d_model)
+    trace = trace_norms(texts, chosen.id, site if site in sites else middle, groups)
     return encode_norms(trace, chosen.family, chosen.title)
 
 
@@ -54,9 +58,9 @@ def batch_of(text: str, sentences: str) -> Sequence[str]:
     """The sentences that are read together, the shared text first.
 
     Raises:
-        InputError: `too_many_sentences`.
+        InputError: there is no text, or `too_many_sentences`.
     """
-    texts = [text, *(line.strip() for line in sentences.splitlines() if line.strip())]
+    texts = [check_text(text), *(line.strip() for line in sentences.splitlines() if line.strip())]
     if len(texts) > MAX_SENTENCES:
         raise InputError("too_many_sentences", n=len(texts), limit=MAX_SENTENCES)
     return texts
