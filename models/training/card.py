@@ -43,7 +43,7 @@ _ABOUT = {
         "a small causal transformer with pre-norm and learned positions. It reads from left to right and predicts "
         "the next token.",
         "watching causal attention, next-token probabilities, decoding strategies and norms at work",
-        "Its stories are grammatical for a few sentences and then drift; names and facts are made up.",
+        "Its stories are grammatical, but drift after a few sentences; written greedily they soon repeat themselves.",
     ),
     "bert": _About(
         "BERT",
@@ -233,7 +233,7 @@ def _how_measured(objective: str) -> str:
     )
 
 
-_DATA_COLUMNS = ("source", "licence", "training stories", "held out", "megabytes", "share of training (end)")
+_DATA_COLUMNS = ("source", "licence", "training stories", "held out", "megabytes", "share of training (at its end)")
 
 
 def _data_rows(card: Card) -> list[tuple[str, ...]]:
@@ -253,7 +253,8 @@ def _data_rows(card: Card) -> list[tuple[str, ...]]:
 _DATA_NOTES = (
     "The authors of the CC-BY picture books are listed in `../ATTRIBUTION.tsv`. The three TinyStories rows share "
     "stories: a lower-case copy, as it is and with capitals restored by rule, beside the cased stories, without "
-    "those that are already among them. A story and its copies are always on the same side of the held-out line."
+    "those that are already among them. A story and its copies are always on the same side of the held-out line. At the end of training, while the learning rate falls, "
+    "the shares are others."
 )
 
 
