@@ -253,8 +253,8 @@ def _data_rows(card: Card) -> list[tuple[str, ...]]:
 _DATA_NOTES = (
     "The authors of the CC-BY picture books are listed in `../ATTRIBUTION.tsv`. The three TinyStories rows share "
     "stories: a lower-case copy, as it is and with capitals restored by rule, beside the cased stories, without "
-    "those that are already among them. A story and its copies are always on the same side of the held-out line. At the end of training, while the learning rate falls, "
-    "the shares are others."
+    "those that are already among them. A story and its copies are always on the same side of the held-out line. At "
+    "its end, while the learning rate fell, training had other shares."
 )
 
 
