@@ -66,9 +66,20 @@ def save_tiny(name: str, folder: Path, seed: int = 0) -> Path:
         "pad_token_id": tokenizer.pad_token_id,
     }
     torch.manual_seed(seed)
-    build(ends).save_pretrained(folder / name)
+    model = build(ends)
+    _spread_norms(model)
+    model.save_pretrained(folder / name)
     tokenizer.save_pretrained(folder / name)
     return folder / name
+
+
+@torch.no_grad()
+def _spread_norms(model: PreTrainedModel) -> None:
+    """Gains and biases away from 1 and 0, which would hide it when they are left out."""
+    for module in model.modules():
+        if type(module).__name__.endswith("Norm"):
+            for parameter in module.parameters():
+                parameter.uniform_(0.5, 1.5)
 
 
 def byte_bpe() -> PreTrainedTokenizerFast:

@@ -1,0 +1,40 @@
+"""The model bar counts tokens, and says why it cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.bar import EXAMPLES, FAMILIES, models_by_family, on_counts
+from models import tokenize
+from models.catalog import HUB_MODELS
+
+
+def test_counts_are_the_tokenizers_own(tiny_models: Path) -> None:
+    text = "The animal didn't cross."
+    ids = ("tiny-gpt2", "tiny-bert", "tiny-llama")
+    counts = on_counts(text, *ids)
+    assert [counts[family]["n_tokens"] for family in FAMILIES] == [len(tokenize(text, model_id)) for model_id in ids]
+    assert [counts[family]["limit"] for family in FAMILIES] == [64, 64, 64]
+
+
+def test_one_model_that_cannot_be_loaded_does_not_hide_the_others(tiny_models: Path) -> None:
+    counts = on_counts("hello", HUB_MODELS[0].id, "tiny-bert", "nothing")
+    assert HUB_MODELS[0].title in counts["gpt"]["error"]["en"]
+    assert counts["bert"]["n_tokens"] >= 1
+    assert "'nothing'" in counts["lstm"]["error"]["zh"]
+
+
+def test_an_empty_text_has_no_count(tiny_models: Path) -> None:
+    counts = on_counts("", "tiny-gpt2", "tiny-bert", "tiny-gpt2")
+    assert all(count["error"]["en"].startswith("There is no text") for count in counts.values())
+
+
+def test_every_family_lists_only_its_own(tiny_models: Path) -> None:
+    for family, known in models_by_family().items():
+        assert {entry.family for entry in known} <= {family}
+        sources = [entry.source for entry in known]
+        assert sources == sorted(sources, key=["bundled", "local", "hub"].index)
+
+
+def test_examples_are_different_texts() -> None:
+    assert len(set(EXAMPLES.values())) == len(EXAMPLES)

@@ -1,0 +1,77 @@
+"""The page is wired: what a link changes, who may call what, and what it does not keep."""
+
+from __future__ import annotations
+
+import json
+
+import gradio as gr
+import pytest
+
+from app.api import ENDPOINTS
+from app.labs import LABS
+from app.shell import MAX_WAITING, build, default_page_state, launch_options, on_link
+from app.state import DEFAULT_TEXT, Setting, shared_settings
+
+SETTINGS = (
+    *shared_settings({"gpt": ["gpt", "other"], "bert": ["bert"], "lstm": ["lstm"]}, ["tokens", "norms"]),
+    Setting("norms.layer", "number", 0, low=0, high=5),
+)
+KEPT = ("text", "gpt", "bert", "lstm", "norms.layer")
+SKIP = gr.skip()
+
+
+def test_a_link_that_says_nothing_changes_nothing() -> None:
+    assert on_link("", SETTINGS, KEPT) == [None, *[SKIP] * (1 + len(KEPT))]
+
+
+def test_a_link_changes_what_it_says() -> None:
+    told, tabs, *values = on_link("text=Hi&gpt=other&lab=norms&norms.layer=3", SETTINGS, KEPT)
+    assert told is None
+    assert tabs.selected == "norms"
+    assert values == ["Hi", "other", SKIP, SKIP, 3]
+
+
+def test_what_a_link_says_in_vain_is_told_shortly() -> None:
+    names = [f"x.{'y' * 99}{i}=1" for i in range(99)]
+    told, *changes = on_link("&".join(["gpt=evil", "norms.layer=99", *names]), SETTINGS, KEPT)
+    assert changes == [SKIP] * (1 + len(KEPT))
+    assert told.keys() == {"en", "zh"}
+    assert "gpt, norms.layer" in told["en"]
+    assert len(told["en"]) < 500
+
+
+@pytest.fixture(scope="module")
+def built() -> gr.Blocks:
+    return build()
+
+
+def test_only_the_named_endpoints_are_public(built: gr.Blocks) -> None:
+    public = {event.api_name for event in built.fns.values() if event.api_visibility != "private"}
+    assert public == set(ENDPOINTS)
+
+
+def test_every_key_of_a_link_is_ours_and_stands_once(built: gr.Blocks) -> None:
+    """A lab that registered a name twice would make links ambiguous."""
+    (script,) = [event.js for event in built.fns.values() if "unmasked.restored" in str(event.js)]
+    known = json.loads(script[script.index("{", script.index("restored")) : script.rindex("}, values") + 1])
+    kept = [key for key, _ in known["kept"]]
+    assert len(kept) == len(set(kept))
+    assert set(kept) <= known["defaults"].keys()
+    assert list(known["labs"]) == [lab.id for lab in LABS]
+    assert {key.partition(".")[0] for key in known["defaults"] if "." in key} <= known["labs"].keys()
+
+
+def test_the_queue_is_bounded(built: gr.Blocks) -> None:
+    assert built._queue.max_size == MAX_WAITING
+    limits = {event.concurrency_limit for event in built.fns.values() if event.concurrency_id == "models"}
+    assert limits == {2}
+
+
+def test_nothing_is_shared_or_kept() -> None:
+    options = launch_options()
+    assert (options["share"], options["run_history"], options["strict_cors"]) == (False, False, True)
+    assert "allowed_paths" not in options
+
+
+def test_the_default_state_shows_the_sentence_of_the_house() -> None:
+    assert default_page_state().text == DEFAULT_TEXT
