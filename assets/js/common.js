@@ -148,26 +148,31 @@ async function rasterised(svg) {
   return canvas;
 }
 
-/** The text equivalent of a figure: a folded table of rows (the first is the head), with its CSV. */
+/**
+ * The text equivalent of a figure: a folded table of rows (the first is the head), with its CSV. Its
+ * cells are made when it is first unfolded.
+ */
 export function tableOf(name, table) {
-  const [head, ...body] = table;
+  const place = el("div", { class: "um-table-scroll", tabindex: "0" });
+  const unfold = () => {
+    if (!place.hasChildNodes()) place.append(cells(table));
+  };
   return el(
     "details",
-    { class: "um-table" },
+    { class: "um-table", ontoggle: unfold },
     el("summary", {}, t("shell.as_table")),
     el("button", { type: "button", class: "um-link", onclick: () => downloadCsv(name, table) }, "CSV"),
-    el(
-      "div",
-      { class: "um-table-scroll", tabindex: "0" },
-      el(
-        "table",
-        {},
-        el("thead", {}, el("tr", {}, head.map((cell) => el("th", { scope: "col" }, String(cell))))),
-        el("tbody", {}, body.map((row) => el("tr", {}, row.map((cell) => el("td", {}, String(cell ?? "")))))),
-      ),
-    ),
+    place,
   );
 }
+
+const cells = ([head, ...body]) =>
+  el(
+    "table",
+    {},
+    el("thead", {}, el("tr", {}, head.map((cell) => el("th", { scope: "col" }, String(cell))))),
+    el("tbody", {}, body.map((row) => el("tr", {}, row.map((cell) => el("td", {}, String(cell ?? "")))))),
+  );
 
 /**
  * A setting that only the browser knows (context.setting(name, None, default)), kept in the link.

@@ -60,6 +60,15 @@ def test_pointing_and_choosing_a_norm_ask_nobody(norms: Page) -> None:
     assert [url for url in asked if not url.startswith("data:")] == []
 
 
+def test_the_table_has_a_row_for_every_slice(norms: Page) -> None:
+    table = norms.locator(SECOND_PANEL).locator(".um-table")
+    table.locator("summary").click()
+    expect(table.locator("tbody tr")).to_have_count(192)  # batch norm: one for every feature
+    with norms.expect_download() as download:
+        table.get_by_role("button", name="CSV").click()
+    assert len(download.value.path().read_text(encoding="utf-8-sig").splitlines()) == 193
+
+
 def test_a_copied_link_reopens_the_lab(norms: Page) -> None:
     norms.locator("label[data-family=bert]").click()
     expect(norms.locator(".source code")).to_contain_text("bert")
