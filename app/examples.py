@@ -22,7 +22,7 @@ def load_example(lab: str) -> dict[str, Any]:
 def store_example(lab: str, payloads: dict[str, Any]) -> None:
     """Write a lab's payloads where `load_example` finds them."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(payloads, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = json.dumps(payloads, ensure_ascii=False, separators=(",", ":"))
     (FOLDER / f"{lab}.json").write_text(text + "\n", encoding="utf-8")
 
 

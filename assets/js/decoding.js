@@ -15,17 +15,20 @@ export function mount({ element, props, watch, trigger }) {
   const key = el("div", { class: "um-decoding-key" });
   const menu = el("div");
   const said = el("span", { role: "status" });
-  const stop = el("button", { type: "button", class: "um-link", onclick: halt }, t("decoding.stop"));
+  const stop = el("button", { type: "button", class: "um-link", hidden: true, onclick: halt }, t("decoding.stop"));
   const texts = el("div");
   const numbers = el("div");
   let strategies = []; // as the heads show them; the columns follow when the server has accepted them
   let reference = 0;
+  let longest = 0; // tokens of the longest column
   let halted = false;
 
   function receive() {
     if (!props.value) return;
     const given = props.value.settings.strategies;
-    halted = false;
+    const before = longest;
+    longest = Math.max(...props.value.runs.map((run) => run.tokens.length));
+    halted &&= longest > before; // a step that was under way still arrives; a new run begins short
     if (!same(given, strategies)) {
       strategies = given;
       drawHeads();
@@ -70,7 +73,6 @@ export function mount({ element, props, watch, trigger }) {
 
   function drawColumns() {
     const { runs, partings, settings, family } = props.value;
-    const longest = Math.max(...runs.map((run) => run.tokens.length));
     const writing = !halted && runs.some((run) => run.stopped === null);
     element.className = `um-view um-decoding um-of-${family}`;
     element.classList.toggle("um-decoding-waiting", !same(strategies, settings.strategies));

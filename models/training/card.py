@@ -39,7 +39,7 @@ class _About:
 
 _ABOUT = {
     "gpt": _About(
-        "GPT (GPT-2 architecture)",
+        "GPT",
         "a small causal transformer with pre-norm and learned positions. It reads from left to right and predicts "
         "the next token.",
         "watching causal attention, next-token probabilities, decoding strategies and norms at work",

@@ -91,7 +91,9 @@ function fill(cell, token, where) {
   cell.dataset.key = key;
   cell.className = token ? `um-decoding-${where}` : "";
   cell.style.setProperty("--shade", token ? shadeOf(token).toFixed(3) : "0");
-  cell.replaceChildren(...(token ? [shownToken(token), ...(where === "parts" ? [fork(t("decoding.parts_here"))] : [])] : []));
+  cell.replaceChildren();
+  if (token) cell.append(shownToken(token));
+  if (token && where === "parts") cell.append(fork(t("decoding.parts_here")));
 }
 
 /** The mark of a parting; `label` is what it says to those who do not see it. */
