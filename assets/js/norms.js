@@ -16,6 +16,7 @@ export function mount({ element, props, watch, trigger }) {
   let activations = null;
   let pinned = null;
   let stack = null;
+  let pictures = null;
   const source = createSource({
     onFamily: (choice) => trigger("family_choice", { choice }),
     onSite: (choice) => trigger("site_choice", { choice }),
@@ -29,7 +30,8 @@ export function mount({ element, props, watch, trigger }) {
       onPoint: pointing,
       onNorm(name) {
         setting(`norms.${side}`).set(name);
-        draw();
+        drawPanel(side);
+        light(pinned, false);
       },
     }),
   }));
@@ -49,12 +51,17 @@ export function mount({ element, props, watch, trigger }) {
     element.style.setProperty("--family", `var(--um-${activations.family}-fill)`);
     source.show(activations);
     const limit = sizeBelow(activations.data, SATURATED_ABOVE);
-    const pictures = sheetPictures(activations, activations.data, limit);
+    pictures = sheetPictures(activations, activations.data, limit);
     stack = drawStack(activations, pictures, stackHolder.clientWidth);
     pointing(stack.svg, stack.places);
     stackHolder.replaceChildren(stack.svg, legend(limit));
-    for (const { side, panel } of panels) panel.show(activations, pictures, normOf(side), panelWidth(panel.node));
+    for (const { side } of panels) drawPanel(side);
     light(pinned, false);
+  }
+
+  function drawPanel(side) {
+    const { panel } = panels.find((entry) => entry.side === side);
+    panel.show(activations, pictures, normOf(side), panelWidth(panel.node));
   }
 
   /** Everything that belongs to a cell: its slices, its numbers. */
@@ -69,15 +76,22 @@ export function mount({ element, props, watch, trigger }) {
       const box = svg.getBoundingClientRect();
       return cellAt(activations, places, event.clientX - box.left, event.clientY - box.top);
     };
-    svg.addEventListener("pointermove", (event) => {
-      const cell = cellOf(event);
-      if (cell && activations.isPadding(cell.b, cell.p)) return tooltip.show({ x: event.clientX, y: event.clientY - 6 }, t("norms.padding"));
-      if (!cell) return leave();
-      tooltip.show({ x: event.clientX, y: event.clientY - 6 }, `${activations.token(cell).text} · ${cell.d} · ${short(activations.at(cell))}`);
-      return light(cell, true);
+    const move = oncePerFrame((event) => pointAt(cellOf(event), { x: event.clientX, y: event.clientY - 6 }));
+    svg.addEventListener("pointermove", move.call);
+    svg.addEventListener("pointerleave", () => {
+      move.cancel();
+      leave();
     });
-    svg.addEventListener("pointerleave", leave);
     svg.addEventListener("click", (event) => pin(cellOf(event)));
+  }
+
+  function pointAt(cell, place) {
+    if (!cell) leave();
+    else if (activations.isPadding(cell.b, cell.p)) tooltip.show(place, t("norms.padding"));
+    else {
+      tooltip.show(place, `${activations.token(cell).text} · ${cell.d} · ${short(activations.at(cell))}`);
+      light(cell, true);
+    }
   }
 
   function leave() {
@@ -123,6 +137,17 @@ function onWidth(element, draw) {
     width = element.clientWidth;
     draw();
   }).observe(element);
+}
+
+/** Calls back with the last argument, when the next frame is drawn. */
+function oncePerFrame(callback) {
+  let frame = 0;
+  const cancel = () => cancelAnimationFrame(frame);
+  const call = (argument) => {
+    cancel();
+    frame = requestAnimationFrame(() => callback(argument));
+  };
+  return { call, cancel };
 }
 
 const legend = (limit) =>

@@ -9,7 +9,7 @@ const SIZE = { width: 236, height: 172, sheet: 108, left: 26, top: 12, depth: [8
 export function drawCube(activations, pictures) {
   const { nSentences, nPositions, dModel } = activations;
   const places = Array.from({ length: nSentences }, (_, b) => placeOf(b, nSentences));
-  const lit = el("g");
+  const lights = places.map((place) => createLight(place, pictures[place.b], activations));
   const backToFront = [...places].reverse();
   const svg = el(
     "svg",
@@ -19,11 +19,10 @@ export function drawCube(activations, pictures) {
       el("image", { href: pictures[place.b], ...box(place), preserveAspectRatio: "none", class: "unlit" }),
       el("rect", { ...box(place), class: "sheet" }),
     ]),
-    lit,
+    backToFront.map(({ b }) => lights[b].node),
     axes(places, { nSentences, nPositions, dModel }),
   );
-  const light = (slice) =>
-    lit.replaceChildren(...[...slice].reverse().map((part) => litPart(part, places[part.b], pictures[part.b], activations)));
+  const light = (slice) => lights.forEach((sheet, b) => sheet.show(slice.find((part) => part.b === b)));
   return { svg, light };
 }
 
@@ -35,24 +34,28 @@ function placeOf(b, nSentences) {
 
 const box = ({ x, y, width, height }) => ({ x, y, width, height });
 
-/** One sheet's part of the slice, cut from its picture and drawn in full. */
-function litPart({ positions, features }, place, href, { nPositions, dModel }) {
+/** One sheet's part of a slice, cut from its picture and drawn in full; made once, then moved. */
+function createLight(place, href, { nPositions, dModel }) {
   const [column, row] = [place.width / nPositions, place.height / dModel];
-  const width = (positions[1] - positions[0]) * column;
-  const height = (features[1] - features[0]) * row;
-  const shown = visibleBox({ x: place.x + positions[0] * column, y: place.y + features[0] * row, width, height });
-  const viewBox = `${positions[0]} ${features[0]} ${positions[1] - positions[0]} ${features[1] - features[0]}`;
-  return el(
-    "g",
-    {},
-    el("rect", { ...shown, class: "back" }),
-    el(
-      "svg",
-      { ...shown, viewBox, preserveAspectRatio: "none" },
-      el("image", { href, width: nPositions, height: dModel, preserveAspectRatio: "none" }),
-    ),
-    el("rect", { ...shown, class: "lit" }),
-  );
+  const picture = el("image", { href, width: nPositions, height: dModel, preserveAspectRatio: "none" });
+  const [back, window, frame] = [el("rect", { class: "back" }), el("svg", { preserveAspectRatio: "none" }, picture), el("rect", { class: "lit" })];
+  const node = el("g", {}, back, window, frame);
+
+  function show(part) {
+    node.setAttribute("visibility", part ? "visible" : "hidden");
+    if (!part) return;
+    const [[left, right], [top, bottom]] = [part.positions, part.features];
+    const [width, height] = [(right - left) * column, (bottom - top) * row];
+    const shown = visibleBox({ x: place.x + left * column, y: place.y + top * row, width, height });
+    for (const piece of [back, window, frame]) setAttributes(piece, shown);
+    window.setAttribute("viewBox", `${left} ${top} ${right - left} ${bottom - top}`);
+  }
+
+  return { node, show };
+}
+
+function setAttributes(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
 }
 
 function axes(places, { nSentences, nPositions, dModel }) {
