@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -63,11 +64,15 @@ def trace(
     _check_heads(silenced, chosen.n_layers, chosen.n_heads)
     ids, tokens = tokens_of(load_tokenizer(model_id), text)
     check_length(ids, chosen.context_length, chosen.title)
-    richer = None if scores else cached_trace(trace_key(chosen.path, ids, rule.spec, silenced, True))
-    if richer is not None:  # with the scores, which nobody minds
-        return richer
-    key = trace_key(chosen.path, ids, rule.spec, silenced, scores)
-    return _traces.get_or_compute(key, lambda: _compute(key, model_id, tuple(ids), tokens, rule.spec, silenced, scores))
+    # One that also kept the scores serves as well.
+    found = None if scores else cached_trace(trace_key(chosen.path, ids, rule.spec, silenced, True))
+    if found is None:
+        key = trace_key(chosen.path, ids, rule.spec, silenced, scores)
+        found = _traces.get_or_compute(
+            key, lambda: _compute(key, model_id, tuple(ids), tokens, rule.spec, silenced, scores)
+        )
+    # Another text may have the same ids: uncased, or with other words that are unknown.
+    return found if found.tokens == tokens else replace(found, tokens=tokens)
 
 
 def cached_trace(key: str) -> Trace | None:

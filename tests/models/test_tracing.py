@@ -52,6 +52,19 @@ def test_the_same_question_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> 
     assert cached_trace("no such key") is None
 
 
+def test_a_trace_with_scores_also_serves_who_asks_without() -> None:
+    text = "The lamp was near the door."
+    kept = trace(text, "tiny-gpt2", scores=True)
+    assert trace(text, "tiny-gpt2") is kept
+
+
+def test_texts_with_the_same_ids_share_the_numbers_and_keep_their_words() -> None:
+    one, other = trace("猫 sat", "tiny-bert"), trace("犬 SAT", "tiny-bert")
+    assert [token.id for token in one.tokens] == [token.id for token in other.tokens]
+    assert [token.text for token in other.tokens][1:3] == ["犬", "SAT"[: len(other.tokens[2].text)]]
+    assert other.attention is one.attention
+
+
 def test_an_encoder_decoder_has_three_kinds_of_attention() -> None:
     found = trace(TEXT, "tiny-bart")
     n, n_written = len(found.tokens), len(found.target_tokens)

@@ -1,0 +1,344 @@
+"""The page as a person uses it: types, follows links, changes language, presents, makes mistakes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, Request, expect
+
+from app.bar import EXAMPLES, FAMILIES
+from app.labs import LABS
+from app.state import DEFAULT_TEXT
+from models.catalog import HUB_MODELS
+
+PAUSE_MS = 1000  # longer than the pause after typing, so that what is to compute has started
+FOX = "The fox said hello."
+ANY_TEXT = (" ", "\0", "🦊👩‍🚀🇫🇷", "שלום עליكم", "\u202eabc", "{{value}} ${7*7}", "a\n\nb", "é́́", "x" * 3000)
+
+
+@contextmanager
+def watched(page: Page) -> Iterator[list[Request]]:
+    """The requests that make the server compute, while the block lasts."""
+    found: list[Request] = []
+
+    def note(request: Request) -> None:
+        if "/queue/join" in request.url:
+            found.append(request)
+
+    page.on("request", note)
+    yield found
+    page.remove_listener("request", note)
+
+
+def prompt(page: Page) -> Locator:
+    return page.locator("#um-text textarea")
+
+
+def tab(page: Page, lab: str) -> Locator:
+    titles = {entry.id: entry.title for entry in LABS}
+    title = page.evaluate("key => window.unmasked.strings[key]", titles[lab])
+    return page.get_by_role("tab", name=title, exact=True)
+
+
+def chips(page: Page, row: int) -> Locator:
+    return page.locator(f'.um-chip[data-row="{row}"] .um-chip-text')
+
+
+def notices(page: Page) -> Locator:
+    return page.locator(".um-status:not(:empty)").filter(visible=True)
+
+
+def open_page(page: Page, query: str = "") -> None:
+    page.goto(f"/?{query}" if query else "/")
+    tab(page, LABS[0].id).wait_for()
+    page.wait_for_function("document.documentElement.dataset.needs !== undefined")
+
+
+def settle(page: Page) -> None:
+    """Wait for everything that would compute by itself by now."""
+    page.wait_for_timeout(PAUSE_MS)
+    page.wait_for_function("!document.querySelector('.um-busy')")
+
+
+def browser(**options: str) -> Any:
+    """A parameter of a test: in a browser with these options."""
+    (value,) = options.values()
+    return pytest.param(value, marks=pytest.mark.browser_context_args(**options))
+
+
+def type_quickly(page: Page, text: str) -> None:
+    """Key after key, far faster than the pause after which the page computes."""
+    prompt(page).evaluate(
+        """(box, text) => {
+            for (let end = 0; end <= text.length; end++) {
+                box.value = text.slice(0, end);
+                box.dispatchEvent(new Event("input", { bubbles: true }));
+            }
+        }""",
+        text,
+    )
+
+
+def test_the_first_page_shows_an_example_and_computes_nothing(page: Page) -> None:
+    with watched(page) as asked:
+        open_page(page)
+        expect(prompt(page)).to_have_value(DEFAULT_TEXT)
+        expect(chips(page, 0).nth(2)).to_have_text("·animal")
+        expect(page.locator(".um-count")).to_have_count(len(FAMILIES))
+        settle(page)
+    assert [request.post_data for request in asked] == []
+    assert "?" not in page.url
+
+
+def test_typing_computes_once_after_a_pause(page: Page) -> None:
+    open_page(page)
+    with watched(page) as asked:
+        type_quickly(page, FOX)
+        expect(chips(page, 1).nth(3)).to_have_text("said")
+        settle(page)
+    assert len(asked) == 2  # the open lab and the token counts
+    assert page.url.endswith(f"/?{urlencode({'text': FOX})}")
+
+
+def test_a_lab_computes_when_it_is_opened_and_not_again(page: Page) -> None:
+    open_page(page, urlencode({"text": FOX}))
+    expect(chips(page, 1).nth(3)).to_have_text("said")
+    settle(page)
+    with watched(page) as asked:
+        tab(page, "attention").click()
+        settle(page)
+        first = len(asked)
+        tab(page, "tokens").click()
+        tab(page, "attention").click()
+        settle(page)
+    assert first > 0
+    assert len(asked) == first
+    assert "lab=attention" in page.url
+
+
+def test_a_copied_link_reopens_the_page(page: Page) -> None:
+    open_page(page)
+    prompt(page).fill("字 & <b>?=#%</b> 👩‍🚀")
+    tab(page, "norms").click()
+    settle(page)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_text("Copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == page.url
+
+    other = page.context.new_page()
+    other.goto(link)
+    expect(prompt(other)).to_have_value("字 & <b>?=#%</b> 👩‍🚀")
+    expect(tab(other, "norms")).to_have_attribute("aria-selected", "true")
+    assert other.url == link
+
+
+def test_a_link_restores_a_setting_and_only_the_open_lab_computes(page: Page) -> None:
+    query = urlencode({"lab": "attention", "attention.mask": "full"})
+    with watched(page) as asked:
+        open_page(page, query)
+        expect(page.get_by_role("radio", name="full", exact=True)).to_be_checked()
+        settle(page)
+    assert all("fn_index" in json.loads(request.post_data or "{}") for request in asked)
+    assert 1 <= len(asked) <= 2  # one a model, and the token counts are as they were
+    assert page.url.endswith(f"/?{query}")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "gpt=../../etc/passwd&lab=%3Cscript%3E&lang=xx&attention.mask=evil&no.such=1",
+        "lab=constructor&gpt=__proto__&__proto__.x=1&text=%00%FF%FE&" + "&".join(f"a.b{i}=1" for i in range(200)),
+    ],
+)
+def test_a_hostile_link_opens_the_page_and_says_what_it_left_out(page: Page, query: str) -> None:
+    open_page(page, query)
+    expect(tab(page, LABS[0].id)).to_have_attribute("aria-selected", "true")
+    expect(notices(page).first).to_contain_text("Parts of the link were not understood")
+    expect(page.get_by_role("combobox", name="GPT")).to_have_value(re.compile(".+"))
+    assert "evil" not in page.url
+    assert "passwd" not in page.url
+
+
+@pytest.mark.parametrize("_browser", [browser(locale=locale) for locale in ("zh", "zh-TW", "zh-Hans-CN")])
+def test_every_chinese_browser_gets_chinese(page: Page, _browser: str) -> None:
+    open_page(page)
+    expect(page.get_by_role("tab", name="词元")).to_be_visible()
+    expect(page.get_by_role("button", name="复制链接")).to_be_visible()
+    expect(page.get_by_label("文本")).to_have_value(DEFAULT_TEXT)
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+@pytest.mark.browser_context_args(locale="de-DE")
+def test_other_browsers_get_english(page: Page) -> None:
+    open_page(page)
+    expect(page.get_by_role("tab", name="Tokens")).to_be_visible()
+
+
+def test_changing_the_language_keeps_everything(page: Page) -> None:
+    open_page(page)
+    prompt(page).fill(FOX)
+    tab(page, "norms").click()
+    settle(page)
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("button", name="复制链接")).to_be_visible()
+    expect(prompt(page)).to_have_value(FOX)
+    expect(tab(page, "norms")).to_have_attribute("aria-selected", "true")
+    assert "lang=zh" in page.url
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("button", name="Copy link")).to_be_visible()
+    expect(prompt(page)).to_have_value(FOX)
+
+
+def test_a_text_too_long_for_a_link_survives_a_change_of_language(page: Page) -> None:
+    long = "word " * 3000
+    open_page(page)
+    prompt(page).fill(long)
+    settle(page)
+    assert len(page.url) < 200
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("button", name="复制链接")).to_be_visible()
+    expect(prompt(page)).to_have_value(long)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "There is no text"), ("zh", "还没有文字")])
+def test_an_empty_text_is_told_in_the_pages_language_and_what_was_drawn_stays(page: Page, lang: str, said: str) -> None:
+    open_page(page, f"lang={lang}")
+    expect(chips(page, 0).nth(2)).to_have_text("·animal")
+    prompt(page).fill("")
+    expect(notices(page)).to_contain_text([said])
+    expect(chips(page, 0).nth(2)).to_have_text("·animal")
+    prompt(page).fill(FOX)
+    expect(chips(page, 1).nth(3)).to_have_text("said")
+    expect(notices(page)).to_have_count(0)
+
+
+def test_any_text_gets_an_answer(page: Page) -> None:
+    open_page(page)
+    for text in ANY_TEXT:
+        prompt(page).fill(text)
+        settle(page)
+        assert notices(page).count() == 0, text
+        shown = "".join(chips(page, 2).all_inner_texts())
+        assert "animal" not in shown, text
+        expect(prompt(page)).to_have_value(text)
+        prompt(page).fill(DEFAULT_TEXT)
+        expect(chips(page, 0).nth(2)).to_have_text("·animal")
+
+
+def test_more_characters_than_are_read_are_refused_with_the_limit(page: Page) -> None:
+    open_page(page)
+    prompt(page).evaluate("""(box) => {
+        box.removeAttribute("maxlength");
+        box.value = "x".repeat(100_001);
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+    }""")
+    expect(notices(page)).to_contain_text(["100,001 characters; at most 100,000 are read."])
+    assert len(prompt(page).input_value()) == 100_001
+
+
+def test_markup_shows_as_itself(page: Page) -> None:
+    hostile = "</script><img src=x onerror=window.hacked=1><b>bold</b>${window.hacked=1}{{value}}"
+    open_page(page, urlencode({"text": hostile}))
+    expect(chips(page, 0).nth(1)).to_have_text(re.compile("<"))
+    shown = "".join(chips(page, 0).all_inner_texts())
+    assert hostile in shown.replace("·", " ")
+    for lab in LABS:
+        tab(page, lab.id).click()
+        settle(page)
+        assert page.locator(".um-lab img[src=x], .um-lab b:text-is('bold')").count() == 0
+    assert page.evaluate("window.hacked") is None
+
+
+def test_a_model_that_cannot_be_loaded_is_named_and_stays_chosen(page: Page) -> None:
+    wanted = next(entry for entry in HUB_MODELS if entry.family == "gpt")
+    open_page(page)
+    choice = page.get_by_role("combobox", name="GPT")
+    choice.click()
+    page.get_by_role("option", name=wanted.title).first.click()
+    expect(notices(page)).to_contain_text([f"{wanted.title} could not be loaded"])
+    expect(choice).to_have_value(re.compile(wanted.title))
+    expect(prompt(page)).to_have_value(DEFAULT_TEXT)
+    expect(page.locator(".um-count-gpt")).to_have_text("–")
+
+
+def test_an_example_fills_the_prompt_and_can_be_chosen_again(page: Page) -> None:
+    open_page(page)
+    choose = page.get_by_role("combobox", name="Examples")
+    for _ in range(2):
+        choose.select_option("wide")
+        expect(prompt(page)).to_have_value(EXAMPLES["wide"])
+        prompt(page).fill(FOX)
+
+
+def test_present_mode_shows_the_lab_alone_in_large_type(page: Page) -> None:
+    open_page(page)
+    size = "parseFloat(getComputedStyle(document.querySelector('.um-chip-text')).fontSize)"
+    expect(chips(page, 0).nth(2)).to_have_text("·animal")
+    before = page.evaluate(size)
+    page.get_by_role("button", name="Present").click()
+    expect(page.locator(".um-header")).to_be_hidden()
+    expect(page.locator(".um-models")).to_be_hidden()
+    expect(prompt(page)).to_be_visible()
+    assert page.evaluate(size) > 1.3 * before
+    page.keyboard.press("Escape")
+    expect(page.locator(".um-header")).to_be_visible()
+
+
+def test_tokens_are_walked_with_the_arrow_keys(page: Page) -> None:
+    open_page(page)
+    first = page.locator(".um-chip").first
+    first.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    focused = page.locator(".um-chip:focus")
+    expect(focused).to_have_text(re.compile("didn"))
+    expect(page.get_by_role("tooltip")).to_contain_text("characters 10 to 15")
+    expect(page.locator(".um-lit")).to_have_count(3)
+    page.keyboard.press("ArrowDown")
+    expect(focused).to_have_attribute("data-row", "1")
+    assert page.locator('.um-chip[tabindex="0"]').count() == 1
+
+
+def test_the_table_says_what_the_chips_say(page: Page) -> None:
+    open_page(page)
+    page.locator(".um-tokens summary").click()
+    rows = page.locator(".um-tokens tbody tr")
+    expect(rows).to_have_count(page.locator(".um-chip").count())
+    expect(rows.nth(2)).to_contain_text("·animal")
+    with page.expect_download() as download:
+        page.locator(".um-tokens .um-table button").click()
+    assert download.value.suggested_filename == "tokens.csv"
+    assert "Ġanimal" in download.value.path().read_text(encoding="utf-8-sig")
+
+
+def test_no_lab_is_wider_than_the_window(page: Page) -> None:
+    open_page(page)
+    for lab in LABS:
+        tab(page, lab.id).click()
+        settle(page)
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (lab.id, width)
+        page.set_viewport_size({"width": 1440, "height": 844})
+
+
+@pytest.mark.parametrize("scheme", [browser(color_scheme="light"), browser(color_scheme="dark")])
+def test_everybody_can_use_the_page_light_and_dark(page: Page, scheme: str) -> None:
+    open_page(page)
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
+    assert (max(ground) < 50) == (scheme == "dark")
+    for lab in LABS:
+        tab(page, lab.id).click()
+        settle(page)
+        found = Axe().run(page, context="body", options={"resultTypes": ["violations"]})
+        serious = [item for item in found.response["violations"] if item["impact"] in ("serious", "critical")]
+        assert [(item["id"], [node["html"] for node in item["nodes"]][:3]) for item in serious] == [], lab.id
