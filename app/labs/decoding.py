@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from viz.decoding import encode_decoding
 MAX_COLUMNS = 8
 MAX_STEPS = 200
 MAX_DRAWN_SEED = 9999  # of `again`: short enough to be read out in a classroom
+FRAME_SECONDS = 0.15  # steps that follow faster are drawn together: a page drawn for each would not answer
 DEFAULT_STEPS = 24
 DEFAULT_SEED = 1
 DEFAULT_STRATEGIES: tuple[Mapping[str, object], ...] = (
@@ -38,7 +40,7 @@ Strategies = Sequence[Mapping[str, object]]
 def on_change(
     text: str, gpt: str, lstm: str, writer: str, n_steps: int, seed: int, strategies: str
 ) -> Iterator[dict[str, Any]]:
-    """What all columns hold after each step.
+    """What all columns hold, step after step, as often as a page can draw it, and at the end.
 
     Args:
         gpt, lstm: the chosen models, of which `writer` names the one that writes.
@@ -51,8 +53,14 @@ def on_change(
         raise InputError("out_of_range", name="strategies", value=len(chosen), limit=f"1 … {MAX_COLUMNS}")
     settings = {"n_steps": n_steps, "seed": seed, "strategies": chosen}
     family: Family = "lstm" if writer == "lstm" else "gpt"
+    shown_at, unseen = -FRAME_SECONDS, None
     for decoding in decode_steps(text, lstm if family == "lstm" else gpt, chosen, n_steps, seed):
-        yield encode_decoding(decoding, text, family, settings)
+        unseen = decoding
+        if time.monotonic() - shown_at >= FRAME_SECONDS:
+            yield encode_decoding(decoding, text, family, settings)
+            shown_at, unseen = time.monotonic(), None
+    if unseen is not None:
+        yield encode_decoding(unseen, text, family, settings)
 
 
 def on_strategies(event: gr.EventData) -> str:
