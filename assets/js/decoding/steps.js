@@ -138,7 +138,7 @@ function sumOf(run, most, halted) {
     el("dd", {}, signed(run.sum_logprob, 2)),
     el("dt", {}, t("decoding.mean_surprisal")),
     el("dd", {}, mean === null ? "–" : number(mean, 2)),
-    el("div", { class: "um-decoding-bar", style: { "--share": most > 0 ? (mean ?? 0) / most : 0 } }),
-    el("div", { class: `um-decoding-state um-decoding-${state}` }, t(`decoding.state_${state}`, { n: run.tokens.length })),
+    el("dd", { class: "um-decoding-bar", style: { "--share": most > 0 ? (mean ?? 0) / most : 0 } }),
+    el("dd", { class: `um-decoding-state um-decoding-${state}` }, t(`decoding.state_${state}`, { n: run.tokens.length })),
   );
 }
