@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from models.records import DecodedToken, Decoding, DecodingRun, Family
 from viz.html import visible
-
-Payload = dict[str, Any]
+from viz.payload import Payload, encode_array
 
 
 def encode_decoding(decoding: Decoding, prompt: str, family: Family, settings: Mapping[str, object]) -> Payload:
@@ -22,10 +23,10 @@ def encode_decoding(decoding: Decoding, prompt: str, family: Family, settings: M
         settings: what the heads of the columns show, passed through as it is.
 
     Returns:
-        `{prompt, family, settings, runs, partings}`. A run's tokens carry `surprisal_bits` and the
-        form in which they are `shown` beside what the record holds. `partings[i][j]`, symmetric, is
-        the first step, counted from 0, at which columns i and j hold different tokens; None while
-        they have not parted.
+        `{prompt, family, settings, runs, partings}`. A run has `tokens`, in the form in which they
+        are shown, and `numbers`: what the record holds of each, as arrays `[step]`, and its
+        `surprisal_bits`. `partings[i][j]`, symmetric, is the first step, counted from 0, at which
+        columns i and j hold different tokens; None while they have not parted.
     """
     return {
         "prompt": prompt,
@@ -40,15 +41,24 @@ def _encode_run(run: DecodingRun) -> Payload:
     return {
         "strategy": dict(run.strategy),
         "text": run.text,
-        "tokens": [_encode_token(token) for token in run.tokens],
+        "tokens": [visible(token.token) for token in run.tokens],
+        "numbers": {name: encode_array(values) for name, values in _numbers(run.tokens).items()},
         "sum_logprob": run.sum_logprob,
         "mean_surprisal_bits": _bits(run.sum_logprob) / len(run.tokens) if run.tokens else None,
         "stopped": run.stopped,
     }
 
 
-def _encode_token(token: DecodedToken) -> Payload:
-    return {**asdict(token), "surprisal_bits": _bits(token.logprob), "shown": visible(token.token)}
+def _numbers(tokens: Sequence[DecodedToken]) -> dict[str, NDArray[Any]]:
+    """Columns, not records: at every step all of it travels, and the browser copies it several times."""
+    return {
+        "id": np.array([token.id for token in tokens], dtype=np.int32),
+        "logprob": np.array([token.logprob for token in tokens], dtype=np.float32),
+        "surprisal_bits": np.array([_bits(token.logprob) for token in tokens], dtype=np.float32),
+        "rank": np.array([token.rank for token in tokens], dtype=np.int32),
+        "entropy_bits": np.array([token.entropy_bits for token in tokens], dtype=np.float32),
+        "n_kept": np.array([token.n_kept for token in tokens], dtype=np.int32),
+    }
 
 
 def _bits(logprob: float) -> float:

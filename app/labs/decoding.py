@@ -20,7 +20,7 @@ from viz.decoding import encode_decoding
 MAX_COLUMNS = 8
 MAX_STEPS = 200
 MAX_DRAWN_SEED = 9999  # of `again`: short enough to be read out in a classroom
-FRAME_SECONDS = 0.15  # steps that follow faster are drawn together: a page drawn for each would not answer
+FRAME_SECONDS = 0.05  # steps that follow faster are drawn together: a page drawn for each would not answer
 DEFAULT_STEPS = 24
 DEFAULT_SEED = 1
 DEFAULT_STRATEGIES: tuple[Mapping[str, object], ...] = (

@@ -1,7 +1,7 @@
 // Decoding strategies side by side: a column for each, a row for every step.
 
 import { el, t, tableOf } from "./common.js";
-import { tableRows } from "./decoding/facts.js";
+import { readRun, tableRows } from "./decoding/facts.js";
 import { pictureButtons } from "./decoding/picture.js";
 import { legend, stepRows, sums } from "./decoding/steps.js";
 import { addMenu, head, titleOf } from "./decoding/strategies.js";
@@ -18,6 +18,7 @@ export function mount({ element, props, watch, trigger }) {
   const stop = el("button", { type: "button", class: "um-link", hidden: true, onclick: halt }, t("decoding.stop"));
   const texts = el("div");
   const numbers = el("div");
+  let shown = null; // the payload, its runs read
   let strategies = []; // as the heads show them; the columns follow when the server has accepted them
   let reference = 0;
   let longest = 0; // tokens of the longest column
@@ -25,9 +26,10 @@ export function mount({ element, props, watch, trigger }) {
 
   function receive() {
     if (!props.value) return;
-    const given = props.value.settings.strategies;
+    shown = { ...props.value, runs: props.value.runs.map(readRun) };
+    const given = shown.settings.strategies;
     const before = longest;
-    longest = Math.max(...props.value.runs.map((run) => run.tokens.length));
+    longest = Math.max(...shown.runs.map((run) => run.tokens.length));
     halted &&= longest > before; // a step that was under way still arrives; a new run begins short
     if (!same(given, strategies)) {
       strategies = given;
@@ -72,7 +74,7 @@ export function mount({ element, props, watch, trigger }) {
     });
 
   function drawColumns() {
-    const { runs, partings, settings, family } = props.value;
+    const { runs, partings, settings, family } = shown;
     const writing = !halted && runs.some((run) => run.stopped === null);
     element.className = `um-view um-decoding um-of-${family}`;
     element.classList.toggle("um-decoding-waiting", !same(strategies, settings.strategies));
@@ -88,10 +90,10 @@ export function mount({ element, props, watch, trigger }) {
   }
 
   function drawTexts(writing) {
-    const titles = props.value.runs.map((run) => titleOf(run.strategy));
-    texts.replaceChildren(writtenTexts(props.value, titles, pictureButtons(props.value, titles)));
+    const titles = shown.runs.map((run) => titleOf(run.strategy));
+    texts.replaceChildren(writtenTexts(shown, titles, pictureButtons(shown, titles)));
     if (writing) return; // the long table once, when all is written
-    const figures = tableOf("decoding", tableRows(props.value.runs, titles));
+    const figures = tableOf("decoding", tableRows(shown.runs, titles));
     figures.open = numbers.querySelector("details")?.open ?? false;
     numbers.replaceChildren(figures);
   }

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from models.records import DecodedToken, Decoding, DecodingRun
+from viz.decoding import encode_decoding
+
 SHORT = "/?lab=decoding&decoding.steps=6"
 HOSTILE = "</script><img src=x onerror=window.harmed=1>${7*7}"
 # Puts the view on the page by itself, with a payload of our own.
@@ -133,6 +136,21 @@ def test_a_link_reopens_model_steps_seed_and_strategies(page: Page) -> None:
     expect(view.get_by_role("status")).to_contain_text("seed 5")
 
 
+def test_writing_can_be_stopped(page: Page) -> None:
+    page.goto("/?lab=decoding&decoding.steps=200&decoding.strategies=" + "+".join(["beam-num_beams-10"] * 4))
+    view = page.locator(".um-decoding").first
+    view.get_by_role("button", name="Stop").click()
+    expect(view.locator(".um-decoding-halted")).to_have_count(4)
+    page.wait_for_timeout(1000)  # a step that was under way arrives
+    written = column(view, 1)
+    page.wait_for_timeout(1000)
+    assert column(view, 1) == written
+    assert 0 < len(written) < 200
+    page.get_by_label("Steps").first.fill("3")
+    page.get_by_label("Steps").first.press("Enter")
+    expect(view.locator(".um-decoding-max_new_tokens")).to_have_count(4)
+
+
 def test_every_token_is_reached_from_the_keyboard(page: Page) -> None:
     view = open_lab(page)
     view.locator("tbody td[tabindex='0']").focus()
@@ -151,7 +169,7 @@ def test_hostile_tokens_show_as_themselves(page: Page) -> None:
     open_lab(page)
     page.evaluate(MOUNT, [payload(HOSTILE)])
     alone = page.locator("#alone")
-    expect(alone.locator(".um-decoding-scroll tbody td")).to_have_text(HOSTILE)
+    expect(alone.locator(".um-decoding-scroll tbody td")).to_have_text(HOSTILE.replace(" ", "·"))
     expect(alone.locator(".um-decoding-texts li p")).to_have_text(HOSTILE)
     expect(alone.locator(".um-decoding-prompt")).to_have_text(HOSTILE)
     expect(alone.locator("img, script")).to_have_count(0)
@@ -159,17 +177,10 @@ def test_hostile_tokens_show_as_themselves(page: Page) -> None:
 
 
 def payload(token: str) -> dict[str, Any]:
-    written = {"id": 1, "token": token, "shown": token, "logprob": -1.0, "rank": 1, "entropy_bits": 2.0, "n_kept": 3}
-    run = {
-        "strategy": {"name": "greedy"},
-        "text": token,
-        "tokens": [{**written, "surprisal_bits": 1.44}],
-        "sum_logprob": -1.0,
-        "mean_surprisal_bits": 1.44,
-        "stopped": "max_new_tokens",
-    }
-    settings = {"n_steps": 1, "seed": 1, "strategies": [run["strategy"]]}
-    return {"prompt": token, "family": "gpt", "settings": settings, "runs": [run], "partings": [[None]]}
+    written = DecodedToken(id=1, token=token, logprob=-1.0, rank=1, entropy_bits=2.0, n_kept=3)
+    run = DecodingRun({"name": "greedy"}, token, (written,), -1.0, "max_new_tokens")
+    settings = {"n_steps": 1, "seed": 1, "strategies": [run.strategy]}
+    return encode_decoding(Decoding((), (run,)), token, "gpt", settings)
 
 
 def test_the_columns_are_saved_as_a_picture_and_as_a_table(page: Page) -> None:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import base64
 import json
 import math
 
+import numpy as np
 import pytest
 
 from models.records import DecodedToken, Decoding, DecodingRun
 from viz.decoding import encode_decoding, first_parting
 
+DTYPES = {"float32": "<f4", "int32": "<i4"}
 SETTINGS = {"n_steps": 4, "seed": 7, "strategies": [{"name": "greedy"}]}
 
 
@@ -16,26 +19,38 @@ def run_of(*words: str, logprob: float = -math.log(4), stopped: str | None = Non
     return DecodingRun({"name": "greedy"}, "".join(words), tokens, logprob * len(words), stopped)
 
 
+def numbers(run: dict, name: str) -> list:
+    """A column of numbers as the browser reads it."""
+    array = run["numbers"][name]
+    return np.frombuffer(base64.b64decode(array["data"]), DTYPES[array["dtype"]]).tolist()
+
+
 def encoded(*runs: DecodingRun) -> dict:
     return encode_decoding(Decoding((), runs), "Once", "gpt", SETTINGS)
 
 
 def test_surprisal_is_the_probability_in_bits() -> None:
     run = encoded(run_of(" a", " b", stopped="max_new_tokens"))["runs"][0]
-    assert [token["surprisal_bits"] for token in run["tokens"]] == pytest.approx([2, 2])
+    assert numbers(run, "surprisal_bits") == pytest.approx([2, 2])
+    assert numbers(run, "logprob") == pytest.approx([-math.log(4)] * 2)
+    assert (numbers(run, "rank"), numbers(run, "n_kept")) == ([2, 2], [40, 40])
+    assert numbers(run, "entropy_bits") == [3.5, 3.5]
+    assert numbers(run, "id") == [129, 130]
     assert run["mean_surprisal_bits"] == pytest.approx(2)
     assert run["sum_logprob"] == pytest.approx(-2 * math.log(4))
     assert run["stopped"] == "max_new_tokens"
 
 
 def test_a_certain_token_is_no_surprise() -> None:
-    bits = encoded(run_of("a", logprob=0.0))["runs"][0]["tokens"][0]["surprisal_bits"]
+    (bits,) = numbers(encoded(run_of("a", logprob=0.0))["runs"][0], "surprisal_bits")
     assert math.copysign(1, bits) == 1
     assert bits == 0
 
 
 def test_a_run_that_wrote_nothing_has_no_mean() -> None:
-    assert encoded(run_of(stopped="nothing_left"))["runs"][0]["mean_surprisal_bits"] is None
+    run = encoded(run_of(stopped="nothing_left"))["runs"][0]
+    assert run["mean_surprisal_bits"] is None
+    assert numbers(run, "logprob") == []
 
 
 @pytest.mark.parametrize(
@@ -63,13 +78,13 @@ def test_every_two_columns_are_compared() -> None:
     [(" the", "·the"), ("<E4>", "<E4>"), ("</script><img onerror>", "</script><img·onerror>"), ("${7*7}", "${7*7}")],
 )
 def test_tokens_are_shown_as_they_are(token: str, shown: str) -> None:
-    written = encoded(run_of(token))["runs"][0]["tokens"][0]
-    assert written["token"] == token
-    assert written["shown"] == shown
+    run = encoded(run_of(token))["runs"][0]
+    assert run["tokens"] == [shown]
+    assert run["text"] == token
 
 
 def test_a_line_end_is_seen() -> None:
-    shown = encoded(run_of("\n"))["runs"][0]["tokens"][0]["shown"]
+    (shown,) = encoded(run_of("\n"))["runs"][0]["tokens"]
     assert shown.isprintable()
     assert not shown.isspace()
 

@@ -1,6 +1,13 @@
 // What is known about one written token, with the numbers put into the formulas.
 
-import { el, number, t } from "../common.js";
+import { decodeArray, el, number, t } from "../common.js";
+
+/** A run as it was sent, its `tokens` as objects of everything known about each. */
+export function readRun(run) {
+  const columns = Object.entries(run.numbers).map(([name, values]) => [name, decodeArray(values).data]);
+  const token = (shown, step) => ({ shown, ...Object.fromEntries(columns.map(([name, values]) => [name, values[step]])) });
+  return { ...run, tokens: run.tokens.map(token) };
+}
 
 /** A number with a real minus sign. */
 export const signed = (value, digits) => number(value, digits).replace("-", "−");
@@ -27,14 +34,10 @@ export function factsOf(token, step) {
 }
 
 /** A token as it is shown everywhere, the space before a word faint. */
-export function shownToken(token) {
-  const spaces = token.token.length - token.token.replace(/^ +/, "").length;
-  return el(
-    "bdi",
-    { class: "um-decoding-token" },
-    spaces > 0 && el("i", {}, token.shown.slice(0, spaces)),
-    token.shown.slice(spaces),
-  );
+export function shownToken({ shown }) {
+  const word = shown.replace(/^·+(?=.)/, "");
+  const space = shown.slice(0, shown.length - word.length);
+  return el("bdi", { class: "um-decoding-token" }, space && el("i", {}, space), word);
 }
 
 /** Everything as rows, the first being the head: for the table and its CSV. */

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.labs.decoding import (
@@ -15,6 +16,7 @@ from app.labs.decoding import (
 from models import decode
 from models.decoding.strategies import STRATEGIES
 from models.errors import InputError
+from viz.payload import encode_array
 
 PROMPT = "The animal didn't cross the street"
 SPELLED = spell_strategies(DEFAULT_STRATEGIES)
@@ -47,7 +49,8 @@ def test_whole_numbers_stay_whole() -> None:
 
 
 @pytest.mark.parametrize("writer", ["gpt", "lstm"])
-def test_columns_grow_by_a_token_at_each_step(tiny_models: Path, writer: str) -> None:
+def test_columns_grow_by_a_token_at_each_step(tiny_models: Path, monkeypatch: pytest.MonkeyPatch, writer: str) -> None:
+    monkeypatch.setattr("app.labs.decoding.FRAME_SECONDS", 0)
     states = write("greedy sample-top_k-5", writer)
     assert {state["family"] for state in states} == {writer}
     for step, state in enumerate(states[:-1], 1):
@@ -56,17 +59,24 @@ def test_columns_grow_by_a_token_at_each_step(tiny_models: Path, writer: str) ->
     assert any(run["stopped"] is None for run in states[0]["runs"])
 
 
+def test_steps_that_follow_fast_are_shown_together_and_the_end_always(
+    tiny_models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.labs.decoding.FRAME_SECONDS", 60)
+    first, last = write("greedy")
+    assert len(first["runs"][0]["tokens"]) == 1
+    assert last["runs"][0]["stopped"]
+
+
 def test_columns_hold_what_decode_writes(tiny_models: Path) -> None:
     last = write()[-1]
     decoding = decode(PROMPT, "tiny-gpt2", DEFAULT_STRATEGIES, 6, 3)
     assert last["settings"]["strategies"] == list(DEFAULT_STRATEGIES)
     for shown, run in zip(last["runs"], decoding.runs, strict=True):
-        assert [token["id"] for token in shown["tokens"]] == [token.id for token in run.tokens]
+        assert shown["numbers"]["id"] == encode_array(np.array([token.id for token in run.tokens]))
         assert shown["text"] == run.text
         assert shown["sum_logprob"] == pytest.approx(run.sum_logprob, abs=1e-5)
-        bits = sum(token["surprisal_bits"] for token in shown["tokens"])
-        assert shown["mean_surprisal_bits"] == pytest.approx(bits / len(run.tokens))
-        assert bits == pytest.approx(-run.sum_logprob / math.log(2), rel=1e-5)
+        assert shown["mean_surprisal_bits"] == pytest.approx(-run.sum_logprob / math.log(2) / len(run.tokens))
 
 
 def test_another_seed_changes_the_sampled_columns_alone(tiny_models: Path) -> None:
