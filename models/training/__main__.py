@@ -73,6 +73,8 @@ def main(arguments: list[str]) -> None:
     if checkpoint.exists():
         run.load(checkpoint)
         print(f"going on from step {run.progress.step}", flush=True)
+    if run.progress.step < recipe.steps:
+        run.progress.note_command(public_command(options))
     held_out = build_objective(recipe, corpus.held_out, tokenizer, HELD_OUT_SEED)
     train(
         run,
@@ -85,7 +87,7 @@ def main(arguments: list[str]) -> None:
         compile_model=options.compile,
     )
     facts = RunFacts(
-        command=public_command(options),
+        commands=tuple(run.progress.commands),
         seed=options.seed,
         device=describe_device(device),
         n_steps=run.progress.step,

@@ -19,9 +19,13 @@ Card = dict[str, Any]
 
 @dataclass(frozen=True)
 class RunFacts:
-    """How the run went, for the card."""
+    """How the run went, for the card.
 
-    command: str
+    Attributes:
+        commands: each with the step from which on it was in force.
+    """
+
+    commands: tuple[tuple[int, str], ...]
     seed: int
     device: str
     n_steps: int
@@ -112,7 +116,7 @@ def build_card(
             "minutes": round(facts.minutes, 1),
             "device": facts.device,
             "seed": facts.seed,
-            "command": facts.command,
+            "commands": [{"from_step": step, "command": command} for step, command in facts.commands],
         },
         "data": _data(corpus, recipe),
         "figures": figures,
@@ -179,8 +183,23 @@ def _training(training: Mapping[str, Any]) -> str:
         f"## Training\n\n{training['n_tokens'] / 1e6:.1f} million tokens in {training['n_steps']} steps of "
         f"{training['batch_tokens']}, {training['optimizer']}, peak learning rate {training['peak_lr']}, seed "
         f"{training['seed']}; {training['minutes']:.0f} minutes on {training['device']}. `curve.csv` is its learning "
-        f"curve.\n\n```bash\n{training['command']}\n```"
+        f"curve.{_again(training['commands'])}\n\n```bash\n{_commands(training['commands'])}\n```"
     )
+
+
+def _again(commands: list[dict[str, Any]]) -> str:
+    if len(commands) == 1:
+        return ""
+    return (
+        " It went on from its checkpoint under another command, and the learning rate rose again: the last command "
+        "alone trains a model like this one, not this one."
+    )
+
+
+def _commands(commands: list[dict[str, Any]]) -> str:
+    if len(commands) == 1:
+        return str(commands[0]["command"])
+    return "\n".join(f"{one['command']}  # from step {one['from_step']} on" for one in commands)
 
 
 def _sizes(card: Card) -> list[tuple[str, str]]:

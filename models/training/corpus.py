@@ -18,7 +18,11 @@ from pathlib import Path
 END_OF_TEXT = "<|endoftext|>"
 HELD_OUT_SHARE = 0.04
 _STORY_BREAK = re.compile(r"<\|endoftext\|>|\n\n\n+")
-_SENTENCE_START = re.compile(r"(^|[.!?][\"']? |[.!?]?\"|\n\"?)([a-z])")
+# After `!"` or `?"` a sentence may go on with who said it: `"who are you?" asked the bear.`
+_TELLS_WHO_SPOKE = (
+    r"(?:\w+ ){0,3}(?:said|says|asked|cried|replied|answered|shouted|yelled|called|exclaimed|whispered|screamed)\b"
+)
+_SENTENCE_START = re.compile(rf"(^|[.!?] |\.[\"'] |[!?][\"'] (?!{_TELLS_WHO_SPOKE})|\"|\n)([a-z])")
 _LONE_I = re.compile(r"\bi\b")
 _WORD = re.compile(r"[A-Za-z]+")
 

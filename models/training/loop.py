@@ -21,11 +21,21 @@ CURVE_COLUMNS = ("step", "tokens", "minutes", "lr", "train_loss_nats", "held_out
 
 @dataclass
 class Progress:
-    """Where a run stands; saved with every checkpoint."""
+    """Where a run stands; saved with every checkpoint.
+
+    Attributes:
+        commands: what was asked for, and from which step on: more than one where a run went on under another command.
+    """
 
     step: int = 0
     minutes: float = 0.0
     curve: list[tuple[float, ...]] = field(default_factory=list)
+    commands: list[tuple[int, str]] = field(default_factory=list)
+
+    def note_command(self, command: str) -> None:
+        """The same command again is the same run; another one is part of what made the weights."""
+        if not self.commands or self.commands[-1][1] != command:
+            self.commands.append((self.step, command))
 
 
 class Run:

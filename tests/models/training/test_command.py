@@ -121,7 +121,8 @@ def test_the_readme_tells_every_figure_and_no_folder_of_this_machine(
         for values in entry.values():
             if isinstance(values, dict):
                 assert all(f"{value:.3f}" in text for value in values.values())
-    assert card["training"]["command"] in text
+    assert [one["from_step"] for one in card["training"]["commands"]] == [0]
+    assert f"```bash\n{card['training']['commands'][0]['command']}\n```" in text
     written = text + (trained / name / "card.json").read_text() + (trained / name / "tokenizer_config.json").read_text()
     assert str(trained) not in written
     assert str(corpus_folder) not in written
@@ -137,6 +138,22 @@ def test_giving_the_command_again_repeats_only_the_end(
     main(["bert", "--corpus", str(corpus_folder), "--out", str(trained / "bert"), "--device", "cpu"])
     assert json.loads(card.read_text()) == before
     assert (trained / "bert" / "model.safetensors").read_bytes() == weights
+
+
+def test_a_run_that_went_on_under_another_command_says_so(
+    tmp_path: Path, corpus_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(RECIPES, "gpt", small_recipe("gpt", steps=2))
+    words = ["gpt", "--corpus", str(corpus_folder), "--out", str(tmp_path), "--device", "cpu"]
+    for steps in ("2", "2", "3"):
+        main([*words, "--steps", steps])
+    card = json.loads((tmp_path / "card.json").read_text())
+    shown = "python -m models.training gpt --corpus DIR --out assets/models/gpt"
+    assert card["training"]["commands"] == [
+        {"from_step": 0, "command": shown},
+        {"from_step": 2, "command": f"{shown} --steps 3"},
+    ]
+    assert f"{shown} --steps 3  # from step 2 on" in (tmp_path / "README.md").read_text()
 
 
 def test_the_told_command_has_no_folders_of_this_machine() -> None:

@@ -65,6 +65,13 @@ def test_capitals_come_back() -> None:
     )
 
 
+def test_who_spoke_stays_inside_the_sentence() -> None:
+    story = '"who are you?" asked the bear. "wow!" the little girl said. "run!" the cat ran. "no." the bear sat.'
+    assert restore_case(story, Counter()) == (
+        '"Who are you?" asked the bear. "Wow!" the little girl said. "Run!" The cat ran. "No." The bear sat.'
+    )
+
+
 def test_a_folder_without_stories_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="no training text"):
         read_corpus(tmp_path)
