@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
@@ -13,12 +12,9 @@ import gradio as gr
 from gradio.components import Component
 from gradio.i18n import I18nData
 
-from app.i18n import message, words
+from app.i18n import explain
 from app.state import Setting
 from app.views import browser_view
-from models.errors import InputError
-
-logger = logging.getLogger(__name__)
 
 N_WORKERS = 2  # one torch thread in each is faster than two threads in one
 Control = Any  # a Gradio component; Gradio gives it its events while it runs
@@ -208,11 +204,3 @@ def speaking(handler: Callable[..., Any], n_outputs: int) -> Callable[..., Any]:
             return [explain(error), *keep]
 
     return run
-
-
-def explain(error: Exception) -> dict[str, str]:
-    """Why something could not be done, in every language; what we did not foresee is logged."""
-    if isinstance(error, InputError):
-        return message(error)
-    logger.error("a handler failed", exc_info=error)
-    return words("shell.unexpected_error")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import gradio as gr
 
 from app.state import LANGUAGES
 from models.errors import MESSAGES, InputError
+
+logger = logging.getLogger(__name__)
 
 LOCALES = Path(__file__).parent.parent / "assets" / "locales"
 # Gradio names Chinese so; `assets/js/shell.js` brings every browser's Chinese to this one.
@@ -39,3 +42,11 @@ def message(error: InputError) -> dict[str, str]:
 def words(key: str, **values: object) -> dict[str, str]:
     """A string in every language, for messages that start on the server."""
     return {language: strings(language)[key].format(**values) for language in LANGUAGES}
+
+
+def explain(error: Exception) -> dict[str, str]:
+    """Why something could not be done, in every language; what we did not foresee is logged."""
+    if isinstance(error, InputError):
+        return message(error)
+    logger.error("a handler failed", exc_info=error)
+    return words("shell.unexpected_error")

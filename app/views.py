@@ -9,8 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.i18n import message
-from models.errors import InputError
+from app.i18n import explain
 
 _ON_LOAD = "window.unmasked.mount({name}, {{element, props, trigger, watch, server}}, {events});"
 
@@ -28,8 +27,8 @@ def browser_view(
     Args:
         name: of the script, an ES module that exports `mount(host)`.
         value: the payload, JSON-safe; the script reads it as `host.props.value`.
-        server_functions: what the script may call as `await host.server.<function>(...)`. An
-            `InputError` in one arrives there as an `Error` in the page's language.
+        server_functions: what the script may call as `await host.server.<function>(...)`. What one
+            raises arrives there as an `Error` in the page's language.
         events: names that the script may `host.trigger(...)`; each becomes a listener of the
             returned component, such as `view.cell_click(...)`.
         options: what `gr.HTML` takes (`elem_id`, `visible`), or further props for the script.
@@ -45,13 +44,13 @@ def browser_view(
 
 
 def _speaking(function: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
-    """`function`, returning `{"value": ...}`, or `{"error": messages}` for bad input."""
+    """`function`, returning `{"value": ...}`, or `{"error": messages}` when it raises."""
 
     @wraps(function)
     def speak(*args: Any) -> dict[str, Any]:
         try:
             return {"value": function(*args)}
-        except InputError as error:
-            return {"error": message(error)}
+        except Exception as error:
+            return {"error": explain(error)}
 
     return speak

@@ -198,9 +198,11 @@ window.unmasked = {
 const speaking = (server) =>
   new Proxy(server, {
     get: (functions, name) => async (...args) => {
-      const { value, error } = await functions[name](...args);
-      if (error) throw new Error(error[language]);
-      return value;
+      // A server that is gone or too busy answers nothing, or not with JSON.
+      const answer = await functions[name](...args).catch(() => null);
+      if (!answer) throw new Error(window.unmasked.strings["shell.refused"]);
+      if (answer.error) throw new Error(answer.error[language]);
+      return answer.value;
     },
   });
 

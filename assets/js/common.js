@@ -100,7 +100,9 @@ export function download(name, blob) {
 /** Saves rows (arrays; the first is the head) as CSV that spreadsheets open with every script intact. */
 export function downloadCsv(name, table) {
   const cell = (value) => {
-    const text = String(value ?? "");
+    let text = String(value ?? "");
+    // A spreadsheet would take a token such as "=1+1" for a formula and run it.
+    if (/^[=+\-@\t\r]./s.test(text) && Number.isNaN(Number(text))) text = `'${text}`;
     return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   const text = table.map((row) => row.map(cell).join(",")).join("\r\n");

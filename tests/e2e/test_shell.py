@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterator
@@ -318,6 +319,18 @@ def test_the_table_says_what_the_chips_say(page: Page) -> None:
         page.locator(".um-tokens .um-table button").click()
     assert download.value.suggested_filename == "tokens.csv"
     assert "Ġanimal" in download.value.path().read_text(encoding="utf-8-sig")
+
+
+def test_a_spreadsheet_takes_no_token_for_a_formula(playground: Page) -> None:
+    with playground.expect_download() as download:
+        playground.evaluate(
+            """async () => {
+              const { downloadCsv } = await import("/unmasked/js/common.js");
+              downloadCsv("tokens", [["piece", "bits"], ["=1+1", -0.5], ["+", "-1e-3"], ["@a,b", 2]]);
+            }"""
+        )
+    rows = list(csv.reader(download.value.path().read_text(encoding="utf-8-sig").splitlines()))
+    assert rows == [["piece", "bits"], ["'=1+1", "-0.5"], ["+", "-1e-3"], ["'@a,b", "2"]]
 
 
 def test_no_lab_is_wider_than_the_window(page: Page) -> None:
