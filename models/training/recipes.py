@@ -91,7 +91,8 @@ def build_lstm(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
         vocab_size=VOCAB_SIZE,
         hidden_size=384,
         num_hidden_layers=2,
-        dropout=0.1,
+        dropout=0.0,
+        initializer_range=0.2,  # smaller ones leave it at the unigram's loss for the first hundred steps
         bos_token_id=tokenizer.bos_token_id,
         eos_token_id=tokenizer.eos_token_id,
     )
@@ -103,6 +104,6 @@ RECIPES = {
     for recipe in (
         Recipe("gpt", build_gpt, "causal", "byte_bpe", steps=3000, lr=4e-3, muon=True, decay_share=0.5),
         Recipe("bert", build_bert, "masked", "wordpiece", steps=2600, lr=3e-3, muon=True, decay_share=0.5),
-        Recipe("lstm", build_lstm, "causal", "byte_bpe", steps=900, lr=3e-3, muon=False),
+        Recipe("lstm", build_lstm, "causal", "byte_bpe", steps=3000, lr=5e-3, muon=False, decay_share=0.5),
     )
 }
