@@ -21,6 +21,8 @@ _HOME = {
     "score": "models.predictions",
     "decode": "models.decoding",
     "decode_steps": "models.decoding",
+    "repeat_test": "models.heads",
+    "layer_vectors": "models.vectors",
     "trace_norms": "models.norms",
     "trace_gates": "models.gates",
 }

@@ -9,7 +9,8 @@ MESSAGES = {
     "unknown_model": "There is no model {value!r}; there are {known}.",
     "unknown_tokenizer": "There is no tokenizer {value!r}; there are {known}.",
     "unknown_mask": (
-        "{value!r} is no mask; a mask is native, causal, full, window:N, prefix:N or a JSON list of [query, key] cells."
+        "{value!r} is no mask; a mask is native, causal, full, window:N, prefix:N, padding:N "
+        "or a JSON list of [query, key] cells."
     ),
     "cell_outside": "The cell {cell} lies outside the text; positions run from 0 to {limit}.",
     "unknown_strategy": "{value!r} is no strategy; there are {known}.",
@@ -20,6 +21,7 @@ MESSAGES = {
     "no_gates": "{model} has no gates: its memory is attention.",
     "no_norms": "{model} has no norms.",
     "no_score": "{model} gives probabilities to its own output alone, not to a text.",
+    "no_repeat_test": "{model} reads its own output: random tokens cannot be repeated to it.",
     "no_offsets": "{model} has a tokenizer that does not say which characters a token covers.",
     "cannot_write": "{model} does not write from left to right; choose a causal model or an LSTM.",
     "not_observable": "{model} computes attention in a way that cannot be observed.",

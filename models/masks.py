@@ -7,6 +7,7 @@
 | `full` | always |
 | `window:N` | what the model natively sees, and abs(q - k) < N (Beltagy et al., 2020) |
 | `prefix:N` | k < N, or k <= q (prefix language model, Raffel et al., 2020) |
+| `padding:N` | what the model natively sees, and the key is none of the last N, which count as padding |
 | `[[q, k], ...]` | what the model natively sees, less these cells |
 """
 
@@ -94,6 +95,11 @@ def _prefix(native: Tensor, size: int) -> Tensor:
     return _causal(native) | (torch.arange(native.shape[1], device=native.device) < size)
 
 
+def _padding(native: Tensor, size: int) -> Tensor:
+    n_keys = native.shape[1]
+    return native & (torch.arange(n_keys, device=native.device) < n_keys - size)
+
+
 def _blocked(native: Tensor, cells: list[tuple[int, int]]) -> Tensor:
     n_queries, n_keys = native.shape
     allowed = native.clone()
@@ -109,4 +115,8 @@ _PLAIN: dict[str, Callable[[Tensor], Tensor]] = {
     "causal": _causal,
     "full": torch.ones_like,
 }
-_SIZED: dict[str, Callable[[Tensor, int], Tensor]] = {"window": _window, "prefix": _prefix}
+_SIZED: dict[str, Callable[[Tensor, int], Tensor]] = {
+    "window": _window,
+    "prefix": _prefix,
+    "padding": _padding,
+}

@@ -25,7 +25,7 @@ from transformers.integrations.sdpa_attention import repeat_kv, sdpa_attention_f
 from transformers.masking_utils import sdpa_mask
 
 from models.masks import Mask, parse_mask
-from models.records import AttentionTrace
+from models.records import AttentionTrace, LayerVectors
 
 NAME = "observed"
 EDITED_STACKS = ("self", "decoder")
@@ -52,6 +52,7 @@ class _Capture:
     sights: list[_Sight] = field(default_factory=list)
     patterns: list[Tensor] = field(default_factory=list)
     scores: list[Tensor] = field(default_factory=list)
+    vectors: dict[int, LayerVectors] = field(default_factory=dict)
     n_key_value_heads: int = 0
 
 
@@ -63,12 +64,14 @@ class Observer:
         mask: replaces the mask of self-attention (of the decoder's, where there are two stacks).
         silenced: `(layer, head)` pairs whose output becomes 0, in the edited stacks.
         keep_pattern, keep_scores: what is captured, of every layer.
+        keep_vectors: the layer whose queries, keys, values and outputs are captured.
     """
 
     mask: Mask = field(default_factory=lambda: parse_mask("native"))
     silenced: frozenset[tuple[int, int]] = frozenset()
     keep_pattern: bool = True
     keep_scores: bool = False
+    keep_vectors: int | None = None
     _captures: dict[str, _Capture] = field(default_factory=dict)
 
     def capture(self, stack: str) -> _Capture:
@@ -77,6 +80,11 @@ class Observer:
     def traces(self) -> Mapping[str, AttentionTrace]:
         """What was captured, by stack, on the CPU."""
         return {stack: _attention_trace(capture) for stack, capture in self._captures.items() if capture.patterns}
+
+    def vectors(self, stack: str) -> LayerVectors:
+        """Of the layer that was asked for, on the CPU."""
+        assert self.keep_vectors is not None
+        return self._captures[stack].vectors[self.keep_vectors]
 
 
 def _attention_trace(capture: _Capture) -> AttentionTrace:
@@ -164,15 +172,22 @@ def _observed_attention(
         capture.patterns.append(pattern[0])
     if observer.keep_scores:
         capture.scores.append(scores[0])
+    if observer.keep_vectors == layer:
+        scale = _scale(query, scaling)
+        capture.vectors[layer] = LayerVectors(*(t[0].float().cpu() for t in (query, key, value, output)), scaling=scale)
     return output.transpose(1, 2), pattern
 
 
 def _scores(query: Tensor, key: Tensor, scaling: float | None, options: Mapping[str, Any]) -> Tensor:
     scores = torch.matmul(query, key.transpose(-1, -2))
-    scores = scores * (query.shape[-1] ** -0.5 if scaling is None else scaling)
+    scores = scores * _scale(query, scaling)
     if (bias := options.get("position_bias")) is not None:  # T5 (Raffel et al., 2020)
         scores = scores + bias
     return scores
+
+
+def _scale(query: Tensor, scaling: float | None) -> float:
+    return float(query.shape[-1]) ** -0.5 if scaling is None else scaling
 
 
 def _look(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import nullcontext
 
 import torch
 from torch import Tensor
@@ -13,10 +14,11 @@ from models.device import on_gpu
 from models.errors import InputError
 from models.limits import check_length, check_text
 from models.masks import parse_mask
+from models.observe import Observer, observing
 from models.records import Candidate, Prediction, Score, Token
 from models.registry import load, load_tokenizer
 from models.tokenizers import describe_tokens, tokens_of
-from models.tracing import trace
+from models.tracing import Heads, check_heads, trace
 
 MAX_CANDIDATES = 100
 MAX_LSTM_TOKENS = 2_000
@@ -25,7 +27,9 @@ _logits: BoundedCache[Tensor] = BoundedCache(128 * 2**20, lambda logits: logits.
 _scores: BoundedCache[Score] = BoundedCache(1_000, lambda score: 1)
 
 
-def predict(text: str, model_id: str, k: int = 10, mask: str = "native") -> tuple[Prediction, ...]:
+def predict(
+    text: str, model_id: str, k: int = 10, mask: str = "native", *, silenced: Heads = frozenset()
+) -> tuple[Prediction, ...]:
     """The most probable tokens, under the softmax over the whole vocabulary.
 
     A masked model predicts each `[MASK]` of the text, the others the token after the last.
@@ -33,13 +37,14 @@ def predict(text: str, model_id: str, k: int = 10, mask: str = "native") -> tupl
     Args:
         k: candidates per position, 1 to `MAX_CANDIDATES`.
         mask: see `models.masks`.
+        silenced: `(layer, head)` pairs whose output becomes 0.
 
     Raises:
         InputError: as `models.tracing.trace`; `no_mask_token`; `out_of_range` for k.
     """
     if not 1 <= k <= MAX_CANDIDATES:
         raise InputError("out_of_range", name="k", value=k, limit=f"1 … {MAX_CANDIDATES}")
-    logits, tokens = text_logits(text, model_id, mask)
+    logits, tokens = text_logits(text, model_id, mask, silenced)
     tokenizer = load_tokenizer(model_id)
     if card(model_id).family != "bert":
         return (_prediction(logits[-1], len(tokens), k, model_id),)
@@ -49,16 +54,18 @@ def predict(text: str, model_id: str, k: int = 10, mask: str = "native") -> tupl
     return tuple(_prediction(logits[position], position, k, model_id) for position in masked)
 
 
-def text_logits(text: str, model_id: str, mask: str = "native") -> tuple[Tensor, tuple[Token, ...]]:
+def text_logits(
+    text: str, model_id: str, mask: str = "native", silenced: Heads = frozenset()
+) -> tuple[Tensor, tuple[Token, ...]]:
     """Logits `[pos, d_vocab]` of every position, with the tokens they belong to.
 
     For an encoder-decoder the positions are those of what it writes.
     """
     chosen = card(model_id)
     if chosen.has_attention:
-        found = trace(text, model_id, mask)
+        found = trace(text, model_id, mask, silenced=silenced)
         return found.logits, found.target_tokens or found.tokens
-    if not parse_mask(mask).is_native:
+    if silenced or not parse_mask(mask).is_native:
         raise InputError("no_attention", model=chosen.title)
     ids, tokens = tokens_of(load_tokenizer(model_id), check_text(text))
     check_length(ids, MAX_LSTM_TOKENS, chosen.title)
@@ -68,10 +75,15 @@ def text_logits(text: str, model_id: str, mask: str = "native") -> tuple[Tensor,
 
 @on_gpu
 @torch.inference_mode()
-def _forward(model_id: str, rows: tuple[tuple[int, ...], ...]) -> Tensor:
-    """Logits `[batch, pos, d_vocab]` of rows of equal length, unobserved."""
+def _forward(
+    model_id: str, rows: tuple[tuple[int, ...], ...], mask: str = "native", silenced: Heads = frozenset()
+) -> Tensor:
+    """Logits `[batch, pos, d_vocab]` of rows of equal length; unobserved where nothing is changed."""
     loaded = load(model_id)
-    logits: Tensor = loaded.model(input_ids=torch.tensor(rows, device=loaded.device)).logits
+    changed = bool(silenced) or not parse_mask(mask).is_native
+    editor = observing(Observer(parse_mask(mask), silenced, keep_pattern=False)) if changed else nullcontext()
+    with editor:
+        logits: Tensor = loaded.model(input_ids=torch.tensor(rows, device=loaded.device)).logits
     return logits.float().cpu()
 
 
@@ -85,12 +97,17 @@ def _prediction(logits: Tensor, position: int, k: int, model_id: str) -> Predict
     return Prediction(position, candidates, max(0.0, 1.0 - top.values.sum().item()), entropy_bits)
 
 
-def score(text: str, model_id: str) -> Score:
+def score(text: str, model_id: str, mask: str = "native", *, silenced: Heads = frozenset()) -> Score:
     """The surprisal of every token of a text, in bits, and what follows from it.
 
     A causal model reads from left to right (its first token has a surprisal only after a start
     token). A masked model is asked for each token in turn with that token masked: its
     pseudo-log-likelihood (Salazar et al., 2020), not to be compared with a causal model's.
+
+    Args:
+        mask: see `models.masks`. Under one that shows a causal model the token it is to predict, the
+            surprisal says what the model's output is, and is no longer a probability of the text.
+        silenced: `(layer, head)` pairs whose output becomes 0.
 
     Raises:
         InputError: bad text or model, a text longer than the context, `no_score` for an
@@ -100,12 +117,15 @@ def score(text: str, model_id: str) -> Score:
     if chosen.family == "seq2seq":
         raise InputError("no_score", model=chosen.title)
     check_text(text)
-    return _scores.get_or_compute((chosen.path, text), lambda: _score(text, model_id))
+    check_heads(silenced, chosen.n_layers, chosen.n_heads)
+    key = (chosen.path, text, parse_mask(mask).spec, silenced)
+    return _scores.get_or_compute(key, lambda: _score(text, model_id, mask, silenced))
 
 
-def _score(text: str, model_id: str) -> Score:
+def _score(text: str, model_id: str, mask: str, silenced: Heads) -> Score:
     pseudo = card(model_id).family == "bert"
-    surprisal, tokens = _pseudo_surprisal(text, model_id) if pseudo else _causal_surprisal(text, model_id)
+    surprisal_of = _pseudo_surprisal if pseudo else _causal_surprisal
+    surprisal, tokens = surprisal_of(text, model_id, mask, silenced)
     scored = [bits for bits in surprisal if bits is not None]
     total = math.fsum(scored)
     n_bytes = _scored_bytes(text, tokens, surprisal)
@@ -123,14 +143,18 @@ def _scored_bytes(text: str, tokens: tuple[Token, ...], surprisal: list[float | 
     return len(text[begin:].encode())
 
 
-def _causal_surprisal(text: str, model_id: str) -> tuple[list[float | None], tuple[Token, ...]]:
-    logits, tokens = text_logits(text, model_id)
+def _causal_surprisal(
+    text: str, model_id: str, mask: str, silenced: Heads
+) -> tuple[list[float | None], tuple[Token, ...]]:
+    logits, tokens = text_logits(text, model_id, mask, silenced)
     ids = torch.tensor([token.id for token in tokens])
     nats = torch.nn.functional.cross_entropy(logits[:-1].double(), ids[1:], reduction="none")
     return [None, *(nats / math.log(2)).tolist()], tokens
 
 
-def _pseudo_surprisal(text: str, model_id: str) -> tuple[list[float | None], tuple[Token, ...]]:
+def _pseudo_surprisal(
+    text: str, model_id: str, mask: str, silenced: Heads
+) -> tuple[list[float | None], tuple[Token, ...]]:
     chosen, tokenizer = card(model_id), load_tokenizer(model_id)
     ids, tokens = tokens_of(tokenizer, text)
     check_length(ids, chosen.context_length, chosen.title)
@@ -140,7 +164,7 @@ def _pseudo_surprisal(text: str, model_id: str) -> tuple[list[float | None], tup
     for begin in range(0, len(asked), _PSEUDO_BATCH):
         chunk = asked[begin : begin + _PSEUDO_BATCH]
         rows = tuple((*ids[:p], tokenizer.mask_token_id, *ids[p + 1 :]) for p in chunk)
-        logits = _forward(model_id, rows)[range(len(chunk)), chunk].double()
+        logits = _forward(model_id, rows, mask, silenced)[range(len(chunk)), chunk].double()
         nats = torch.nn.functional.cross_entropy(logits, torch.tensor([ids[p] for p in chunk]), reduction="none")
         for position, bits in zip(chunk, (nats / math.log(2)).tolist(), strict=True):
             surprisal[position] = bits

@@ -65,6 +65,26 @@ class AttentionTrace:
 
 
 @dataclass(frozen=True)
+class LayerVectors:
+    """What the heads of one layer multiply (Vaswani et al., 2017, equation 1), each `[head, pos, d_head]`.
+
+    `scores = scaling * query key^T` (T5 adds a bias for the distance), and under the pass's mask `output = softmax(scores) value`.
+
+    Attributes:
+        query, key: as they meet: turned by their position already, where a model does so (Su et al., 2021).
+        key, value: of the heads that share one (grouped queries) the same again.
+        output: before the matrix that joins the heads.
+        scaling: `1 / sqrt(d_head)` in most models.
+    """
+
+    query: Tensor
+    key: Tensor
+    value: Tensor
+    output: Tensor
+    scaling: float
+
+
+@dataclass(frozen=True)
 class Trace:
     """One forward pass over one text.
 

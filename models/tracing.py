@@ -61,7 +61,7 @@ def trace(
     if not chosen.has_attention:
         raise InputError("no_attention", model=chosen.title)
     rule = parse_mask(mask)
-    _check_heads(silenced, chosen.n_layers, chosen.n_heads)
+    check_heads(silenced, chosen.n_layers, chosen.n_heads)
     ids, tokens = tokens_of(load_tokenizer(model_id), text)
     check_length(ids, chosen.context_length, chosen.title)
     # One that also kept the scores serves as well.
@@ -86,7 +86,8 @@ def trace_key(path: str, ids: list[int], mask: str, silenced: Heads, scores: boo
     return hashlib.sha256(identity.encode()).hexdigest()[:32]
 
 
-def _check_heads(silenced: Heads, n_layers: int, n_heads: int) -> None:
+def check_heads(silenced: Heads, n_layers: int, n_heads: int) -> None:
+    """Raise `InputError` for a `(layer, head)` that a model has not got."""
     for layer, head in silenced:
         if not (0 <= layer < n_layers and 0 <= head < n_heads):
             limit = f"within {n_layers} layers and {n_heads} heads, counted from 0"
@@ -108,6 +109,13 @@ def observed_forward(
     model_id: str, ids: tuple[int, ...], mask: str, silenced: Heads, scores: bool
 ) -> tuple[Mapping[str, AttentionTrace], Tensor, list[int]]:
     """The observed pass itself: attention by stack, logits `[pos, d_vocab]`, and the decoder's ids."""
+    observer = Observer(parse_mask(mask), silenced, keep_scores=scores)
+    logits, target_ids = run_observed(model_id, ids, observer)
+    return observer.traces(), logits, target_ids
+
+
+def run_observed(model_id: str, ids: tuple[int, ...], observer: Observer) -> tuple[Tensor, list[int]]:
+    """A pass that `observer` watches: logits `[pos, d_vocab]` on the CPU, and the decoder's ids."""
     loaded = load(model_id)
     input_ids = torch.tensor([ids], device=loaded.device)
     inputs = {"input_ids": input_ids}
@@ -118,6 +126,6 @@ def observed_forward(
         written = generate(input_ids, max_new_tokens=limit, num_beams=1, do_sample=False)
         inputs["decoder_input_ids"] = written
         target_ids = written[0].tolist()
-    with observing(Observer(parse_mask(mask), silenced, keep_scores=scores)) as observer:
+    with observing(observer):
         output = loaded.model(**inputs, use_cache=False) if loaded.card.family != "bert" else loaded.model(**inputs)
-    return observer.traces(), output.logits[0].float().cpu(), target_ids
+    return output.logits[0].float().cpu(), target_ids

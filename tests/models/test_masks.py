@@ -33,6 +33,13 @@ def test_prefix_sees_itself_and_the_rest_sees_back() -> None:
     assert allowed[4].tolist() == [True, True, True, True, True, False]
 
 
+def test_padding_hides_the_last_keys_and_no_query() -> None:
+    allowed = parse_mask("padding:2").allowed(CAUSAL)
+    assert allowed[3].tolist() == [True, True, True, True, False, False]
+    assert allowed[5].tolist() == [True, True, True, True, False, False]
+    assert not parse_mask("padding:9").allowed(FULL).any()
+
+
 @given(st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5))))
 def test_blocked_cells_are_exactly_the_difference(cells: set[tuple[int, int]]) -> None:
     spec = str([list(cell) for cell in cells])

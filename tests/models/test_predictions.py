@@ -95,3 +95,32 @@ def test_an_lstm_reads_far_more_than_a_context() -> None:
     result = score("The cat sat. " * 90, "tiny-lstm")
     assert len(result.tokens) > 256
     assert math.isfinite(result.total_bits)
+
+
+@pytest.mark.parametrize("name", ["tiny-gpt2", "tiny-bert"])
+def test_a_score_follows_the_mask_and_the_silenced_heads(name: str) -> None:
+    native = score(TEXT, name)
+    assert score(TEXT, name, "[]").surprisal_bits == pytest.approx(native.surprisal_bits, abs=1e-4)
+    for changed in (score(TEXT, name, "window:1"), score(TEXT, name, silenced=frozenset({(0, 1)}))):
+        assert [bits is None for bits in changed.surprisal_bits] == [bits is None for bits in native.surprisal_bits]
+        assert abs(changed.total_bits - native.total_bits) > 0.01
+
+
+def test_full_sight_shows_a_causal_model_what_it_predicts() -> None:
+    """Later tokens change the prediction for earlier ones under `full`, and never under the model's own mask."""
+    longer = f"{TEXT} The dog sat on the log."
+    n = len(score(TEXT, "tiny-gpt2").tokens) - 1  # the last token of the shorter text may grow
+    assert score(longer, "tiny-gpt2").surprisal_bits[1:n] == pytest.approx(
+        score(TEXT, "tiny-gpt2").surprisal_bits[1:n], abs=1e-4
+    )
+    assert score(longer, "tiny-gpt2", "full").surprisal_bits[1:n] != pytest.approx(
+        score(TEXT, "tiny-gpt2", "full").surprisal_bits[1:n], abs=1e-2
+    )
+
+
+def test_silenced_heads_change_a_prediction() -> None:
+    (native,), (changed,) = predict(TEXT, "tiny-gpt2"), predict(TEXT, "tiny-gpt2", silenced=frozenset({(2, 0)}))
+    assert native.entropy_bits != pytest.approx(changed.entropy_bits, abs=1e-3)
+    with pytest.raises(InputError) as refusal:
+        score(TEXT, "tiny-bert", silenced=frozenset({(9, 9)}))
+    assert refusal.value.code == "out_of_range"
