@@ -62,4 +62,5 @@ def value_weighted(pattern: Tensor, value: Tensor) -> Tensor:
 
     Source: Kobayashi et al., 2020, "Attention is Not Only a Weight", equation 5, before the output matrix.
     """
-    return pattern * value.norm(dim=-1)
+    lengths: Tensor = torch.linalg.vector_norm(value, dim=-1)
+    return pattern * lengths

@@ -173,8 +173,7 @@ def _observed_attention(
     if observer.keep_scores:
         capture.scores.append(scores[0])
     if observer.keep_vectors == layer:
-        scale = _scale(query, scaling)
-        capture.vectors[layer] = LayerVectors(*(t[0].float().cpu() for t in (query, key, value, output)), scaling=scale)
+        capture.vectors[layer] = _vectors(query, key, value, output, _scale(query, scaling))
     return output.transpose(1, 2), pattern
 
 
@@ -184,6 +183,11 @@ def _scores(query: Tensor, key: Tensor, scaling: float | None, options: Mapping[
     if (bias := options.get("position_bias")) is not None:  # T5 (Raffel et al., 2020)
         scores = scores + bias
     return scores
+
+
+def _vectors(query: Tensor, key: Tensor, value: Tensor, output: Tensor, scaling: float) -> LayerVectors:
+    q, k, v, out = (tensor[0].float().cpu() for tensor in (query, key, value, output))
+    return LayerVectors(q, k, v, out, scaling)
 
 
 def _scale(query: Tensor, scaling: float | None) -> float:

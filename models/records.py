@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:  # the records are imported before torch is, so that the page opens first
+    import numpy as np
+    from numpy.typing import NDArray
     from torch import Tensor
 
 Family = Literal["gpt", "bert", "lstm", "seq2seq"]
@@ -35,6 +37,46 @@ class Token:
     start: int | None
     end: int | None
     special: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One entry of a vocabulary.
+
+    Attributes:
+        piece: as the vocabulary spells it.
+        text: what it stands for; bytes of no whole character as hex, such as `<E4>`.
+        mark: how it begins when that is no text of its own: `##`, or a space spelled `Ġ` or `▁`.
+        is_whole: False for bytes that are no whole characters.
+    """
+
+    piece: str
+    text: str
+    mark: str
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class TokenColumns:
+    """All tokens of a sentence, or of two, under one tokenizer, as columns: there may be 100,000.
+
+    Attributes:
+        ids: `[pos]`, rows in the vocabulary.
+        starts, ends: `[pos]`, code-point offsets into the token's own sentence; -1 for tokens that
+            the tokenizer added.
+        sentences: `[pos]`, 0 or 1; -1 for tokens that the tokenizer added.
+        is_special: `[pos]`, True for `[CLS]`, `<|endoftext|>` and the like, added or typed.
+        is_unknown: `[pos]`, True where the vocabulary cannot spell what stands there.
+        pieces: of the ids that occur.
+    """
+
+    ids: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    sentences: NDArray[np.int8]
+    is_special: NDArray[np.bool_]
+    is_unknown: NDArray[np.bool_]
+    pieces: Mapping[int, Piece]
 
 
 @dataclass(frozen=True)
@@ -68,7 +110,8 @@ class AttentionTrace:
 class LayerVectors:
     """What the heads of one layer multiply (Vaswani et al., 2017, equation 1), each `[head, pos, d_head]`.
 
-    `scores = scaling * query key^T` (T5 adds a bias for the distance), and under the pass's mask `output = softmax(scores) value`.
+    `scores = scaling * query key^T` (T5 adds a bias for the distance), and under the pass's mask
+    `output = softmax(scores) value`.
 
     Attributes:
         query, key: as they meet: turned by their position already, where a model does so (Su et al., 2021).
