@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # the records are imported before torch is, so that the page 
     from numpy.typing import NDArray
     from torch import Tensor
 
-Family = Literal["gpt", "bert", "lstm", "seq2seq"]
+Family = Literal["gpt", "bert", "lstm", "seq2seq", "rnn", "bilstm"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +211,84 @@ class GateTrace:
 
 
 @dataclass(frozen=True)
+class ModelInputs:
+    """A batch of sentences as a model gets it.
+
+    Attributes:
+        tensors: `[batch, pos]` each, by the model's own names, such as `input_ids`.
+        pieces: of the ids that occur.
+    """
+
+    model_id: str
+    family: Family
+    tensors: Mapping[str, NDArray[np.int32]]
+    pieces: Mapping[int, Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A vocabulary entry whose embedding points the same way: `cosine` is at most 1."""
+
+    token: Token
+    cosine: float
+
+
+@dataclass(frozen=True)
+class InputVectors:
+    """What a model adds up for each token before its first layer.
+
+    Attributes:
+        tokens: those that are shown.
+        n_tokens: of the whole text.
+        segments: per token the sentence it belongs to, for a model that asks; else None.
+        embedding: `[pos, d_model]`, each token's row of the embedding matrix.
+        position_table: `[position, d_model]`, learned; None where positions enter in another way.
+        first_position: row of the table that the first token gets.
+        segment_table: `[2, d_model]`; None for a model without segments.
+        neighbours: by token id, the entries with the highest cosine, the token itself left out.
+    """
+
+    model_id: str
+    family: Family
+    d_vocab: int
+    tokens: tuple[Token, ...]
+    n_tokens: int
+    segments: tuple[int, ...] | None
+    embedding: Tensor
+    position_table: Tensor | None
+    first_position: int
+    segment_table: Tensor | None
+    neighbours: Mapping[int, tuple[Neighbour, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a word stands: the sentence, its characters `start` to `end`, the tokens that cover it."""
+
+    sentence: int
+    start: int
+    end: int
+    positions: tuple[int, ...]
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True)
+class WordVectors:
+    """One word in several places, from its embedding to the last layer.
+
+    Attributes:
+        places: in the order of the text; a word of several tokens has the mean of their vectors.
+        vectors: `[place, stage, d_model]`; stage 0 is the embedding matrix's, stage 1 what enters the
+            first layer (with position and segment), then the output of every layer.
+    """
+
+    model_id: str
+    family: Family
+    places: tuple[Place, ...]
+    vectors: Tensor
+
+
+@dataclass(frozen=True)
 class NormStatistics:
     """One norm applied to activations `[batch, pos, d_model]`.
 
@@ -300,6 +378,10 @@ class DecodingRun:
         text: the continuation, without the prompt.
         stopped: `end_of_text`, `max_new_tokens`, `context_full`, `nothing_left` (the filters forbid
             every token) or None while it is still writing.
+        n_scored: continuations that the model gave a probability for this run: rows times
+            vocabulary, added up over the steps.
+        places: of a masked model, which of its blanks each token fills, counted from 0; None where
+            every token follows the one before.
     """
 
     strategy: Mapping[str, object]
@@ -307,6 +389,122 @@ class DecodingRun:
     tokens: tuple[DecodedToken, ...]
     sum_logprob: float
     stopped: str | None
+    n_scored: int = 0
+    places: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunMetrics:
+    """What a written text is like; None where it is too short to have a figure.
+
+    Attributes:
+        distinct_1, distinct_2: different tokens over all tokens, different pairs over all pairs.
+        longest_repeat: tokens of the longest sequence that occurs at two places.
+        mean_surprisal_bits: bits per token under the model's own distribution.
+    """
+
+    distinct_1: float | None
+    distinct_2: float | None
+    longest_repeat: int
+    mean_surprisal_bits: float | None
+
+
+@dataclass(frozen=True)
+class Diversity:
+    """How different several texts of one strategy are.
+
+    Attributes:
+        n_different: texts, each counted once.
+        distinct_1, distinct_2: of all texts together (n-grams do not reach over two texts).
+        mean_shared: tokens that two of the texts share from the start, averaged over all pairs.
+        n_beginnings: after each step, how many different beginnings there are.
+    """
+
+    n_different: int
+    distinct_1: float | None
+    distinct_2: float | None
+    mean_shared: float | None
+    n_beginnings: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One token at one step, through everything that a strategy does to it.
+
+    Attributes:
+        rank: 1 for the model's most probable token.
+        prob: under the model's own softmax over the whole vocabulary.
+        reshaped_prob: after repetition penalty and temperature, nothing cut.
+        cut_by: the option that forbids it (`top_p`, ...; `force` where another token was given).
+        kept_prob: what the draw gives it: 0 when cut; the survivors' sum is 1.
+        begin: where it begins when the survivors lie end to end, most probable first; None when cut.
+    """
+
+    id: int
+    token: str
+    rank: int
+    prob: float
+    reshaped_prob: float
+    cut_by: str | None
+    kept_prob: float
+    begin: float | None
+
+
+@dataclass(frozen=True)
+class StepDistribution:
+    """Every probability of one step of one run, before and after the strategy's options.
+
+    Attributes:
+        strategy: the options as given.
+        step: counted from 0; for a masked model the blank.
+        choices: the most probable ones, falling by `prob`, and the chosen one if it is not among them.
+        rest: how many tokens are not listed, and their sums of the three probabilities.
+        chosen: the id that the run has here.
+        number: the random number that decided, in [0, 1); None where none was drawn.
+        n_kept, d_vocab: survivors, and all tokens.
+        entropy_bits: of the model's own distribution.
+        temperatures, by_temperature: `[temperature, choice]`, what each listed token's probability
+            would be at other temperatures.
+        prefix_ids: of the run's tokens before this one.
+    """
+
+    strategy: Mapping[str, object]
+    step: int
+    choices: tuple[Choice, ...]
+    rest: tuple[int, float, float, float]
+    chosen: int
+    number: float | None
+    n_kept: int
+    d_vocab: int
+    entropy_bits: float
+    temperatures: tuple[float, ...]
+    by_temperature: Tensor
+    prefix_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class MemoryCost:
+    """What remembering saves, measured step by step while one text is written twice.
+
+    Attributes:
+        kind: `keys_values` of attention, or the `state` of a recurrent network.
+        with_ms, without_ms: of each step: reading one token more, or the whole text again.
+        held_bytes: what the memory holds after each step.
+        n_read: tokens in the memory after the first step.
+        n_heads: query heads; `n_key_value_heads` are remembered, each of `d_head` numbers.
+        bytes_per_number: 4 for float32.
+    """
+
+    kind: Literal["keys_values", "state"]
+    with_ms: tuple[float, ...]
+    without_ms: tuple[float, ...]
+    held_bytes: tuple[int, ...]
+    n_read: int
+    n_layers: int
+    n_heads: int
+    n_key_value_heads: int
+    d_head: int
+    bytes_per_number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,8 +534,106 @@ class BeamCandidate:
 
 @dataclass(frozen=True)
 class Decoding:
-    """All runs from one prompt; `beam_tree` maps the index of a beam run to its candidates."""
+    """All runs from one prompt; `beam_trees` maps the index of a beam run to its candidates."""
 
     prompt_tokens: tuple[Token, ...]
     runs: tuple[DecodingRun, ...]
     beam_trees: Mapping[int, tuple[BeamCandidate, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one model makes of one text, position by position.
+
+    Attributes:
+        surprisal_bits: per token; None where nothing is predicted.
+        expected: per token, what the model expects there; None likewise. Of a masked model a `[MASK]`
+            that was typed has an expectation and no surprisal.
+        next: what follows the text; None for a masked model.
+        pseudo: the surprisals are a masked model's: each saw the text on both sides.
+    """
+
+    model_id: str
+    family: Family
+    tokens: tuple[Token, ...]
+    surprisal_bits: tuple[float | None, ...]
+    expected: tuple[Prediction | None, ...]
+    next: Prediction | None
+    pseudo: bool
+
+
+@dataclass(frozen=True)
+class EditEffect:
+    """How far a model's expectations move when a part of a text is changed.
+
+    Attributes:
+        tokens, edited_tokens: of the text before and after.
+        pairs: positions `(before, after)` of the tokens that both texts share, at both ends of the change.
+        moved_bits: for each pair, the Kullback-Leibler divergence in bits from what was expected
+            there before to what is expected now; None where nothing is predicted.
+        next_moved_bits: the same of what follows the text; None for a masked model.
+    """
+
+    model_id: str
+    family: Family
+    tokens: tuple[Token, ...]
+    edited_tokens: tuple[Token, ...]
+    pairs: tuple[tuple[int, int], ...]
+    moved_bits: tuple[float | None, ...]
+    next_moved_bits: float | None
+
+
+@dataclass(frozen=True)
+class Influence:
+    """How much each token of a text matters to every later prediction of a model that reads onwards.
+
+    Attributes:
+        first: the position of the first token looked at; the others follow it to the end of the text.
+        moved_bits: `[asked, replaced]`, the mean Kullback-Leibler divergence in bits of the
+            prediction after token `asked` when token `replaced` is another one; 0 above the diagonal.
+        gradient: the same shape, the length of the derivative of the favourite's log-probability
+            by the embedding of the token `replaced`.
+        n_replacements: how many other tokens stood in for each.
+    """
+
+    model_id: str
+    family: Family
+    tokens: tuple[Token, ...]
+    first: int
+    moved_bits: Tensor
+    gradient: Tensor
+    n_replacements: int
+
+
+@dataclass(frozen=True)
+class Fading:
+    """How a small change of a recurrent state `distance` tokens ago still changes the state now.
+
+    Attributes:
+        gain: `[layer, distance]`, from distance 0 (1 by definition): the root mean square over all
+            directions of the change. For an LSTM along the cell itself, the product of its forget gates.
+        longest: the same shape, the most that any one direction (LSTM: any one unit) has left.
+    """
+
+    model_id: str
+    family: Family
+    gain: Tensor
+    longest: Tensor
+
+
+@dataclass(frozen=True)
+class BothDirections:
+    """A bidirectional LSTM's two states at every token, and what each does for guessing it.
+
+    Attributes:
+        forward, backward: `[pos, unit]`, of the text as it is.
+        surprisal_bits: per token `(from the left alone, from the right alone, both)` with that token
+            masked; None for special tokens.
+        guesses: per token the most probable one in the same three cases; None likewise.
+    """
+
+    tokens: tuple[Token, ...]
+    forward: Tensor
+    backward: Tensor
+    surprisal_bits: tuple[tuple[float, float, float] | None, ...]
+    guesses: tuple[tuple[Candidate, Candidate, Candidate] | None, ...]

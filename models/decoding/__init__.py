@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from transformers import PreTrainedTokenizerFast
 
 from models.catalog import card
-from models.decoding.strategies import Option, parse_strategies
+from models.decoding.strategies import FILLINGS, STRATEGIES, Option, parse_strategies
 from models.decoding.transcript import write_steps
 from models.device import on_gpu
 from models.errors import InputError
@@ -31,8 +31,8 @@ def decode(prompt: str, model_id: str, strategies: Strategies, max_new_tokens: i
 
     Args:
         prompt: an empty one starts from the model's own start token.
-        model_id: a catalog id of a model that writes.
-        strategies: 1 to 12, each `{"name": ..., option: value, ...}`; see `models.decoding.strategies`.
+        model_id: a catalog id of a model that writes, or of a masked model, which fills blanks.
+        strategies: 1 to 32, each `{"name": ..., option: value, ...}`; see `models.decoding.strategies`.
         max_new_tokens: 1 to `MAX_NEW_TOKENS`; where the context has room for fewer, runs stop with
             `context_full`.
         seed: decides all random choices; at each step one number meets every sampled run.
@@ -63,9 +63,9 @@ def _start(
     prompt: str, model_id: str, strategies: Strategies, max_new_tokens: int, seed: int, every_step: bool
 ) -> Iterator[Decoding]:
     chosen = card(model_id)
-    if not chosen.writes:
+    if not chosen.writes and chosen.family != "bert":
         raise InputError("cannot_write", model=chosen.title)
-    parse_strategies(strategies)
+    parse_strategies(strategies, STRATEGIES if chosen.writes else FILLINGS)
     n_steps, checked_seed = _NEW_TOKENS.read("max_new_tokens", max_new_tokens), _SEED.read("seed", seed)
     tokens = prompt_tokens(load_tokenizer(model_id), prompt)
     room = MAX_PROMPT_TOKENS if chosen.context_length is None else chosen.context_length - 1

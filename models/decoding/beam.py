@@ -60,7 +60,7 @@ class Beam(Writer):
         self._step += 1
         is_last = self._step == self.task.n_steps
         going = self._enter(candidates, is_last)
-        if is_last or self._cannot_improve(candidates[going[0]]):
+        if is_last or not going or self._cannot_improve(candidates[going[0]]):
             self._end(self._texts[0][1])
             return None
         self._sums = torch.tensor([candidates[i].sum_logprob for i in going], device=reading.logits.device)

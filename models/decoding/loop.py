@@ -25,10 +25,12 @@ def lockstep(model: PreTrainedModel, prompt_ids: Sequence[int], writers: Sequenc
         None after each step, when the writers' `tokens` have grown. Closing the iterator stops the work.
     """
     n_positions = len(prompt_ids) + max(writer.task.n_steps for writer in writers)
-    reader = _Reader(model, n_positions, with_hidden=any(writer.needs_hidden for writer in writers))
+    reader = Reader(model, n_positions, with_hidden=any(writer.needs_hidden for writer in writers))
     reading = reader.read(torch.tensor([prompt_ids], device=model.device))
     places = [(writer, slice(0, 1)) for writer in writers]
     while places:
+        for writer, place in places:
+            writer.n_scored += (place.stop - place.start) * reading.logits.shape[-1]
         moves = [(writer, place.start, writer.advance(reading.rows(place))) for writer, place in places]
         yield
         places = []
@@ -43,14 +45,14 @@ def lockstep(model: PreTrainedModel, prompt_ids: Sequence[int], writers: Sequenc
             reading = reader.follow(parents, tokens)
 
 
-class _Reader:
-    """A model and its memory of what each row has read: a key/value cache or a recurrent state."""
+class Reader:
+    """A model and its `memory` of what each row has read: a key/value cache or a recurrent state."""
 
     def __init__(self, model: PreTrainedModel, n_positions: int, with_hidden: bool) -> None:
         self._model = cast(Any, model)
         self._with_hidden = with_hidden
         self._recurrent = bool(self._model._is_stateful)
-        self._memory: Any = None if self._recurrent else RoomyCache(model.config, n_positions)
+        self.memory: Any = None if self._recurrent else RoomyCache(model.config, n_positions)
         self._options: dict[str, Any] = {} if self._recurrent else {"output_hidden_states": with_hidden}
         if self._model._supports_logits_to_keep():
             self._options["logits_to_keep"] = 1
@@ -62,18 +64,18 @@ class _Reader:
             rows = torch.tensor(parents, device=self._ids.device)
             self._ids = self._ids[rows]
             if self._recurrent:
-                self._memory = self._model._reorder_cache(self._memory, rows)
+                self.memory = self._model._reorder_cache(self.memory, rows)
             else:
-                self._memory.rearrange(parents, rows.device)
+                self.memory.rearrange(parents, rows.device)
         return self.read(torch.tensor(tokens, device=self._ids.device)[:, None])
 
     def read(self, new_ids: Tensor) -> Reading:
         """Let every row read `new_ids` `[row, pos]`."""
         self._ids = torch.cat([self._ids, new_ids], dim=1)
-        memory = {"state" if self._recurrent else "past_key_values": self._memory}
+        memory = {"state" if self._recurrent else "past_key_values": self.memory}
         output = self._model(input_ids=new_ids, use_cache=True, **memory, **self._options)
         if self._recurrent:
-            self._memory = output.state
+            self.memory = output.state
         return Reading.from_logits(self._ids, output.logits[:, -1].float(), self._hidden(output))
 
     def _hidden(self, output: Any) -> Tensor | None:

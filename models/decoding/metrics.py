@@ -4,25 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import combinations, takewhile
 
-from models.records import DecodingRun
-
-
-@dataclass(frozen=True, slots=True)
-class RunMetrics:
-    """Figures of one run; None where the text is too short to have one.
-
-    Attributes:
-        distinct_1, distinct_2: see `distinct`.
-        longest_repeat: see `longest_repeat`, in tokens.
-        mean_surprisal_bits: bits per token under the model's own distribution.
-    """
-
-    distinct_1: float | None
-    distinct_2: float | None
-    longest_repeat: int
-    mean_surprisal_bits: float | None
+from models.records import DecodingRun, Diversity, RunMetrics
 
 
 def run_metrics(run: DecodingRun) -> RunMetrics:
@@ -32,23 +16,55 @@ def run_metrics(run: DecodingRun) -> RunMetrics:
     return RunMetrics(distinct(ids, 1), distinct(ids, 2), longest_repeat(ids), mean)
 
 
+def diversity(runs: Sequence[DecodingRun]) -> Diversity:
+    """How different texts are that were written from one prompt by one strategy."""
+    texts = [[token.id for token in run.tokens] for run in runs]
+    pairs = [_shared(a, b) for a, b in combinations(texts, 2)]
+    return Diversity(
+        n_different=len(set(map(tuple, texts))),
+        distinct_1=_distinct(texts, 1),
+        distinct_2=_distinct(texts, 2),
+        mean_shared=sum(pairs) / len(pairs) if pairs else None,
+        n_beginnings=tuple(
+            len({tuple(ids[: step + 1]) for ids in texts}) for step in range(max(map(len, texts), default=0))
+        ),
+    )
+
+
+def _shared(a: Sequence[int], b: Sequence[int]) -> int:
+    """How many tokens two texts share before they part."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
+
+
 def distinct(ids: Sequence[int], n: int) -> float | None:
     """Different n-grams over all n-grams: 1 when none comes twice, None when there is none.
 
     Source: Li et al., "A diversity-promoting objective function for neural conversation models", 2016.
     """
-    n_grams = [tuple(ids[start : start + n]) for start in range(len(ids) - n + 1)]
+    return _distinct([ids], n)
+
+
+def _distinct(texts: Sequence[Sequence[int]], n: int) -> float | None:
+    n_grams = [n_gram for ids in texts for n_gram in n_grams_of(ids, n)]
     return len(set(n_grams)) / len(n_grams) if n_grams else None
 
 
+def n_grams_of(ids: Sequence[int], n: int) -> list[tuple[int, ...]]:
+    """All runs of `n` tokens, in order."""
+    return [tuple(ids[start : start + n]) for start in range(len(ids) - n + 1)]
+
+
 def longest_repeat(ids: Sequence[int]) -> int:
-    """The length of the longest sequence of tokens that occurs at two places, which may overlap."""
-    longest = 0
-    ending_here = [0] * (len(ids) + 1)  # [j + 1]: how long the sequences ending at the previous i and at j agree
-    for i in range(len(ids)):
-        before, ending_here = ending_here, [0] * (len(ids) + 1)
-        for j in range(i):
-            if ids[i] == ids[j]:
-                ending_here[j + 1] = before[j] + 1
-                longest = max(longest, ending_here[j + 1])
-    return longest
+    """The length of the longest sequence of tokens that occurs at two places, which may overlap.
+
+    What repeats, repeats in its parts too: so the lengths that do are 1 to the one sought.
+    """
+    repeats, too_long = 0, max(1, len(ids))
+    while too_long - repeats > 1:
+        middle = (repeats + too_long) // 2
+        n_grams = n_grams_of(ids, middle)
+        if len(set(n_grams)) < len(n_grams):
+            repeats = middle
+        else:
+            too_long = middle
+    return repeats

@@ -31,18 +31,19 @@ class Sample(Greedy):
     """A token drawn from what the processors leave, renormalised."""
 
     def choose(self, scores: Array) -> int:
-        return inverse_cdf(scores, uniform(self.task.seed, step=len(self.tokens)))
+        return inverse_cdf(scores, uniform(self.task.seed, len(self.tokens), self.task.draw))
 
 
 @lru_cache  # every sampled run asks for the same number
-def uniform(seed: int, step: int) -> float:
+def uniform(seed: int, step: int, draw: int = 0) -> float:
     """The random number of a step, in [0, 1), whoever asks and however often.
 
-    Counter-based, so that it depends on nothing but `seed` and `step`.
+    Counter-based, so that it depends on nothing but its arguments, each below 2**64; every `draw` is
+    a sequence of its own.
 
     Source: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011 (Philox).
     """
-    return float(np.random.Generator(np.random.Philox(key=seed, counter=step)).random())
+    return float(np.random.Generator(np.random.Philox(key=seed + (draw << 64), counter=step)).random())
 
 
 def inverse_cdf(scores: Array, u: float) -> int:
@@ -58,8 +59,21 @@ def inverse_cdf(scores: Array, u: float) -> int:
     Returns:
         The id of a token whose probability is not 0.
     """
+    order, cumulative = laid_end_to_end(scores)
+    index = np.searchsorted(cumulative, u * cumulative[-1], side="right")
+    return int(order[min(index, len(order) - 1)])  # the product can round up to the sum
+
+
+def laid_end_to_end(scores: Array) -> tuple[Array, Array]:
+    """The tokens that may be drawn, most probable first, and where each ends on the axis.
+
+    Args:
+        scores: `[d_vocab]` logits, `-inf` for tokens that may not be drawn.
+
+    Returns:
+        `(ids, ends)`; `ends` rises, and its last is the sum of all weights, of which `u` is a share.
+    """
     order = np.argsort(-scores)
     weights = np.exp((scores[order] - scores[order[0]]).astype(np.float64))
-    cumulative = weights.cumsum()
-    index = np.searchsorted(cumulative, u * cumulative[-1], side="right")
-    return int(order[min(index, np.count_nonzero(weights) - 1)])  # the product can round up to the sum
+    n_possible = np.count_nonzero(weights)
+    return order[:n_possible], weights[:n_possible].cumsum()

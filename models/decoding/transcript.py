@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from transformers import PreTrainedModel, PreTrainedTokenizerFast
+from transformers import MODEL_FOR_MASKED_LM_MAPPING, PreTrainedModel, PreTrainedTokenizerFast
 
+from models.decoding.filling import fill_in
 from models.decoding.loop import lockstep
-from models.decoding.strategies import Strategy, parse_strategies
+from models.decoding.strategies import FILLINGS, FORCE, STRATEGIES, Strategy, parse_strategies
 from models.decoding.writer import Task, Writer
+from models.errors import InputError
 from models.records import Decoding, DecodingRun, Token
 from models.tokenizers import describe_tokens
 
@@ -33,16 +36,45 @@ def write_steps(
         every_step: yield what is written so far after each step; else only what is written at last.
 
     Raises:
-        InputError: see `models.decoding.strategies.parse_strategies`.
+        InputError: see `models.decoding.strategies.parse_strategies`; `out_of_range` for a forced id
+            that is no token of the model.
     """
-    parsed = parse_strategies(strategies)
+    fills = fills_blanks(model)
+    parsed = parse_strategies(strategies, FILLINGS if fills else STRATEGIES)
+    _check_forced(parsed, model.config.vocab_size)
     task = _task(model, tokenizer, len(prompt_ids), max_new_tokens, seed, context_length)
     writers = [strategy.writer(task) for strategy in parsed]
-    for _ in lockstep(model, prompt_ids, writers):
+    for _ in _fill(model, tokenizer, prompt_ids, writers) if fills else lockstep(model, prompt_ids, writers):
         if every_step or all(writer.stopped for writer in writers):
             runs = tuple(_run(tokenizer, prompt_ids, s, w) for s, w in zip(parsed, writers, strict=True))
             trees = {index: tuple(w.tree) for index, w in enumerate(writers) if w.tree is not None}
             yield Decoding(prompt_tokens, runs, trees)
+
+
+def fills_blanks(model: PreTrainedModel) -> bool:
+    """True for a masked model, which writes by filling blanks."""
+    return type(model) in MODEL_FOR_MASKED_LM_MAPPING.values()
+
+
+def _fill(
+    model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, prompt_ids: Sequence[int], writers: Sequence[Any]
+) -> Iterator[None]:
+    before, after = around_blanks(tokenizer, prompt_ids)
+    return fill_in(model, before, tokenizer.mask_token_id, after, writers)
+
+
+def around_blanks(tokenizer: PreTrainedTokenizerFast, prompt_ids: Sequence[int]) -> tuple[list[int], list[int]]:
+    """A masked model's prompt, and the token that closes it, between which the blanks stand."""
+    ids = list(prompt_ids)
+    closes = ids[-1] == tokenizer.sep_token_id
+    return (ids[:-1], ids[-1:]) if closes else (ids, [])
+
+
+def _check_forced(strategies: Sequence[Strategy], d_vocab: int) -> None:
+    for strategy in strategies:
+        for token_id in strategy.forced.values():
+            if token_id >= d_vocab:
+                raise InputError("out_of_range", name=FORCE, value=token_id, limit=f"0 … {d_vocab - 1}")
 
 
 def _task(
@@ -61,7 +93,7 @@ def _task(
 
 def _end_ids(model: PreTrainedModel) -> frozenset[int]:
     """The tokens at which `generate` stops."""
-    ends = getattr(model.generation_config, "eos_token_id", None)
+    ends = getattr(getattr(model, "generation_config", None), "eos_token_id", None)
     return frozenset() if ends is None else frozenset([ends] if isinstance(ends, int) else ends)
 
 
@@ -82,9 +114,16 @@ def _run(
     tokenizer: PreTrainedTokenizerFast, prompt_ids: Sequence[int], strategy: Strategy, writer: Writer
 ) -> DecodingRun:
     tokens = tuple(writer.tokens)
-    ids = [token.id for token in tokens if token.id not in writer.task.eos_ids]
-    text = continuation_text(tokenizer, prompt_ids[-1], ids)
-    return DecodingRun(strategy.given, text, tokens, sum(token.logprob for token in tokens), writer.stopped)
+    sum_logprob = sum(token.logprob for token in tokens)
+    if writer.places is None:
+        places, last = None, prompt_ids[-1]
+        ids = [token.id for token in tokens if token.id not in writer.task.eos_ids]
+    else:
+        places, last = tuple(writer.places), around_blanks(tokenizer, prompt_ids)[0][-1]
+        filled = dict(zip(places, (token.id for token in tokens), strict=True))
+        ids = [filled.get(place, tokenizer.mask_token_id) for place in range(writer.task.n_steps)]
+    text = continuation_text(tokenizer, last, ids)
+    return DecodingRun(strategy.given, text, tokens, sum_logprob, writer.stopped, writer.n_scored, places)
 
 
 def continuation_text(tokenizer: PreTrainedTokenizerFast, last_prompt_id: int, ids: Sequence[int]) -> str:

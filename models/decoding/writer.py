@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -21,7 +21,7 @@ Spell = Callable[[Sequence[int]], list[str]]
 
 @dataclass(frozen=True)
 class Task:
-    """What is the same for every strategy of one decoding.
+    """What one strategy is to do; all but the last two is the same for every strategy of one decoding.
 
     Attributes:
         n_steps: tokens to write at most.
@@ -29,6 +29,8 @@ class Task:
         eos_ids: tokens that end a text.
         seed: of all sampled runs together.
         spell: the readable form of tokens.
+        draw: which of the seed's sequences of random numbers.
+        forced: tokens that are given, by step; there nothing else can be chosen.
     """
 
     n_steps: int
@@ -36,6 +38,8 @@ class Task:
     eos_ids: frozenset[int]
     seed: int
     spell: Spell
+    draw: int = 0
+    forced: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,13 @@ class Reading:
         ]
 
 
+def only(scores: Tensor, token_id: int) -> Tensor:
+    """Scores `[row, d_vocab]` in which every other token is forbidden."""
+    alone = torch.full_like(scores, -math.inf)
+    alone[:, token_id] = scores[:, token_id]
+    return alone
+
+
 def as_array(tensor: Tensor) -> Array:
     """The same numbers for numpy, whose small steps cost a fraction of torch's; nothing is copied on a CPU."""
     array: Array = tensor.numpy(force=True)
@@ -98,6 +109,8 @@ class Writer(ABC):
 
     Attributes:
         tokens: what is written so far.
+        places: which blank each token fills, for models that fill blanks; else None.
+        n_scored: continuations that the model gave a probability so far.
         stopped: why the run ended; None while it is writing.
         tree: every candidate looked at, for strategies that look at several; else None.
         needs_hidden: the last layer's hidden states must be in the `Reading`.
@@ -110,6 +123,8 @@ class Writer(ABC):
         self.task = task
         self.processors = processors
         self.tokens: list[DecodedToken] = []
+        self.places: list[int] | None = None
+        self.n_scored = 0
         self.stopped: str | None = None
 
     @abstractmethod
@@ -120,7 +135,11 @@ class Writer(ABC):
         """What the processors make of scores `[row, d_vocab]`, and how many tokens they leave in each row.
 
         Filtered tokens are `-inf`. All of them can be: `no_repeat_ngram_size` may forbid the last.
+        Where a token is forced, it alone is left, with the score that it has.
         """
+        forced = self.task.forced.get(len(self.tokens))
+        if forced is not None:
+            return only(scores, forced), [1] * len(scores)
         for processor in self.processors:
             scores = processor(ids, scores)
         if not self.processors:

@@ -37,19 +37,19 @@ def test_kept_tokens_are_those_of_generate(model: GPT2LMHeadModel, given_: dict[
     config = GenerationConfig(do_sample=True, **{"top_k": 0, "top_p": 1.0, **given_})
     theirs = model._get_logits_processor(config, input_ids_seq_length=12)(ids, scores)
     ours = scores
-    for processor in parse_strategies([{"name": "sample", **given_}])[0].processors():
+    for processor in parse_strategies([{"name": "sample", **given_}])[0].processors().values():
         ours = processor(ids, ours)
     assert torch.equal(ours, theirs)
 
 
 def test_no_options_filter_nothing() -> None:
     for name in STRATEGIES:
-        assert parse_strategies([{"name": name}])[0].processors() == []
+        assert parse_strategies([{"name": name}])[0].processors() == {}
 
 
 def test_none_is_not_given() -> None:
     (strategy,) = parse_strategies([{"name": "sample", "top_p": None, "top_k": None}])
-    assert strategy.processors() == []
+    assert strategy.processors() == {}
 
 
 @pytest.mark.parametrize("temperature", [0, 0.0, 1e-30])
@@ -119,5 +119,5 @@ def test_an_option_of_another_strategy_is_named_with_its_own(given_: dict[str, o
     [[], [{"name": "greedy"}] * (MAX_STRATEGIES + 1), [{"name": "beam", "num_beams": 10}] * (MAX_ROWS // 10 + 1)],
 )
 def test_the_batch_is_bounded(given_: list[dict[str, object]]) -> None:
-    with pytest.raises(InputError, match=r"1, 2 … (12|48)"):
+    with pytest.raises(InputError, match=r"1, 2 … (32|48)"):
         parse_strategies(given_)

@@ -1,0 +1,174 @@
+"""One step of one run, opened: every probability before and after what the strategy does to it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from models.cache import BoundedCache
+from models.catalog import card
+from models.decoding import decode
+from models.decoding.sampling import Sample, laid_end_to_end, uniform
+from models.decoding.strategies import FILLINGS, FILTERS, FORCE, STRATEGIES, Strategy, parse_strategies
+from models.decoding.transcript import around_blanks
+from models.decoding.writer import Spell, as_array, only
+from models.device import on_gpu
+from models.errors import InputError
+from models.records import Choice, Decoding, StepDistribution
+from models.registry import load, load_tokenizer
+from models.tokenizers import describe_tokens
+
+N_SHOWN = 24
+TEMPERATURES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
+_RESHAPES = ("repetition_penalty", "temperature")  # every token keeps a probability
+_finished: BoundedCache[Decoding] = BoundedCache(500_000, lambda decoding: len(decoding.runs[0].tokens))
+
+
+def look_at_step(
+    prompt: str, model_id: str, strategy: Mapping[str, object], place: int, max_new_tokens: int, seed: int
+) -> StepDistribution:
+    """What a strategy had to choose from at one place of the run that `decode` gives it.
+
+    The model reads the run up to there anew, in one pass.
+
+    Args:
+        place: the token's number in the text written, from 0; with a masked model the blank's.
+
+    Raises:
+        InputError: as `decode`; `out_of_range` where the run has no such place.
+    """
+    run_key = (card(model_id).path, prompt, json.dumps(strategy, sort_keys=True), max_new_tokens, seed)
+    alone = _finished.get_or_compute(run_key, lambda: decode(prompt, model_id, [strategy], max_new_tokens, seed))
+    run = alone.runs[0]
+    places = run.places or tuple(range(len(run.tokens)))
+    if place not in places:
+        raise InputError("out_of_range", name="step", value=place, limit=f"0 … {len(places) - 1}")
+    step = places.index(place)
+    written = {place: token.id for place, token in zip(places[:step], run.tokens, strict=False)}
+    (parsed,) = parse_strategies([strategy], STRATEGIES if run.places is None else FILLINGS)
+    prompt_ids = [token.id for token in alone.prompt_tokens]
+    if run.places is None:
+        ids, position = (*prompt_ids, *written.values()), -1
+    else:
+        before, after = around_blanks(load_tokenizer(model_id), prompt_ids)
+        blank = load_tokenizer(model_id).mask_token_id
+        ids = (*before, *(written.get(index, blank) for index in range(len(places))), *after)
+        position = len(before) + place
+    moment = Moment(parsed, place, step, tuple(written.values()), run.tokens[step].id, seed)
+    return open_up(_logits_at(model_id, ids, position), torch.tensor([ids]), moment, _speller(model_id))
+
+
+@on_gpu
+@torch.inference_mode()
+def _logits_at(model_id: str, ids: tuple[int, ...], position: int) -> Tensor:
+    loaded = load(model_id)
+    logits: Tensor = loaded.model(input_ids=torch.tensor([ids], device=loaded.device)).logits
+    return logits[0, position].float().cpu()
+
+
+def _speller(model_id: str) -> Spell:
+    tokenizer = load_tokenizer(model_id)
+    return lambda ids: [token.text for token in describe_tokens(tokenizer, ids)]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Which choice is looked at: its place in the text, its step, what was written before, and the outcome."""
+
+    strategy: Strategy
+    place: int
+    step: int
+    prefix_ids: tuple[int, ...]
+    chosen: int
+    seed: int
+
+    @property
+    def number(self) -> float | None:
+        """The random number that decided, or None where the most probable token was taken."""
+        values, kind = self.strategy.values, self.strategy.kind
+        draws = kind.writer is Sample or values.get("temperature", 0) > 0
+        return uniform(self.seed, self.step, values.get("draw", 0)) if draws else None
+
+
+def open_up(logits: Tensor, ids: Tensor, moment: Moment, spell: Spell) -> StepDistribution:
+    """Lay open one choice among tokens with these logits.
+
+    Args:
+        logits: `[d_vocab]`, the model's own.
+        ids: `[1, pos]`, all that is read before, which repetition penalties look at.
+
+    Returns:
+        The three kinds of probability each sum to 1 over `choices` and `rest`.
+    """
+    reshaped, kept, cut_by = _through_options(logits, ids, moment)
+    probs, reshaped_probs, kept_probs = (scores.double().softmax(-1) for scores in (logits, reshaped, kept))
+    order = torch.argsort(probs, descending=True, stable=True)
+    shown = order[:N_SHOWN].tolist()
+    if moment.chosen not in shown:
+        shown.append(moment.chosen)
+    ends = _ends(kept)
+    choices = tuple(
+        Choice(
+            id=token_id,
+            token=token,
+            rank=int((probs > probs[token_id]).sum()) + 1,
+            prob=float(probs[token_id]),
+            reshaped_prob=float(reshaped_probs[token_id]),
+            cut_by=cut_by.get(token_id),
+            kept_prob=float(kept_probs[token_id]),
+            begin=ends[token_id] - float(kept_probs[token_id]) if token_id in ends else None,
+        )
+        for token_id, token in zip(shown, spell(shown), strict=True)
+    )
+    sums = [max(0.0, 1 - float(p[shown].sum())) for p in (probs, reshaped_probs, kept_probs)]
+    return StepDistribution(
+        strategy=moment.strategy.given,
+        step=moment.place,
+        choices=choices,
+        rest=(len(logits) - len(shown), sums[0], sums[1], sums[2]),
+        chosen=moment.chosen,
+        number=moment.number,
+        n_kept=len(ends),
+        d_vocab=len(logits),
+        entropy_bits=float(torch.special.entr(probs).sum()) / math.log(2),
+        temperatures=TEMPERATURES,
+        by_temperature=torch.stack([(logits.double() / t).softmax(-1)[shown] for t in TEMPERATURES]),
+        prefix_ids=moment.prefix_ids,
+    )
+
+
+def _ends(kept: Tensor) -> dict[int, float]:
+    """Where each survivor ends on the axis from 0 to 1, most probable first."""
+    order, ends = laid_end_to_end(as_array(kept))
+    return dict(zip(order.tolist(), (ends / ends[-1]).tolist(), strict=True))
+
+
+def _through_options(logits: Tensor, ids: Tensor, moment: Moment) -> tuple[Tensor, Tensor, dict[int, str]]:
+    """The scores reshaped but uncut, the scores with `-inf` for what is cut, and which option cut what."""
+    strategy = moment.strategy
+    reshaped, kept = logits[None], logits[None]
+    cut_by: dict[int, str] = {}
+    processors = dict(strategy.processors())
+    if strategy.kind in FILLINGS.values() and strategy.values.get("temperature", 0) > 0:
+        processors = {"temperature": FILTERS["temperature"].processor(strategy.values["temperature"]), **processors}
+    for name, processor in processors.items():
+        before = kept
+        kept = processor(ids, kept)
+        if name in _RESHAPES:
+            reshaped = processor(ids, reshaped)
+        cut_by |= _newly_cut(before, kept, name)
+    forced = strategy.forced.get(moment.step)
+    if forced is not None:
+        kept = only(logits[None], forced)
+        cut_by = _newly_cut(logits[None], kept, FORCE)
+    return reshaped[0], kept[0], cut_by
+
+
+def _newly_cut(before: Tensor, after: Tensor, name: str) -> dict[int, str]:
+    cut: Sequence[int] = (after.isinf() & ~before.isinf())[0].nonzero().flatten().tolist()
+    return dict.fromkeys(cut, name)

@@ -1,0 +1,118 @@
+"""What a key/value cache saves: the same text written with it and without it, timed step by step."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, cast
+
+import torch
+from torch import Tensor
+from transformers import PreTrainedModel
+
+from models.catalog import card
+from models.decoding import MAX_NEW_TOKENS, prompt_tokens
+from models.decoding.loop import Reader
+from models.decoding.strategies import Option
+from models.device import on_gpu
+from models.errors import InputError
+from models.limits import check_length
+from models.records import MemoryCost
+from models.registry import load, load_tokenizer
+
+MAX_PROMPT_TOKENS = 2_000
+_NEW_TOKENS = Option(40, 2, MAX_NEW_TOKENS, whole=True)
+
+
+def measure_memory(prompt: str, model_id: str, max_new_tokens: int = 40) -> Iterator[MemoryCost]:
+    """Write greedily, each token once from the memory and once by reading the whole text again.
+
+    Both ways are timed at every step, one after the other, so that a busy moment strikes both. All
+    that is measured so far is given after each step; closing the iterator stops the work.
+
+    Raises:
+        InputError: a bad prompt or number; `cannot_write` for a model that remembers nothing.
+    """
+    chosen = card(model_id)
+    if not chosen.writes:
+        raise InputError("cannot_write", model=chosen.title)
+    n_steps = _NEW_TOKENS.read("max_new_tokens", max_new_tokens)
+    ids = [token.id for token in prompt_tokens(load_tokenizer(model_id), prompt)]
+    room = MAX_PROMPT_TOKENS if chosen.context_length is None else chosen.context_length - 1
+    check_length(ids, room, chosen.title)
+    if chosen.context_length is not None:
+        n_steps = min(n_steps, chosen.context_length - len(ids))
+    return _measure(model_id, tuple(ids), n_steps)
+
+
+@on_gpu
+def _measure(model_id: str, ids: tuple[int, ...], n_steps: int) -> Iterator[MemoryCost]:
+    loaded = load(model_id)
+    yield from measure_steps(loaded.model, ids, n_steps, loaded.card.n_heads)
+
+
+@torch.inference_mode()
+def measure_steps(
+    model: PreTrainedModel, prompt_ids: tuple[int, ...], n_steps: int, n_heads: int
+) -> Iterator[MemoryCost]:
+    """`measure_memory` for a model in hand."""
+    ids = torch.tensor([prompt_ids], device=model.device)
+    read_all(model, ids)  # the first pass of a process is slow
+    reader = Reader(model, len(prompt_ids) + n_steps, with_hidden=False)
+    new, cost = ids, None
+    for _ in range(n_steps):
+        with_ms, logits = _timed(lambda new=new: reader.read(new).logits)
+        without_ms, _ = _timed(lambda ids=ids: read_all(model, ids))
+        cost = _noted(cost, reader.memory, len(prompt_ids), n_heads, with_ms, without_ms)
+        yield cost
+        new = logits.argmax(-1, keepdim=True)
+        ids = torch.cat([ids, new], dim=1)
+
+
+def read_all(model: PreTrainedModel, ids: Tensor) -> Tensor:
+    """Logits `[row, d_vocab]` after the last of `ids`, from the whole text and with no memory."""
+    options = {"logits_to_keep": 1} if cast(Any, model)._supports_logits_to_keep() else {}
+    logits: Tensor = cast(Any, model)(input_ids=ids, use_cache=False, **options).logits
+    return logits[:, -1]
+
+
+def _timed(work: Callable[[], Tensor]) -> tuple[float, Tensor]:
+    start = time.perf_counter()
+    result = work()
+    result.flatten()[0].item()  # a GPU has finished when a number arrives
+    return (time.perf_counter() - start) * 1000, result
+
+
+def _noted(
+    before: MemoryCost | None, memory: Any, n_read: int, n_heads: int, with_ms: float, without_ms: float
+) -> MemoryCost:
+    held = remembered(memory)
+    n_bytes = sum(states.numel() * states.element_size() for states in held)
+    if before is not None:
+        return replace(
+            before,
+            with_ms=(*before.with_ms, with_ms),
+            without_ms=(*before.without_ms, without_ms),
+            held_bytes=(*before.held_bytes, n_bytes),
+        )
+    one, recurrent = held[0], isinstance(memory, tuple)
+    return MemoryCost(
+        kind="state" if recurrent else "keys_values",
+        with_ms=(with_ms,),
+        without_ms=(without_ms,),
+        held_bytes=(n_bytes,),
+        n_read=n_read,
+        n_layers=len(one) if recurrent else len(held) // 2,
+        n_heads=n_heads,
+        n_key_value_heads=0 if recurrent else one.shape[1],
+        d_head=one.shape[-1],
+        bytes_per_number=one.element_size(),
+    )
+
+
+def remembered(memory: Any) -> list[Tensor]:
+    """Everything that a memory holds: keys and values of each layer, or a recurrent network's two states."""
+    if isinstance(memory, tuple):
+        return list(memory)
+    return [states for layer in memory.layers for states in (layer.keys, layer.values)]

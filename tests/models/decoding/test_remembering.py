@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from models.decoding.loop import Reader
+from models.decoding.remembering import measure_memory, read_all
+from models.errors import InputError
+from models.registry import load, load_tokenizer
+
+PROMPT = "The animal didn't cross the street"
+
+
+@pytest.fixture(autouse=True)
+def catalog(tiny_models: Path) -> None:
+    """The tiny models are in the catalog."""
+
+
+@pytest.mark.parametrize(("model_id", "n_key_value_heads"), [("tiny-gpt2", 4), ("tiny-llama", 2)])
+def test_bytes_are_those_of_keys_and_values(model_id: str, n_key_value_heads: int) -> None:
+    *_, cost = measure_memory(PROMPT, model_id, 6)
+    assert (cost.kind, cost.n_layers, cost.n_heads, cost.n_key_value_heads) == ("keys_values", 3, 4, n_key_value_heads)
+    assert cost.n_read == len(load_tokenizer(model_id)(PROMPT).input_ids)
+    per_token = 2 * cost.n_layers * cost.n_key_value_heads * cost.d_head * cost.bytes_per_number
+    assert cost.held_bytes == tuple(per_token * (cost.n_read + step) for step in range(6))
+    assert all(ms > 0 for ms in (*cost.with_ms, *cost.without_ms))
+
+
+def test_a_state_does_not_grow() -> None:
+    *_, cost = measure_memory(PROMPT, "tiny-lstm", 6)
+    assert (cost.kind, cost.n_layers) == ("state", 2)
+    assert set(cost.held_bytes) == {2 * cost.n_layers * cost.d_head * cost.bytes_per_number}
+
+
+@pytest.mark.parametrize("model_id", ["tiny-gpt2", "tiny-llama", "tiny-lstm"])
+def test_reading_again_gives_what_remembering_gives(model_id: str) -> None:
+    model = load(model_id).model
+    ids = torch.tensor([[9, 30, 31, 40, 41]])
+    with torch.inference_mode():
+        reader = Reader(model, 5, with_hidden=False)
+        for length in range(1, 6):
+            remembered = reader.read(ids[:, length - 1 : length]).logits
+            assert torch.allclose(remembered, read_all(model, ids[:, :length]), atol=1e-4)
+
+
+def test_steps_come_one_by_one_and_stop_at_the_context() -> None:
+    lengths = [len(cost.with_ms) for cost in measure_memory("cat " * 25, "tiny-gpt2", 200)]
+    n_prompt = len(load_tokenizer("tiny-gpt2")("cat " * 25).input_ids)
+    assert lengths == list(range(1, 64 - n_prompt + 1))
+
+
+@pytest.mark.parametrize(
+    ("code", "asked"),
+    [
+        ("cannot_write", {"model_id": "tiny-bert"}),
+        ("out_of_range", {"max_new_tokens": 1}),
+        ("too_many_tokens", {"prompt": "cat " * 200}),
+    ],
+)
+def test_bad_input_is_refused_at_once(code: str, asked: dict[str, object]) -> None:
+    with pytest.raises(InputError) as caught:
+        measure_memory(**{"prompt": PROMPT, "model_id": "tiny-gpt2", **asked})
+    assert caught.value.code == code
