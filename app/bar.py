@@ -44,7 +44,8 @@ class Controls:
 
 def models_by_family() -> dict[str, tuple[ModelCard, ...]]:
     """The models that can be chosen, bundled ones first."""
-    return {family: tuple(entry for entry in cards() if entry.family == family) for family in FAMILIES}
+    listed = [entry for entry in cards() if entry.listed]
+    return {family: tuple(entry for entry in listed if entry.family == family) for family in FAMILIES}
 
 
 def on_counts(text: str, *model_ids: str) -> dict[str, Any]:

@@ -29,11 +29,13 @@ class ModelCard:
 
     Attributes:
         id: how links and endpoints name it; for hub models the repository.
-        family: decides which labs take it: `gpt` is any causal transformer, `bert` any masked one.
+        family: decides which labs take it: `gpt` is any causal transformer, `bert` any masked one, `rnn` and
+            `bilstm` are the LSTM's twins.
         source: `bundled`, `local` (a folder of `UNMASKED_MODELS`) or `hub`.
         path: the folder of its files, or the repository on the hub.
         context_length: tokens it reads at most; None when there is no limit.
         tokenizer: what kind it is.
+        listed: whether it is offered as a choice; if not, a lab compares it with its twins.
     """
 
     id: str
@@ -48,6 +50,7 @@ class ModelCard:
     n_params: int
     context_length: int | None
     tokenizer: str
+    listed: bool = True
 
     @property
     def bundled(self) -> bool:
@@ -55,7 +58,12 @@ class ModelCard:
 
     @property
     def has_attention(self) -> bool:
-        return self.family != "lstm"
+        return self.family in ("gpt", "bert", "seq2seq")
+
+    @property
+    def is_masked(self) -> bool:
+        """True for models that fill in `[MASK]` and see both sides of it."""
+        return self.family in ("bert", "bilstm")
 
     @property
     def writes(self) -> bool:
@@ -84,7 +92,7 @@ HUB_MODELS = (
 
 
 def cards() -> tuple[ModelCard, ...]:
-    """All models that can be chosen: bundled first, then local folders, then the hub's."""
+    """All models that can be loaded: bundled first, then local folders, then the hub's."""
     return (*_bundled_cards(), *_local_cards(os.environ.get("UNMASKED_MODELS", "")), *HUB_MODELS)
 
 
@@ -139,11 +147,13 @@ def card_from_folder(folder: Path, source: Source) -> ModelCard:
         n_heads=sizes["n_heads"] or 0,
         d_model=sizes["d_model"] or 0,
         n_params=count_parameters(folder / "model.safetensors"),
-        context_length=None if family == "lstm" else sizes["context_length"],
+        context_length=None if family in _RECURRENT.values() else sizes["context_length"],
         tokenizer=_tokenizer_kind(folder),
+        listed=bool(told.get("listed", True)),
     )
 
 
+_RECURRENT: dict[str, Family] = {"unmasked-lstm": "lstm", "unmasked-rnn": "rnn", "unmasked-bilstm": "bilstm"}
 _CONFIG_NAMES = {
     "n_layers": ("n_layer", "num_hidden_layers", "n_layers", "num_layers", "decoder_layers"),
     "n_heads": ("n_head", "num_attention_heads", "n_heads", "num_heads", "decoder_attention_heads"),
@@ -157,8 +167,8 @@ def _first(config: dict[str, Any], names: tuple[str, ...]) -> int | None:
 
 
 def _family(config: dict[str, Any]) -> Family:
-    if config.get("model_type") == "unmasked-lstm":
-        return "lstm"
+    if config.get("model_type") in _RECURRENT:
+        return _RECURRENT[config["model_type"]]
     if config.get("is_encoder_decoder"):
         return "seq2seq"
     architecture = " ".join(config.get("architectures") or [])

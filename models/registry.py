@@ -23,7 +23,10 @@ from transformers import (
     PreTrainedTokenizerFast,
 )
 
-import models.lstm  # noqa: F401  (registers the LSTM with AutoModelForCausalLM)
+import models.bilstm
+import models.lstm
+import models.norm_twins
+import models.rnn  # noqa: F401  (they register themselves with transformers' Auto classes)
 from models.cache import BoundedCache
 from models.catalog import ModelCard, card
 from models.errors import InputError

@@ -3,7 +3,9 @@
     python -m models.training gpt --corpus DIR --out assets/models/gpt
     python -m models.training bert --corpus DIR --out assets/models/bert
     python -m models.training lstm --corpus DIR --out assets/models/lstm --tokenizer assets/models/gpt
+    python -m models.training norms --corpus DIR --out assets/models --tokenizer assets/models/gpt
 
+The last is five models, one after the other, each into a folder of its own under `--out`.
 DIR holds the text files that `models.training.corpus.SOURCES` names; sources that are not there are
 left out. About one story in 25 is held out, by a hash of its letters. A missing tokenizer is trained
 first. `checkpoint.pt` and `curve.csv` are written every 100 steps, and a stopped run goes on from
@@ -33,7 +35,7 @@ from models.training.evaluate import HELD_OUT_SEED
 from models.training.loop import Run, train
 from models.training.objectives import build_objective, mean_loss
 from models.training.publish import publish
-from models.training.recipes import RECIPES
+from models.training.recipes import GROUPS, RECIPES
 from models.training.vocabulary import load_or_train
 
 # A quick look during training; the card's figures use all held-out stories.
@@ -44,7 +46,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m models.training", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("model", choices=sorted(RECIPES))
+    parser.add_argument("model", choices=[*RECIPES, *GROUPS])
     parser.add_argument("--corpus", type=Path, required=True, help="folder of text files")
     parser.add_argument("--out", type=Path, required=True, help="folder for the model, its tokenizer, curve and card")
     parser.add_argument("--steps", type=int, help="instead of the recipe's number")
@@ -57,6 +59,14 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
 
 def main(arguments: list[str]) -> None:
     options = parse_arguments(arguments)
+    for name in GROUPS.get(options.model, ()):
+        train_one(argparse.Namespace(**{**vars(options), "model": name, "out": options.out / name}))
+    if options.model in RECIPES:
+        train_one(options)
+
+
+def train_one(options: argparse.Namespace) -> None:
+    """Everything from the corpus to the published model, for one recipe."""
     recipe = RECIPES[options.model]
     if options.steps is not None:
         recipe = replace(recipe, steps=options.steps)

@@ -65,8 +65,49 @@ _ABOUT = {
         "It reads texts of any length, but practised on windows of 256 tokens.",
     ),
 }
+_NORM_PLACES = {
+    "before": "layer norm before attention and MLP",
+    "after": "layer norm after attention and MLP",
+    "rms": "RMS norm before attention and MLP",
+    "batch": "batch norm before attention and MLP",
+    "none": "no norm at all",
+}
+_ABOUT |= {  # the twins
+    f"norm-{place}": _About(
+        f"GPT with {norm}",
+        f"a very small causal transformer with {norm}: one of five twins, trained on the same batches from the same "
+        "seed, that differ in their norm alone.",
+        "seeing what the norm of a transformer does for its training",
+        "It is there to be compared with its twins, and writes poorly.",
+    )
+    for place, norm in _NORM_PLACES.items()
+}
+_ABOUT |= {
+    "rnn": _About(
+        "RNN",
+        "a small plain recurrent network: two tanh layers without gates, between an embedding and an output layer that "
+        "share their weights. It reads from left to right and predicts the next token, with the GPT's own tokenizer.",
+        "measuring how fast a plain recurrent network forgets, beside an LSTM and a transformer",
+        "It remembers a handful of tokens, which is what it is here to show.",
+    ),
+    "bilstm": _About(
+        "BiLSTM",
+        "a small bidirectional LSTM: one reads from the left, one from the right, and a linear map joins their states. "
+        "It fills in masked tokens, with BERT's own tokenizer.",
+        "watching what the forward and the backward state each contribute to a prediction",
+        "Text is lower-cased and accents are taken off. It does not write.",
+    ),
+}
 _TOKENIZERS = {"byte_bpe": "byte-level BPE", "wordpiece": "WordPiece"}
-_FAMILIES = {"gpt2": "gpt", "bert": "bert", "unmasked-lstm": "lstm"}
+_FAMILIES = {
+    "gpt2": "gpt",
+    "bert": "bert",
+    "unmasked-lstm": "lstm",
+    "unmasked-norm-twin": "gpt",
+    "unmasked-rnn": "rnn",
+    "unmasked-bilstm": "bilstm",
+}
+_RECURRENT = ("lstm", "rnn", "bilstm")
 _COLUMNS = {
     "model": "this model",
     "five_gram": "5-gram",
@@ -74,6 +115,7 @@ _COLUMNS = {
     "xz": "`xz -9`",
     "xz_after_training_text": "`xz -9` after the training text",
     "always_the_commoner": "always the commoner answer",
+    "training_mode": "the same with the batch's own statistics",
 }
 _MEASURES = {
     "bits_per_byte": "Bits per byte of UTF-8 text (lower is better)",
@@ -92,13 +134,15 @@ def build_card(
 ) -> Card:
     """Everything about a trained model, JSON-safe."""
     config = model.config
-    recurrent = config.model_type == "unmasked-lstm"
+    family = _FAMILIES[config.model_type]
+    recurrent = family in _RECURRENT
     return {
         "id": recipe.name,
-        "family": _FAMILIES[config.model_type],
+        "family": family,
         "title": _ABOUT[recipe.name].title,
         "licence": "Apache-2.0",
         "source": "trained from scratch for Unmasked",
+        "listed": recipe.listed,
         "n_layers": config.num_hidden_layers,
         "n_heads": None if recurrent else config.num_attention_heads,
         "d_model": config.hidden_size,
@@ -153,7 +197,7 @@ def readme(card: Card) -> str:
         _purpose(card),
         _HELD_OUT,
         *_figure_tables(card["figures"]),
-        _how_measured(card["training"]["objective"]),
+        _how_measured(card),
         "## Data\n\n" + _table(_DATA_COLUMNS, _data_rows(card)),
         _DATA_NOTES,
         _training(card["training"]),
@@ -234,15 +278,17 @@ def _figure_row(entry: Mapping[str, Any], measure: str, columns: Iterable[str]) 
     return (f"{entry['source']} ({entry['n_stories']})", *shown)
 
 
-def _how_measured(objective: str) -> str:
-    if objective == "masked":
-        return (
+def _how_measured(card: Card) -> str:
+    if card["training"]["objective"] == "masked":
+        how = (
             "Of the rows' tokens 15% are chosen; those that became `[MASK]` count. The rows are sentence pairs "
             "and single passages of 32 to 256 tokens drawn from all held-out stories of the source. The 5-gram "
             "(interpolated modified Kneser-Ney, trained on the same stories with the same tokenizer) sees the "
             "true four tokens to the left of a mask and nothing to its right; the unigram always says the "
-            "commonest token. Half of the pairs follow one another, the others come from two stories."
+            "commonest token."
         )
+        judges = any("n_pairs" in entry for entry in card["figures"])
+        return how + (" Half of the pairs follow one another, the others come from two stories." if judges else "")
     return (
         "Each story is read in windows of 256 tokens behind the start token, which overlap by half, each token "
         "counted once; GPT and LSTM read the same windows. Unigram and 5-gram (interpolated modified Kneser-Ney) "

@@ -95,7 +95,7 @@ def hidden_positions(batch: dict[str, Tensor], tokenizer: PreTrainedTokenizerFas
 def masked_figures(
     model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, batches: list[dict[str, Tensor]]
 ) -> dict[str, float]:
-    """Top-1 accuracy and loss on tokens that became `[MASK]`, and next-sentence accuracy."""
+    """Top-1 accuracy and loss on tokens that became `[MASK]`, and next-sentence accuracy if the model judges that."""
     model.eval()
     hits, total, nats, pair_hits, pairs = 0, 0, 0.0, 0, 0
     for batch in batches:
@@ -103,18 +103,17 @@ def masked_figures(
         inputs = {name: batch[name] for name in ("input_ids", "token_type_ids", "attention_mask")}
         output = model(**inputs)
         hidden = hidden_positions(batch, tokenizer)
-        logits, targets = output.prediction_logits[hidden].float(), batch["labels"][hidden]
+        all_logits = getattr(output, "prediction_logits", None)
+        logits = (output.logits if all_logits is None else all_logits)[hidden].float()
+        targets = batch["labels"][hidden]
         hits += int((logits.argmax(-1) == targets).sum())
         nats += cross_entropy(logits, targets, reduction="sum").item()
         total += len(targets)
-        follows = batch["next_sentence_label"]
-        judged = follows != IGNORED
-        pair_hits += int((output.seq_relationship_logits.argmax(-1) == follows)[judged].sum())
-        pairs += int(judged.sum())
-    return {
-        "n_masked": total,
-        "masked_top1": hits / total,
-        "masked_loss_nats": nats / total,
-        "n_pairs": pairs,
-        "next_sentence_accuracy": pair_hits / pairs,
-    }
+        judgement = getattr(output, "seq_relationship_logits", None)
+        if judgement is not None:
+            follows = batch["next_sentence_label"]
+            judged = follows != IGNORED
+            pair_hits += int((judgement.argmax(-1) == follows)[judged].sum())
+            pairs += int(judged.sum())
+    figures = {"n_masked": total, "masked_top1": hits / total, "masked_loss_nats": nats / total}
+    return figures | ({"n_pairs": pairs, "next_sentence_accuracy": pair_hits / pairs} if pairs else {})

@@ -16,7 +16,7 @@ from models.training.objectives import Objective
 from models.training.recipes import Recipe
 
 GRADIENT_NORM_LIMIT = 1.0
-CURVE_COLUMNS = ("step", "tokens", "minutes", "lr", "train_loss_nats", "held_out_loss_nats")
+CURVE_COLUMNS = ("step", "tokens", "minutes", "lr", "train_loss_nats", "held_out_loss_nats", "gradient_norm")
 
 
 @dataclass
@@ -112,55 +112,55 @@ def train(
     device: torch.device,
     *,
     seed: int = 0,
-    report_every: int = 100,
     compile_model: bool = False,
     say: Callable[[str], None] = print,
 ) -> None:
     """Train until `recipe.steps`, from wherever `run` stands.
 
-    Writes `out/checkpoint.pt` and `out/curve.csv` every `report_every` steps. Batches and dropout
+    Writes `out/checkpoint.pt` and `out/curve.csv` every `recipe.report_every` steps. Batches and dropout
     follow from the seed and the step alone: a run that was stopped ends with the same weights.
     """
     model, progress = run.model.train(), run.progress
     loss_of = torch.compile(objective.loss) if compile_model else objective.loss
     parameters = list(model.parameters())
     began, minutes_before = time.monotonic(), progress.minutes
-    recent_loss, n_recent = torch.zeros((), device=device), 0
+    recent = torch.zeros(3, device=device)  # loss, norm of the gradient before it is clipped, steps
     for step in range(progress.step, recipe.steps):
         torch.manual_seed((seed << 32) + step)
         batch = {name: tensor.to(device) for name, tensor in objective.batch(step).items()}
         with torch.autocast(device.type, torch.bfloat16):
             loss = loss_of(model, batch)
         loss.backward()
-        nn.utils.clip_grad_norm_(parameters, GRADIENT_NORM_LIMIT)
+        gradient_norm = nn.utils.clip_grad_norm_(parameters, GRADIENT_NORM_LIMIT)
         for optimizer, schedule in zip(run.optimizers, run.schedules, strict=True):
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
             schedule.step()
-        recent_loss += loss.detach()
-        n_recent += 1
+        recent += torch.stack((loss.detach(), gradient_norm, torch.ones_like(loss)))
         progress.step = step + 1
-        if progress.step % report_every == 0 or progress.step == recipe.steps:
+        if progress.step % recipe.report_every == 0 or progress.step == recipe.steps:
             progress.minutes = minutes_before + (time.monotonic() - began) / 60
-            _report(run, recipe, recent_loss.item() / n_recent, held_out_loss(model), out, say)
-            recent_loss, n_recent = torch.zeros((), device=device), 0
+            train_loss, mean_gradient_norm, _ = (recent / recent[-1]).tolist()
+            _report(run, recipe, (train_loss, held_out_loss(model), mean_gradient_norm), out, say)
+            recent.zero_()
             model.train()
 
 
 def _report(
-    run: Run, recipe: Recipe, train_loss: float, held_out: float, out: Path, say: Callable[[str], None]
+    run: Run, recipe: Recipe, figures: tuple[float, float, float], out: Path, say: Callable[[str], None]
 ) -> None:
     progress = run.progress
     tokens = progress.step * recipe.batch_tokens
     lr = run.schedules[0].get_last_lr()[0]
+    train_loss, held_out_loss, gradient_norm = (round(figure, 4) for figure in figures)
     progress.curve.append(
-        (progress.step, tokens, round(progress.minutes, 2), lr, round(train_loss, 4), round(held_out, 4))
+        (progress.step, tokens, round(progress.minutes, 2), lr, train_loss, held_out_loss, gradient_norm)
     )
     run.save(out / "checkpoint.pt")
     write_curve(progress.curve, out / "curve.csv")
     say(
         f"{recipe.name} step {progress.step}/{recipe.steps}  {tokens / 1e6:.1f} M tokens  {progress.minutes:.1f} min"
-        f"  train {train_loss:.3f}  held-out {held_out:.3f} nats"
+        f"  train {train_loss:.3f}  held-out {held_out_loss:.3f} nats"
     )
 
 

@@ -1,4 +1,4 @@
-"""The two training objectives: what a batch is, and what its loss is."""
+"""The training objectives: what a batch is, and what its loss is."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 from transformers import BertForPreTraining, PreTrainedModel, PreTrainedTokenizerFast
 
+from models.bilstm import BiLSTMForMaskedLM
 from models.training.batches import IGNORED, TokenStream, causal_batch, encode_stories, masked_batch
 from models.training.recipes import Recipe
 from models.training.vocabulary import CONTEXT_LENGTH
@@ -32,7 +33,8 @@ def build_objective(
     """Tokenize the stories (by source) and choose the objective that the recipe names."""
     streams = encode_stories(stories, tokenizer, recipe.objective)
     if recipe.objective == "masked":
-        return Objective(_masked_batches(streams, tokenizer, recipe, seed), masked_and_next_sentence_loss)
+        loss = masked_and_next_sentence_loss if recipe.next_sentence else masked_loss
+        return Objective(_masked_batches(streams, tokenizer, recipe, seed), loss)
     return Objective(_causal_batches(streams, tokenizer, recipe, seed), next_token_loss)
 
 
@@ -69,6 +71,15 @@ def next_token_loss(model: PreTrainedModel, batch: Batch) -> Tensor:
     ids = batch["input_ids"]
     logits = model(input_ids=ids).logits
     return cross_entropy(logits[:, :-1].flatten(0, 1).float(), ids[:, 1:].flatten())
+
+
+def masked_loss(model: PreTrainedModel, batch: Batch) -> Tensor:
+    """Mean cross-entropy of the chosen tokens alone, in nats: what the bidirectional LSTM learns from."""
+    bilstm = cast(BiLSTMForMaskedLM, model)
+    chosen = batch["labels"] != IGNORED
+    states = bilstm.read(bilstm.emb(batch["input_ids"]), batch["attention_mask"])
+    logits = bilstm.head(bilstm.join(states[chosen])).float()
+    return cross_entropy(logits, batch["labels"][chosen])
 
 
 def masked_and_next_sentence_loss(model: PreTrainedModel, batch: Batch) -> Tensor:

@@ -15,7 +15,10 @@ from transformers import (
     PreTrainedTokenizerFast,
 )
 
+from models.bilstm import BiLSTMConfig, BiLSTMForMaskedLM
 from models.lstm import LSTMConfig, LSTMForCausalLM
+from models.norm_twins import PLACES, NormTwinConfig, NormTwinForCausalLM
+from models.rnn import RNNConfig, RNNForCausalLM
 from models.training.vocabulary import CONTEXT_LENGTH, VOCAB_SIZE
 
 
@@ -24,11 +27,14 @@ class Recipe:
     """Everything that decides a training run except the corpus, the device and the seed.
 
     Attributes:
-        objective: `"causal"` predicts the next token, `"masked"` the hidden ones and the next sentence.
+        objective: `"causal"` predicts the next token, `"masked"` the hidden ones.
+        next_sentence: the masked model also judges whether the second passage follows the first.
         steps: optimizer steps; each sees `batch_tokens` tokens.
         lr: peak learning rate.
         muon: matrices inside the model are trained by Muon (Jordan et al., 2024), the rest by AdamW.
         decay_share: the last part of the steps, over which the learning rate falls to nothing.
+        report_every: steps from one point of the learning curve to the next.
+        listed: whether it is a model to choose; if not, it is there to be compared with its twins.
     """
 
     name: str
@@ -38,10 +44,13 @@ class Recipe:
     steps: int
     lr: float
     muon: bool
+    next_sentence: bool = False
     batch_tokens: int = 8192
     warmup_steps: int = 100
     decay_share: float = 0.4
     weight_decay: float = 0.1
+    report_every: int = 100
+    listed: bool = True
 
     @property
     def decay_begins(self) -> int:
@@ -99,11 +108,81 @@ def build_lstm(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
     return LSTMForCausalLM(config)
 
 
+def norm_twin(place: str) -> Recipe:
+    """One of five very small GPTs that differ in their norm alone (`models.norm_twins`)."""
+
+    def build(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
+        config = NormTwinConfig(
+            norm=place,
+            vocab_size=VOCAB_SIZE,
+            n_positions=CONTEXT_LENGTH,
+            n_embd=64,
+            n_layer=4,
+            n_head=4,
+            resid_pdrop=0.0,
+            embd_pdrop=0.0,
+            attn_pdrop=0.0,
+            bos_token_id=tokenizer.bos_token_id,
+            eos_token_id=tokenizer.eos_token_id,
+        )
+        model = NormTwinForCausalLM(config)
+        model.set_attn_implementation("eager")  # see build_bert
+        return model
+
+    return Recipe(
+        f"norm-{place}", build, "causal", "byte_bpe", steps=600, lr=2e-3, muon=False, report_every=20, listed=False
+    )
+
+
+def build_rnn(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
+    """Two plain tanh layers on the GPT's own tokenizer: what the LSTM would be without its gates."""
+    config = RNNConfig(
+        vocab_size=VOCAB_SIZE,
+        hidden_size=256,
+        num_hidden_layers=2,
+        bos_token_id=tokenizer.bos_token_id,
+        eos_token_id=tokenizer.eos_token_id,
+    )
+    return RNNForCausalLM(config)
+
+
+def build_bilstm(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
+    """One LSTM in each direction on BERT's own tokenizer."""
+    config = BiLSTMConfig(vocab_size=VOCAB_SIZE, hidden_size=192, pad_token_id=tokenizer.pad_token_id)
+    return BiLSTMForMaskedLM(config)
+
+
 RECIPES = {
     recipe.name: recipe
     for recipe in (
         Recipe("gpt", build_gpt, "causal", "byte_bpe", steps=3000, lr=4e-3, muon=True, decay_share=0.5),
-        Recipe("bert", build_bert, "masked", "wordpiece", steps=2600, lr=3e-3, muon=True, decay_share=0.5),
+        Recipe(
+            "bert",
+            build_bert,
+            "masked",
+            "wordpiece",
+            steps=2600,
+            lr=3e-3,
+            muon=True,
+            next_sentence=True,
+            decay_share=0.5,
+        ),
         Recipe("lstm", build_lstm, "causal", "byte_bpe", steps=3000, lr=5e-3, muon=False, decay_share=0.5),
+        Recipe("rnn", build_rnn, "causal", "byte_bpe", steps=1000, lr=3e-3, muon=False, decay_share=0.5, listed=False),
+        Recipe(
+            "bilstm",
+            build_bilstm,
+            "masked",
+            "wordpiece",
+            steps=1200,
+            lr=5e-3,
+            muon=False,
+            decay_share=0.5,
+            listed=False,
+        ),
+        *map(norm_twin, PLACES),
     )
 }
+
+# Names of the command that stand for several recipes.
+GROUPS = {"norms": tuple(f"norm-{place}" for place in PLACES)}

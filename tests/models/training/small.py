@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from transformers import (
@@ -13,7 +14,10 @@ from transformers import (
     PreTrainedTokenizerFast,
 )
 
+from models.bilstm import BiLSTMConfig, BiLSTMForMaskedLM
 from models.lstm import LSTMConfig, LSTMForCausalLM
+from models.norm_twins import PLACES, NormTwinConfig, NormTwinForCausalLM
+from models.rnn import RNNConfig, RNNForCausalLM
 from models.training.recipes import RECIPES, Recipe
 
 VOCAB_SIZE = 600  # more than the tokenizers of the small corpus have
@@ -40,8 +44,29 @@ def build_lstm(_: PreTrainedTokenizerFast) -> PreTrainedModel:
     return LSTMForCausalLM(LSTMConfig(vocab_size=VOCAB_SIZE, hidden_size=16, num_hidden_layers=2))
 
 
-BUILDS = {"gpt": build_gpt, "bert": build_bert, "lstm": build_lstm}
+def build_rnn(_: PreTrainedTokenizerFast) -> PreTrainedModel:
+    return RNNForCausalLM(RNNConfig(vocab_size=VOCAB_SIZE, hidden_size=16))
+
+
+def build_bilstm(_: PreTrainedTokenizerFast) -> PreTrainedModel:
+    return BiLSTMForMaskedLM(BiLSTMConfig(vocab_size=VOCAB_SIZE, hidden_size=16))
+
+
+def norm_twin(place: str) -> Callable[[PreTrainedTokenizerFast], PreTrainedModel]:
+    sizes = {"vocab_size": VOCAB_SIZE, "n_positions": 256, "n_embd": 16, "n_layer": 1, "n_head": 2}
+    return lambda _: NormTwinForCausalLM(NormTwinConfig(place, **sizes))
+
+
+BUILDS = {
+    "gpt": build_gpt,
+    "bert": build_bert,
+    "lstm": build_lstm,
+    "rnn": build_rnn,
+    "bilstm": build_bilstm,
+    **{f"norm-{place}": norm_twin(place) for place in PLACES},
+}
 
 
 def small_recipe(name: str, steps: int) -> Recipe:
-    return replace(RECIPES[name], build=BUILDS[name], steps=steps, batch_tokens=512, warmup_steps=2)
+    small = {"build": BUILDS[name], "batch_tokens": 512, "warmup_steps": 2, "report_every": 2}
+    return replace(RECIPES[name], steps=steps, **small)

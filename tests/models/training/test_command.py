@@ -17,7 +17,7 @@ from models.training.corpus import Corpus
 from models.training.evaluate import bits_per_byte
 from models.training.figures import MAIN_SOURCES
 from models.training.loop import Run
-from models.training.recipes import RECIPES
+from models.training.recipes import GROUPS, RECIPES
 from tests.models.training.small import small_recipe
 
 CLASSES = {
@@ -154,6 +154,21 @@ def test_a_run_that_went_on_under_another_command_says_so(
         {"from_step": 2, "command": f"{shown} --steps 3"},
     ]
     assert f"{shown} --steps 3  # from step 2 on" in (tmp_path / "README.md").read_text()
+
+
+def test_the_twins_are_trained_one_after_the_other(
+    trained: Path, corpus_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in GROUPS["norms"]:
+        monkeypatch.setitem(RECIPES, name, small_recipe(name, steps=2))
+    main(["norms", "--corpus", str(corpus_folder), "--out", str(tmp_path), "--tokenizer", str(trained / "gpt")])
+    cards = {name: card_from_folder(tmp_path / name, "bundled") for name in GROUPS["norms"]}
+    assert not any(card.listed for card in cards.values())
+    for name in cards:
+        told = json.loads((tmp_path / name / "card.json").read_text())
+        columns = {column for entry in told["figures"] for column in entry["bits_per_byte"]}
+        assert columns == ({"model", "training_mode"} if name == "norm-batch" else {"model"})
+        assert (tmp_path / name / "tokenizer.json").read_bytes() == (trained / "gpt" / "tokenizer.json").read_bytes()
 
 
 def test_the_told_command_has_no_folders_of_this_machine() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 from dataclasses import replace
 from pathlib import Path
@@ -48,7 +49,7 @@ def test_a_stopped_run_goes_on_to_the_same_weights(name: str, corpus: Corpus, tm
     recipe = small_recipe(name, steps=6)
     objective = objective_of(recipe, corpus)
     whole = start(recipe)
-    train(whole, recipe, objective, fixed_loss, tmp_path, CPU, report_every=2, say=lambda _: None)
+    train(whole, recipe, objective, fixed_loss, tmp_path, CPU, say=lambda _: None)
     expected, curve = weights(whole.model), (tmp_path / "curve.csv").read_text()
 
     def kill_at_four(line: str) -> None:
@@ -56,12 +57,12 @@ def test_a_stopped_run_goes_on_to_the_same_weights(name: str, corpus: Corpus, tm
             raise Killed
 
     with pytest.raises(Killed):
-        train(start(recipe), recipe, objective, fixed_loss, tmp_path, CPU, report_every=2, say=kill_at_four)
+        train(start(recipe), recipe, objective, fixed_loss, tmp_path, CPU, say=kill_at_four)
     torch.manual_seed(123)
     going_on = Run(recipe.build(None), recipe)
     going_on.load(tmp_path / "checkpoint.pt")
     assert going_on.progress.step == 4
-    train(going_on, recipe, objective, fixed_loss, tmp_path, CPU, report_every=2, say=lambda _: None)
+    train(going_on, recipe, objective, fixed_loss, tmp_path, CPU, say=lambda _: None)
     actual, curve_after = weights(going_on.model), (tmp_path / "curve.csv").read_text()
     assert all(torch.equal(actual[key], expected[key]) for key in expected)
     rows, expected_rows = (list(csv.DictReader(text.splitlines())) for text in (curve_after, curve))
@@ -91,14 +92,30 @@ def test_a_finished_run_takes_no_step(corpus: Corpus, tmp_path: Path) -> None:
     assert (tmp_path / "curve.csv").read_text().startswith(",".join(CURVE_COLUMNS))
 
 
-def test_the_mean_of_the_last_steps_is_reported_after_going_on(corpus: Corpus, tmp_path: Path) -> None:
-    """A run made longer starts between two reports: the mean is over the steps taken, not over all of them."""
-    recipe = small_recipe("gpt", steps=3)
+def test_the_curve_tells_the_gradient_before_it_is_clipped(corpus: Corpus, tmp_path: Path) -> None:
+    recipe = replace(small_recipe("gpt", steps=1), report_every=1)
     objective = objective_of(recipe, corpus)
     run = start(recipe)
-    train(run, recipe, objective, fixed_loss, tmp_path, CPU, report_every=50, say=lambda _: None)
+    torch.manual_seed(0)  # what the first step starts from
+    model = copy.deepcopy(run.model).train()
+    with torch.autocast("cpu", torch.bfloat16):
+        loss = objective.loss(model, objective.batch(0))
+    loss.backward()
+    squares = sum(float(parameter.grad.double().square().sum()) for parameter in model.parameters())
+    train(run, recipe, objective, fixed_loss, tmp_path, CPU, say=lambda _: None)
+    (row,) = csv.DictReader((tmp_path / "curve.csv").read_text().splitlines())
+    assert float(row["train_loss_nats"]) == pytest.approx(loss.item(), abs=1e-4)
+    assert float(row["gradient_norm"]) == pytest.approx(squares**0.5, rel=1e-3)
+
+
+def test_the_mean_of_the_last_steps_is_reported_after_going_on(corpus: Corpus, tmp_path: Path) -> None:
+    """A run made longer starts between two reports: the mean is over the steps taken, not over all of them."""
+    recipe = replace(small_recipe("gpt", steps=3), report_every=50)
+    objective = objective_of(recipe, corpus)
+    run = start(recipe)
+    train(run, recipe, objective, fixed_loss, tmp_path, CPU, say=lambda _: None)
     longer = replace(recipe, steps=4)
-    train(run, longer, objective, fixed_loss, tmp_path, CPU, report_every=50, say=lambda _: None)
+    train(run, longer, objective, fixed_loss, tmp_path, CPU, say=lambda _: None)
     first, second = (row[CURVE_COLUMNS.index("train_loss_nats")] for row in run.progress.curve)
     assert second == pytest.approx(first, rel=0.3)
 
