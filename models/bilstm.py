@@ -89,7 +89,7 @@ class BiLSTMForMaskedLM(PreTrainedModel):
             the forward state, then the backward one.
         """
         hidden = self.read(self.emb(input_ids), attention_mask)
-        return MaskedLMOutput(logits=self.head(self.join(hidden)), hidden_states=(hidden,))  # type: ignore[arg-type]
+        return MaskedLMOutput(logits=self.head(self.join(hidden)), hidden_states=(hidden,))
 
     def read(self, inputs: Tensor, attention_mask: Tensor | None = None) -> Tensor:
         """Both directions' states `[batch, pos, 2 * d_model]` on embeddings `[batch, pos, d_model]`."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from models.cache import BoundedCache
 from models.catalog import card
 from models.device import on_gpu
 from models.errors import InputError
@@ -40,31 +41,51 @@ def trace_gates(text: str, model_id: str, layer: int = 0) -> GateTrace:
             the layer.
     """
     chosen = card(model_id)
+    if chosen.family == "lstm" and layer not in range(chosen.n_layers):
+        raise InputError("out_of_range", name="layer", value=layer, limit=f"0 … {chosen.n_layers - 1}")
+    return trace_layers(text, model_id)[layer]
+
+
+def trace_layers(text: str, model_id: str) -> tuple[GateTrace, ...]:
+    """The same of every layer, from the input upwards.
+
+    Raises:
+        InputError: bad text, too many tokens, `no_gates` for other families.
+    """
+    chosen = card(model_id)
     if chosen.family != "lstm":
         raise InputError("no_gates", model=chosen.title)
-    if layer not in range(chosen.n_layers):
-        raise InputError("out_of_range", name="layer", value=layer, limit=f"0 … {chosen.n_layers - 1}")
     ids, tokens = tokens_of(load_tokenizer(model_id), check_text(text))
     check_length(ids, MAX_LSTM_TOKENS, chosen.title)
     load(model_id)  # in this process first: a rented GPU's process starts from it
-    return GateTrace(tokens, layer, **_compute(model_id, tuple(ids), layer))
+    layers = _traces.get_or_compute((chosen.path, *ids), lambda: _compute(model_id, tuple(ids)))
+    return tuple(GateTrace(tokens, layer, **found) for layer, found in enumerate(layers))
+
+
+def _traced_bytes(layers: list[dict[str, Tensor]]) -> int:
+    return sum(values.numel() * values.element_size() for found in layers for values in found.values())
+
+
+_traces: BoundedCache[list[dict[str, Tensor]]] = BoundedCache(128 * 2**20, _traced_bytes)
 
 
 @on_gpu
-def _compute(model_id: str, ids: tuple[int, ...], layer: int) -> dict[str, Tensor]:
+def _compute(model_id: str, ids: tuple[int, ...]) -> list[dict[str, Tensor]]:
     loaded = load(model_id)
     assert isinstance(loaded.model, LSTMForCausalLM)
-    found = gates_of(loaded.model, torch.tensor(ids, device=loaded.device), layer)
-    return {name: values.cpu() for name, values in found.items()}
+    layers = gates_of(loaded.model, torch.tensor(ids, device=loaded.device))
+    return [{name: values.cpu() for name, values in found.items()} for found in layers]
 
 
 @torch.inference_mode()
-def gates_of(model: LSTMForCausalLM, ids: Tensor, layer: int) -> dict[str, Tensor]:
-    """The gates of one layer on the tokens `ids` `[pos]`, as `layer_gates`."""
+def gates_of(model: LSTMForCausalLM, ids: Tensor) -> list[dict[str, Tensor]]:
+    """The gates of every layer on the tokens `ids` `[pos]`, as `layer_gates`."""
     inputs: Tensor = model.emb(ids)
-    for below in range(layer):
-        inputs = hidden_states(model.lstm, below, inputs)
-    return layer_gates(model.lstm, layer, inputs)
+    layers = []
+    for layer in range(model.lstm.num_layers):
+        layers.append(layer_gates(model.lstm, layer, inputs))
+        inputs = layers[-1]["hidden"]
+    return layers
 
 
 def layer_gates(lstm: nn.LSTM, layer: int, inputs: Tensor) -> dict[str, Tensor]:

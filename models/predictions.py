@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from contextlib import nullcontext
 
 import torch
@@ -46,12 +47,12 @@ def predict(
         raise InputError("out_of_range", name="k", value=k, limit=f"1 … {MAX_CANDIDATES}")
     logits, tokens = text_logits(text, model_id, mask, silenced)
     tokenizer = load_tokenizer(model_id)
-    if card(model_id).family != "bert":
-        return (_prediction(logits[-1], len(tokens), k, model_id),)
+    if not card(model_id).is_masked:
+        return (describe_prediction(logits[-1], len(tokens), k, model_id),)
     masked = [position for position, token in enumerate(tokens) if token.id == tokenizer.mask_token_id]
     if not masked:
         raise InputError("no_mask_token", model=card(model_id).title)
-    return tuple(_prediction(logits[position], position, k, model_id) for position in masked)
+    return tuple(describe_prediction(logits[position], position, k, model_id) for position in masked)
 
 
 def text_logits(
@@ -87,7 +88,8 @@ def _forward(
     return logits.float().cpu()
 
 
-def _prediction(logits: Tensor, position: int, k: int, model_id: str) -> Prediction:
+def describe_prediction(logits: Tensor, position: int, k: int, model_id: str) -> Prediction:
+    """The prediction that one position's logits `[d_vocab]` are."""
     log_probs = torch.log_softmax(logits.double(), dim=-1)
     probs = log_probs.exp()
     top = torch.topk(probs, min(k, len(probs)))
@@ -123,9 +125,9 @@ def score(text: str, model_id: str, mask: str = "native", *, silenced: Heads = f
 
 
 def _score(text: str, model_id: str, mask: str, silenced: Heads) -> Score:
-    pseudo = card(model_id).family == "bert"
-    surprisal_of = _pseudo_surprisal if pseudo else _causal_surprisal
-    surprisal, tokens = surprisal_of(text, model_id, mask, silenced)
+    pseudo = card(model_id).is_masked
+    logits, asked, tokens = target_logits(text, model_id, mask, silenced)
+    surprisal = surprisal_of(logits, asked, tokens, load_tokenizer(model_id).mask_token_id if pseudo else None)
     scored = [bits for bits in surprisal if bits is not None]
     total = math.fsum(scored)
     n_bytes = _scored_bytes(text, tokens, surprisal)
@@ -143,29 +145,58 @@ def _scored_bytes(text: str, tokens: tuple[Token, ...], surprisal: list[float | 
     return len(text[begin:].encode())
 
 
-def _causal_surprisal(
-    text: str, model_id: str, mask: str, silenced: Heads
-) -> tuple[list[float | None], tuple[Token, ...]]:
-    logits, tokens = text_logits(text, model_id, mask, silenced)
-    ids = torch.tensor([token.id for token in tokens])
-    nats = torch.nn.functional.cross_entropy(logits[:-1].double(), ids[1:], reduction="none")
-    return [None, *(nats / math.log(2)).tolist()], tokens
+def surprisal_of(
+    logits: Tensor, asked: Sequence[int], tokens: Sequence[Token], mask_id: int | None
+) -> list[float | None]:
+    """Bits of each token under the logits that predict it; None for a token that nothing predicts.
+
+    Args:
+        logits, asked: as `target_logits` gives them.
+        mask_id: of a masked model: a `[MASK]` in the text is a question, not a token to be guessed.
+    """
+    ids = torch.tensor([tokens[position].id for position in asked])
+    nats = torch.nn.functional.cross_entropy(logits.double(), ids, reduction="none")
+    bits: list[float | None] = [None] * len(tokens)
+    for position, value in zip(asked, (nats / math.log(2)).tolist(), strict=True):
+        bits[position] = None if tokens[position].id == mask_id else value
+    return bits
 
 
-def _pseudo_surprisal(
-    text: str, model_id: str, mask: str, silenced: Heads
-) -> tuple[list[float | None], tuple[Token, ...]]:
+def target_logits(
+    text: str, model_id: str, mask: str = "native", silenced: Heads = frozenset()
+) -> tuple[Tensor, tuple[int, ...], tuple[Token, ...]]:
+    """What a model expects at every position of a text that it can be asked for.
+
+    A causal model expects each token after having read those before it; a masked model is asked for
+    each token in turn with that token masked.
+
+    Returns:
+        Logits `[asked, d_vocab]`, the positions they predict, rising, and the text's tokens.
+
+    Raises:
+        InputError: as `text_logits`.
+    """
+    if not card(model_id).is_masked:
+        logits, tokens = text_logits(text, model_id, mask, silenced)
+        return logits[:-1], tuple(range(1, len(tokens))), tokens
     chosen, tokenizer = card(model_id), load_tokenizer(model_id)
-    ids, tokens = tokens_of(tokenizer, text)
-    check_length(ids, chosen.context_length, chosen.title)
+    ids, tokens = tokens_of(tokenizer, check_text(text))
+    check_length(ids, chosen.context_length or MAX_LSTM_TOKENS, chosen.title)
     load(model_id)
-    asked = [position for position, token in enumerate(tokens) if token.start is not None]
-    surprisal: list[float | None] = [None] * len(ids)
+    asked = tuple(position for position, token in enumerate(tokens) if token.start is not None)
+    key = (chosen.path, parse_mask(mask).spec, silenced, *ids)
+    logits = _logits.get_or_compute(
+        key, lambda: _masked_in_turn(model_id, tuple(ids), asked, int(tokenizer.mask_token_id), mask, silenced)
+    )
+    return logits, asked, tokens
+
+
+def _masked_in_turn(
+    model_id: str, ids: tuple[int, ...], asked: Sequence[int], mask_id: int, mask: str, silenced: Heads
+) -> Tensor:
+    found = [torch.empty(0, load(model_id).model.config.vocab_size)]
     for begin in range(0, len(asked), _PSEUDO_BATCH):
         chunk = asked[begin : begin + _PSEUDO_BATCH]
-        rows = tuple((*ids[:p], tokenizer.mask_token_id, *ids[p + 1 :]) for p in chunk)
-        logits = _forward(model_id, rows, mask, silenced)[range(len(chunk)), chunk].double()
-        nats = torch.nn.functional.cross_entropy(logits, torch.tensor([ids[p] for p in chunk]), reduction="none")
-        for position, bits in zip(chunk, (nats / math.log(2)).tolist(), strict=True):
-            surprisal[position] = bits
-    return surprisal, tokens
+        rows = tuple((*ids[:position], mask_id, *ids[position + 1 :]) for position in chunk)
+        found.append(_forward(model_id, rows, mask, silenced)[range(len(chunk)), chunk])
+    return torch.cat(found)

@@ -78,7 +78,7 @@ class RNNForCausalLM(PreTrainedModel):
             `logits` `[batch, pos, d_vocab]` and `hidden_states`, the top layer's alone.
         """
         hidden, _last = self.rnn(self.emb(input_ids) if inputs_embeds is None else inputs_embeds)
-        return CausalLMOutput(logits=self.head(hidden), hidden_states=(hidden,))  # type: ignore[arg-type]
+        return CausalLMOutput(logits=self.head(hidden), hidden_states=(hidden,))
 
 
 AutoConfig.register(RNNConfig.model_type, RNNConfig, exist_ok=True)

@@ -47,7 +47,7 @@ def cell_loop(model: LSTMForCausalLM, ids: torch.Tensor, layer: int) -> dict[str
 def test_all_equal_a_cell_loop(n_tokens: int, layer: int) -> None:
     model, ids = random_lstm(n_layers=3, width=24), torch.randint(50, (n_tokens,))
     expected = cell_loop(model, ids, layer)
-    found = gates_of(model, ids, layer)
+    found = gates_of(model, ids)[layer]
     assert found.keys() == expected.keys()
     for name in expected:
         torch.testing.assert_close(found[name], expected[name], rtol=1e-6, atol=1e-6)
@@ -56,10 +56,10 @@ def test_all_equal_a_cell_loop(n_tokens: int, layer: int) -> None:
 def test_hidden_states_and_last_cell_are_the_models_own() -> None:
     model, ids = random_lstm(n_layers=2, width=24), torch.randint(50, (30,))
     output = model(ids[None])
-    top = gates_of(model, ids, 1)
+    top = gates_of(model, ids)[1]
     assert (top["hidden"] - output.last_hidden_state[0]).abs().max() < 1e-6
     for layer in (0, 1):
-        assert (gates_of(model, ids, layer)["cell"][-1] - output.state[1][layer, 0]).abs().max() < 1e-6
+        assert (gates_of(model, ids)[layer]["cell"][-1] - output.state[1][layer, 0]).abs().max() < 1e-6
 
 
 def test_a_text_s_gates_follow_the_equations(tiny_models) -> None:
