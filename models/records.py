@@ -312,10 +312,10 @@ class NormTrace:
 
     Attributes:
         sites: the model's norms in order of use, by module name.
-        kind: the site's own kind, `layer` or `rms` or `batch`.
+        kind: the site's own kind, `layer` or `rms` or `batch`; `none` at the hidden states of an LSTM.
         eps: what all norms here add to the variance: the site's own.
         gain, bias: `[d_model]`, what the site multiplies its result by and adds to it; None for a
-            batch norm, which in a finished model uses running statistics.
+            batch norm, which in a finished model uses running statistics, and where no norm stands.
         activations: `[batch, pos, d_model]`, what enters the site.
         model_output: the same shape, what leaves it (gain and bias included).
         padding: `[batch, pos]`, True where a position is padding.
@@ -348,6 +348,80 @@ class SiteStatistics:
     sites: tuple[str, ...]
     mean: Tensor
     rstd: Tensor
+
+
+@dataclass(frozen=True)
+class NormMoves:
+    """How far one change moves every norm's output, measured.
+
+    Attributes:
+        columns: what the change was measured on: sentences, positions, or kinds of change.
+        moved: by norm, `[column]`: the largest distance that any number of the output moved.
+        input_moved: `[column]`, the same of what enters the norms.
+        answers: by norm, whether it moved in the column that the question is about.
+    """
+
+    columns: tuple[str, ...]
+    moved: Mapping[str, Tensor]
+    input_moved: Tensor
+    answers: Mapping[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class SmallBatch:
+    """What is left of a norm when there is little to average over.
+
+    Attributes:
+        n_values: how many numbers share one mean and variance.
+        least_variance: of all slices.
+        output_size: the root mean square of the output; 0 when nothing is left.
+        error: what torch's own module says in training; None when it runs, or where padding keeps it from being asked.
+    """
+
+    n_values: int
+    least_variance: float
+    output_size: float
+    error: str | None
+
+
+@dataclass(frozen=True)
+class RunningStatistics:
+    """Batch norm's running statistics while it reads batch after batch, beside the whole batch's own.
+
+    Attributes:
+        mean_gap: `[step]`, root mean square over the features of how far the running mean is from the
+            batch's own, in deviations of the batch.
+        deviation_gap: `[step]`, the same of the running deviation, in shares of the batch's own.
+        output_gap: `[step]`, root mean square distance of the outputs on the whole batch.
+        moved: by norm, the largest distance between torch's module in training and in evaluation after all steps.
+    """
+
+    mean_gap: Tensor
+    deviation_gap: Tensor
+    output_gap: Tensor
+    moved: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class ResidualStream:
+    """What enters and leaves every norm of a model on one text, token by token.
+
+    Attributes:
+        mean, var, length: `[site, 2, pos]`, before and after the norm: over the features of a token its mean,
+            biased variance and Euclidean length.
+        outliers: features that hold more than their share of the squared length, largest first.
+        shares: `[site, 2, outlier]`, the part of all tokens' squared length that each of them holds.
+    """
+
+    model_id: str
+    family: Family
+    sites: tuple[str, ...]
+    tokens: tuple[Token, ...]
+    mean: Tensor
+    var: Tensor
+    length: Tensor
+    outliers: tuple[int, ...]
+    shares: Tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,8 +530,10 @@ class StepDistribution:
 
     Attributes:
         strategy: the options as given.
-        step: counted from 0; for a masked model the blank.
-        choices: the most probable ones, falling by `prob`, and the chosen one if it is not among them.
+        place: in the text that is written, counted from 0.
+        step: at which it was written; the same, but for a masked model.
+        n_written: tokens of the whole run.
+        choices: the most probable ones, the first that are cut, and the chosen one, falling by `prob`.
         rest: how many tokens are not listed, and their sums of the three probabilities.
         chosen: the id that the run has here.
         number: the random number that decided, in [0, 1); None where none was drawn.
@@ -469,7 +545,9 @@ class StepDistribution:
     """
 
     strategy: Mapping[str, object]
+    place: int
     step: int
+    n_written: int
     choices: tuple[Choice, ...]
     rest: tuple[int, float, float, float]
     chosen: int

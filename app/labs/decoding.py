@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import gradio as gr
 
 from app.context import LabContext
 from app.lab import Lab
+from app.labs.decoding_links import read_strategies, spell_strategies
+from app.labs.decoding_looks import FRAME_SECONDS, Setup, framed, look
 from app.state import PlaygroundState
 from app.views import browser_view
 from models.errors import InputError
-from models.records import Family
+from models.records import Decoding
 from viz.decoding import encode_decoding
 
 MAX_COLUMNS = 8
 MAX_STEPS = 200
 MAX_DRAWN_SEED = 9999  # of `again`: short enough to be read out in a classroom
-FRAME_SECONDS = 0.05  # steps that follow faster are drawn together: a page drawn for each would not answer
 DEFAULT_STEPS = 24
 DEFAULT_SEED = 1
 DEFAULT_STRATEGIES: tuple[Mapping[str, object], ...] = (
@@ -30,103 +29,110 @@ DEFAULT_STRATEGIES: tuple[Mapping[str, object], ...] = (
     {"name": "sample", "temperature": 0.8, "top_k": 40},
     {"name": "sample", "top_p": 0.9},
 )
+DEFAULT_FILLINGS: tuple[Mapping[str, object], ...] = ({"name": "most_confident"}, {"name": "left_to_right"})
+WRITERS = (("GPT", "gpt"), ("LSTM", "lstm"), ("BERT", "bert"))
 _DRAW = f"() => Math.floor(Math.random() * {MAX_DRAWN_SEED + 1})"
-_OPTION = re.compile(r"-([a-z_]+)-(-?[0-9.]+(?:e-?[0-9]+)?)")
-_STRATEGY = re.compile(rf"([a-z]+)((?:{_OPTION.pattern})*)")
-
-Strategies = Sequence[Mapping[str, object]]
 
 
 def on_change(
-    text: str, gpt: str, lstm: str, writer: str, n_steps: int, seed: int, strategies: str
+    text: str, gpt: str, bert: str, lstm: str, writer: str, n_steps: int, seed: int, strategies: str, fillings: str
 ) -> Iterator[dict[str, Any]]:
     """What all columns hold, step after step, as often as a page can draw it, and at the end.
 
     Args:
-        gpt, lstm: the chosen models, of which `writer` names the one that writes.
-        strategies: as `spell_strategies` writes them.
+        gpt, bert, lstm: the chosen models, of which `writer` names the one that writes.
+        strategies, fillings: as `spell_strategies` writes them; the fillings are BERT's.
     """
     from models import decode_steps
 
+    setup = set_up(text, gpt, bert, lstm, writer, n_steps, seed, strategies, fillings)
+    if not 1 <= len(setup.strategies) <= MAX_COLUMNS:
+        raise InputError("out_of_range", name="strategies", value=len(setup.strategies), limit=f"1 … {MAX_COLUMNS}")
+    steps = decode_steps(text, setup.model_id, setup.strategies, n_steps, seed)
+    for decoding in framed(steps, FRAME_SECONDS):
+        yield encode_columns(decoding, setup)
+
+
+def set_up(
+    text: str, gpt: str, bert: str, lstm: str, writer: str, n_steps: int, seed: int, strategies: str, fillings: str
+) -> Setup:
+    """The lab's controls, read."""
+    if writer == "bert":
+        return Setup(text, bert, "bert", n_steps, seed, read_strategies(fillings))
     chosen = read_strategies(strategies)
-    if not 1 <= len(chosen) <= MAX_COLUMNS:
-        raise InputError("out_of_range", name="strategies", value=len(chosen), limit=f"1 … {MAX_COLUMNS}")
-    settings = {"n_steps": n_steps, "seed": seed, "strategies": chosen}
-    family: Family = "lstm" if writer == "lstm" else "gpt"
-    shown_at, unseen = -FRAME_SECONDS, None
-    for decoding in decode_steps(text, lstm if family == "lstm" else gpt, chosen, n_steps, seed):
-        unseen = decoding
-        if time.monotonic() - shown_at >= FRAME_SECONDS:
-            yield encode_decoding(decoding, text, family, settings)
-            shown_at, unseen = time.monotonic(), None
-    if unseen is not None:
-        yield encode_decoding(unseen, text, family, settings)
-
-
-def on_strategies(event: gr.EventData) -> str:
-    """The columns as their heads now say, for the link and the next run."""
-    return spell_strategies(event._data["strategies"])
-
-
-def spell_strategies(strategies: Strategies) -> str:
-    """Strategies as a link holds them, readable and free of signs that links escape.
-
-    >>> spell_strategies([{"name": "greedy"}, {"name": "sample", "temperature": 0.8, "top_k": 40}])
-    'greedy sample-temperature-0.8-top_k-40'
-    """
-    return " ".join(
-        "-".join([str(strategy["name"]), *(f"{key}-{value}" for key, value in strategy.items() if key != "name")])
-        for strategy in strategies
+    return (
+        Setup(text, lstm, "lstm", n_steps, seed, chosen)
+        if writer == "lstm"
+        else Setup(text, gpt, "gpt", n_steps, seed, chosen)
     )
 
 
-def read_strategies(spelled: str) -> list[dict[str, object]]:
-    """What `spell_strategies` wrote; a word that it cannot have written is kept whole as a name, to be refused."""
-    return [_read_strategy(word) for word in spelled.split()]
+def encode_columns(decoding: Decoding, setup: Setup) -> dict[str, Any]:
+    """The payload of the columns; the figures of a text when it is finished."""
+    from models.decoding.metrics import run_metrics
+
+    settings = {"n_steps": setup.n_steps, "seed": setup.seed, "strategies": setup.strategies}
+    metrics = [run_metrics(run) if run.stopped else None for run in decoding.runs]
+    return encode_decoding(decoding, setup.text, setup.family, settings, metrics)
 
 
-def _read_strategy(word: str) -> dict[str, object]:
-    found = _STRATEGY.fullmatch(word)
-    if found is None:
-        return {"name": word}
-    return {"name": found[1], **{option: _number(value) for option, value in _OPTION.findall(found[2])}}
+def on_look(*controls: Any) -> Iterator[dict[str, Any] | None]:
+    """What is looked at more closely: the controls of `on_change`, then what to look at."""
+    *columns, spelled = controls
+    yield from look(set_up(*columns), spelled)
 
 
-def _number(digits: str) -> float | int | str:
-    try:
-        return float(digits) if re.search(r"[.e]", digits) else int(digits)
-    except ValueError:  # such as "1.2.3"; refused where ranges are checked
-        return digits
+def on_strategies(writer: str, event: gr.EventData) -> tuple[Any, Any]:
+    """The columns as their heads now say, for the link and the next run: a writer's, and BERT's."""
+    spelled = spell_strategies(event._data["strategies"])
+    return (gr.skip(), spelled) if writer == "bert" else (spelled, gr.skip())
+
+
+def on_point(event: gr.EventData) -> str:
+    """What to look at, for the link."""
+    return str(event._data["look"])
 
 
 def example(state: PlaygroundState) -> dict[str, Any]:
     """The finished columns."""
-    spelled = spell_strategies(DEFAULT_STRATEGIES)
-    *_, columns = on_change(state.text, state.gpt, state.lstm, "gpt", DEFAULT_STEPS, DEFAULT_SEED, spelled)
+    spelled, fillings = spell_strategies(DEFAULT_STRATEGIES), spell_strategies(DEFAULT_FILLINGS)
+    models = (state.gpt, state.bert, state.lstm)
+    *_, columns = on_change(state.text, *models, "gpt", DEFAULT_STEPS, DEFAULT_SEED, spelled, fillings)
     return {"columns": columns}
 
 
 def build(context: LabContext) -> None:
     """Lay the lab out and wire it."""
-    spelled = spell_strategies(DEFAULT_STRATEGIES)
+    spelled, filled = spell_strategies(DEFAULT_STRATEGIES), spell_strategies(DEFAULT_FILLINGS)
     gr.Markdown(context.t("lead"), elem_classes="um-lead")
     with gr.Row(elem_classes=["um-controls", "um-decoding-controls"]):
-        writer = gr.Radio([("GPT", "gpt"), ("LSTM", "lstm")], value="gpt", label=context.t("writer"))
+        writer = gr.Radio(list(WRITERS), value="gpt", label=context.t("writer"))
         n_steps = gr.Slider(1, MAX_STEPS, DEFAULT_STEPS, step=1, label=context.t("n_steps"), buttons=[])
-        seed = gr.Number(DEFAULT_SEED, precision=0, label=context.t("seed"), elem_classes="um-decoding-seed")
+        seed = gr.Number(
+            DEFAULT_SEED, precision=0, label=context.t("seed"), min_width=0, elem_classes="um-decoding-seed"
+        )
         again = gr.Button(context.t("again"), size="sm", min_width=0)
     strategies = gr.Textbox(spelled, visible="hidden")  # edited in the heads of the columns
-    columns = browser_view("decoding", context.example.get("columns"), events=("strategies", "stop"))
+    fillings = gr.Textbox(filled, visible="hidden")  # the same, where BERT writes
+    looked_at = gr.Textbox("", visible="hidden")
+    columns = browser_view("decoding", context.example.get("columns"), events=("strategies", "stop", "look"))
+    closely = browser_view("decoding_look", events=("strategies", "look"))
 
     context.setting("writer", writer, "gpt")
     context.setting("steps", n_steps, DEFAULT_STEPS)
     context.setting("seed", seed, DEFAULT_SEED)
     context.setting("strategies", strategies, spelled)
+    context.setting("fillings", fillings, filled)
+    context.setting("look", looked_at, "")
 
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     again.click(None, None, seed, js=_DRAW, api_visibility="private")
-    columns.strategies(on_strategies, None, strategies, show_progress="hidden", api_visibility="private")
-    inputs = [context.text, context.gpt, context.lstm, writer, n_steps, seed, strategies]
+    for view in (columns, closely):
+        view.strategies(on_strategies, writer, [strategies, fillings], **quiet)
+        view.look(on_point, None, looked_at, **quiet)
+    inputs = [context.text, context.gpt, context.bert, context.lstm, writer, n_steps, seed, strategies, fillings]
     context.refresh(on_change, inputs, columns, stop=columns.stop)
+    context.refresh(on_look, [*inputs, looked_at], closely)
 
 
-LAB = Lab("decoding", "decoding.title", ("gpt", "lstm"), build, example)
+LAB = Lab("decoding", "decoding.title", ("gpt", "bert", "lstm"), build, example)

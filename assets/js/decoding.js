@@ -10,7 +10,7 @@ import { writtenTexts } from "./decoding/texts.js";
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 export function mount({ element, props, watch, trigger }) {
-  const rows = stepRows();
+  const rows = stepRows((column, step) => trigger("look", { look: `step.${column}.${step}` }));
   const table = el("table", {}, rows.body);
   const key = el("div", { class: "um-decoding-key" });
   const menu = el("div");
@@ -19,6 +19,7 @@ export function mount({ element, props, watch, trigger }) {
   const texts = el("div");
   const numbers = el("div");
   let shown = null; // the payload, its runs read
+  let family = null;
   let strategies = []; // as the heads show them; the columns follow when the server has accepted them
   let reference = 0;
   let longest = 0; // tokens of the longest column
@@ -31,7 +32,8 @@ export function mount({ element, props, watch, trigger }) {
     const before = longest;
     longest = Math.max(...shown.runs.map((run) => run.tokens.length));
     halted &&= longest > before; // a step that was under way still arrives; a new run begins short
-    if (!same(given, strategies)) {
+    if (!same(given, strategies) || shown.family !== family) {
+      ({ family } = shown);
       strategies = given;
       drawHeads();
     }
@@ -63,18 +65,18 @@ export function mount({ element, props, watch, trigger }) {
     table.tHead?.remove();
     table.prepend(el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("decoding.step")), strategies.map(headOf))));
     key.replaceChildren(...legend(reference));
-    menu.replaceChildren(addMenu(strategies.length, (strategy) => change([...strategies, strategy])));
+    menu.replaceChildren(addMenu(strategies, shown.family, (strategy) => change([...strategies, strategy])));
   }
 
   const headOf = (strategy, column) =>
-    head(strategy, column, column === reference, {
+    head(strategy, column, column === reference, shown.family, {
       change: (next) => change(strategies.with(column, next)),
       remove: strategies.length > 1 && (() => change(strategies.toSpliced(column, 1))),
       compare: () => compareWith(column),
     });
 
   function drawColumns() {
-    const { runs, partings, settings, family } = shown;
+    const { runs, partings, settings } = shown;
     const writing = !halted && runs.some((run) => run.stopped === null);
     element.className = `um-view um-decoding um-of-${family}`;
     element.classList.toggle("um-decoding-waiting", !same(strategies, settings.strategies));
@@ -85,7 +87,7 @@ export function mount({ element, props, watch, trigger }) {
     stop.hidden = !writing;
     said.textContent = writing
       ? t("decoding.writing", { n: longest, limit: settings.n_steps })
-      : t("decoding.same_luck", { seed: settings.seed });
+      : t(family === "bert" ? "decoding.fills" : "decoding.same_luck", { seed: settings.seed });
     drawTexts(writing);
   }
 

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import torch
 from torch import Tensor
@@ -24,6 +25,7 @@ from models.registry import load, load_tokenizer
 from models.tokenizers import describe_tokens
 
 N_SHOWN = 24
+N_CUT_SHOWN = 4
 TEMPERATURES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 _RESHAPES = ("repetition_penalty", "temperature")  # every token keeps a probability
 _finished: BoundedCache[Decoding] = BoundedCache(500_000, lambda decoding: len(decoding.runs[0].tokens))
@@ -59,7 +61,7 @@ def look_at_step(
         blank = load_tokenizer(model_id).mask_token_id
         ids = (*before, *(written.get(index, blank) for index in range(len(places))), *after)
         position = len(before) + place
-    moment = Moment(parsed, place, step, tuple(written.values()), run.tokens[step].id, seed)
+    moment = Moment(parsed, place, step, len(places), tuple(written.values()), run.tokens[step].id, seed)
     return open_up(_logits_at(model_id, ids, position), torch.tensor([ids]), moment, _speller(model_id))
 
 
@@ -78,11 +80,12 @@ def _speller(model_id: str) -> Spell:
 
 @dataclass(frozen=True)
 class Moment:
-    """Which choice is looked at: its place in the text, its step, what was written before, and the outcome."""
+    """Which choice is looked at: its place in a text of `n_written` tokens, its step, what came before, the outcome."""
 
     strategy: Strategy
     place: int
     step: int
+    n_written: int
     prefix_ids: tuple[int, ...]
     chosen: int
     seed: int
@@ -107,10 +110,7 @@ def open_up(logits: Tensor, ids: Tensor, moment: Moment, spell: Spell) -> StepDi
     """
     reshaped, kept, cut_by = _through_options(logits, ids, moment)
     probs, reshaped_probs, kept_probs = (scores.double().softmax(-1) for scores in (logits, reshaped, kept))
-    order = torch.argsort(probs, descending=True, stable=True)
-    shown = order[:N_SHOWN].tolist()
-    if moment.chosen not in shown:
-        shown.append(moment.chosen)
+    shown = _worth_showing(probs, cut_by, moment.chosen)
     ends = _ends(kept)
     choices = tuple(
         Choice(
@@ -128,7 +128,9 @@ def open_up(logits: Tensor, ids: Tensor, moment: Moment, spell: Spell) -> StepDi
     sums = [max(0.0, 1 - float(p[shown].sum())) for p in (probs, reshaped_probs, kept_probs)]
     return StepDistribution(
         strategy=moment.strategy.given,
-        step=moment.place,
+        place=moment.place,
+        step=moment.step,
+        n_written=moment.n_written,
         choices=choices,
         rest=(len(logits) - len(shown), sums[0], sums[1], sums[2]),
         chosen=moment.chosen,
@@ -140,6 +142,14 @@ def open_up(logits: Tensor, ids: Tensor, moment: Moment, spell: Spell) -> StepDi
         by_temperature=torch.stack([(logits.double() / t).softmax(-1)[shown] for t in TEMPERATURES]),
         prefix_ids=moment.prefix_ids,
     )
+
+
+def _worth_showing(probs: Tensor, cut_by: Mapping[int, str], chosen: int) -> list[int]:
+    """The most probable tokens, the first of those that are cut, and the chosen one, most probable first."""
+    order = torch.argsort(probs, descending=True, stable=True).tolist()
+    first_cut = list(islice((token_id for token_id in order if token_id in cut_by), N_CUT_SHOWN))
+    wanted = {*order[:N_SHOWN], *first_cut, chosen}
+    return [token_id for token_id in order if token_id in wanted]
 
 
 def _ends(kept: Tensor) -> dict[int, float]:

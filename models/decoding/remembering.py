@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 import torch
@@ -58,16 +59,29 @@ def measure_steps(
 ) -> Iterator[MemoryCost]:
     """`measure_memory` for a model in hand."""
     ids = torch.tensor([prompt_ids], device=model.device)
-    read_all(model, ids)  # the first pass of a process is slow
+    _warm_up(model, ids)
     reader = Reader(model, len(prompt_ids) + n_steps, with_hidden=False)
     new, cost = ids, None
     for _ in range(n_steps):
-        with_ms, logits = _timed(lambda new=new: reader.read(new).logits)
-        without_ms, _ = _timed(lambda ids=ids: read_all(model, ids))
+        with_ms, logits = _timed(partial(read_next, reader, new))
+        without_ms, _ = _timed(partial(read_all, model, ids))
         cost = _noted(cost, reader.memory, len(prompt_ids), n_heads, with_ms, without_ms)
         yield cost
         new = logits.argmax(-1, keepdim=True)
         ids = torch.cat([ids, new], dim=1)
+
+
+def _warm_up(model: PreTrainedModel, ids: Tensor) -> None:
+    """Each way once: the first time of anything is slow."""
+    reader = Reader(model, ids.shape[1] + 1, with_hidden=False)
+    reader.read(ids)
+    reader.read(ids[:, -1:])
+    read_all(model, ids)
+
+
+def read_next(reader: Reader, new_ids: Tensor) -> Tensor:
+    """Logits `[row, d_vocab]` after `new_ids`, which follow what the reader remembers."""
+    return reader.read(new_ids).logits
 
 
 def read_all(model: PreTrainedModel, ids: Tensor) -> Tensor:

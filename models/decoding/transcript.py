@@ -53,7 +53,8 @@ def write_steps(
 
 def fills_blanks(model: PreTrainedModel) -> bool:
     """True for a masked model, which writes by filling blanks."""
-    return type(model) in MODEL_FOR_MASKED_LM_MAPPING.values()
+    masked: Any = MODEL_FOR_MASKED_LM_MAPPING
+    return type(model) in masked.values()
 
 
 def _fill(

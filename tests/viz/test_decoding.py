@@ -3,11 +3,12 @@ from __future__ import annotations
 import base64
 import json
 import math
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
 
-from models.records import DecodedToken, Decoding, DecodingRun
+from models.records import DecodedToken, Decoding, DecodingRun, RunMetrics
 from viz.decoding import encode_decoding, first_parting
 
 DTYPES = {"float32": "<f4", "int32": "<i4"}
@@ -26,7 +27,7 @@ def numbers(run: dict, name: str) -> list:
 
 
 def encoded(*runs: DecodingRun) -> dict:
-    return encode_decoding(Decoding((), runs), "Once", "gpt", SETTINGS)
+    return encode_decoding(Decoding((), runs), "Once", "gpt", SETTINGS, [None for _ in runs])
 
 
 def test_surprisal_is_the_probability_in_bits() -> None:
@@ -39,6 +40,22 @@ def test_surprisal_is_the_probability_in_bits() -> None:
     assert run["mean_surprisal_bits"] == pytest.approx(2)
     assert run["sum_logprob"] == pytest.approx(-2 * math.log(4))
     assert run["stopped"] == "max_new_tokens"
+
+
+def test_figures_of_a_text_are_there_when_it_is_finished() -> None:
+    metrics = RunMetrics(0.5, None, 2, 1.25)
+    run = encode_decoding(Decoding((), (run_of(" a"),)), "Once", "gpt", SETTINGS, [metrics])["runs"][0]
+    assert run["metrics"] == asdict(metrics)
+    assert encoded(run_of(" a"))["runs"][0]["metrics"] is None
+
+
+def test_blanks_are_compared_place_by_place() -> None:
+    """One fills its second blank first; they part at the first place where both are filled differently."""
+    one = replace(run_of("y", "x"), places=(1, 0))
+    other = replace(run_of("x", "z"), places=(0, 1))
+    assert first_parting(one, other) == first_parting(other, one) == 1
+    assert first_parting(replace(run_of("q"), places=(2,)), other) is None
+    assert encoded(one)["runs"][0]["places"] == [1, 0]
 
 
 def test_a_certain_token_is_no_surprise() -> None:

@@ -2,11 +2,18 @@
 
 import { decodeArray, el, number, t } from "../common.js";
 
-/** A run as it was sent, its `tokens` as objects of everything known about each. */
+/**
+ * A run as it was sent, its `tokens` as objects of everything known about each, at their places: with
+ * gaps where a blank is not filled yet. `order` is the step at which a token was written.
+ */
 export function readRun(run) {
   const columns = Object.entries(run.numbers).map(([name, values]) => [name, decodeArray(values).data]);
-  const token = (shown, step) => ({ shown, ...Object.fromEntries(columns.map(([name, values]) => [name, values[step]])) });
-  return { ...run, tokens: run.tokens.map(token) };
+  const tokens = [];
+  run.tokens.forEach((shown, order) => {
+    const known = Object.fromEntries(columns.map(([name, values]) => [name, values[order]]));
+    tokens[run.places?.[order] ?? order] = { shown, order, ...known };
+  });
+  return { ...run, tokens, nWritten: run.tokens.length };
 }
 
 /** A number with a real minus sign. */
@@ -25,11 +32,13 @@ export function factsOf(token, step) {
     [t("decoding.n_kept"), number(token.n_kept)],
     [t("decoding.entropy"), t("decoding.bits", { n: `−Σ p log₂ p = ${number(token.entropy_bits, 2)}` })],
   ];
+  if (token.order !== step) lines.unshift([t("decoding.filled_at"), number(token.order + 1)]);
   return el(
     "div",
     { class: "um-decoding-facts" },
     el("div", {}, shownToken(token), el("span", {}, `log_probs[${step}, ${token.id}]`)),
     el("dl", {}, lines.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])),
+    el("p", {}, t("decoding.click_to_open")),
   );
 }
 

@@ -20,8 +20,9 @@ export const shadeOf = (token) => Math.min(token.surprisal_bits / DARKEST_BITS, 
 /**
  * The rows of a table, kept and filled: `draw({ runs, partings, nRows, reference })` changes only the
  * cells that changed, so that focus and pointer stay where they are while tokens arrive.
+ * `open(column, step)` is called when a token is clicked or Enter is pressed on it.
  */
-export function stepRows() {
+export function stepRows(open) {
   const body = el("tbody", {});
   let cells = []; // [step][column]
   let shown = [];
@@ -34,7 +35,7 @@ export function stepRows() {
       row[0].parentElement.classList.toggle("um-decoding-first", step === first);
       row.forEach((cell, column) => {
         const where = placeOf(step, partings[reference][column], column === reference);
-        fill(cell, runs[column].tokens[step], where);
+        fill(cell, runs[column], step, where);
       });
     });
   }
@@ -58,11 +59,17 @@ export function stepRows() {
       onfocus: show,
       onmouseleave: tooltip.hide,
       onblur: tooltip.hide,
+      onclick: () => choose(step, column),
       onkeydown: (event) => move(event, step, column),
     });
   }
 
+  function choose(step, column) {
+    if (shown[column]?.tokens[step]) open(column, step);
+  }
+
   function move(event, step, column) {
+    if (event.key === "Enter") choose(step, column);
     if (event.key === "Escape") tooltip.hide();
     if (!Object.hasOwn(KEYS, event.key)) return;
     event.preventDefault();
@@ -85,15 +92,23 @@ function placeOf(step, parting, isReference) {
   return step === parting ? "parts" : "apart";
 }
 
-function fill(cell, token, where) {
-  const key = token ? `${token.id} ${token.logprob} ${where}` : "";
+/** True for a token that the run was given. */
+const isForced = (run, step) => Object.hasOwn(run.strategy.force ?? {}, run.tokens[step]?.order);
+
+function fill(cell, run, step, where) {
+  const token = run.tokens[step];
+  const forced = isForced(run, step);
+  const key = token ? `${token.id} ${token.logprob} ${where} ${forced}` : "";
   if (cell.dataset.key === key) return;
   cell.dataset.key = key;
   cell.className = token ? `um-decoding-${where}` : "";
   cell.style.setProperty("--shade", token ? shadeOf(token).toFixed(3) : "0");
   cell.replaceChildren();
-  if (token) cell.append(shownToken(token));
-  if (token && where === "parts") cell.append(fork(t("decoding.parts_here")));
+  if (!token) return;
+  cell.append(shownToken(token));
+  if (where === "parts") cell.append(fork(t("decoding.parts_here")));
+  if (forced) cell.append(el("span", { class: "um-decoding-pin", role: "img", "aria-label": t("decoding.forced") }, "◆"));
+  else if (run.places) cell.append(el("small", { class: "um-decoding-order" }, number(token.order + 1)));
 }
 
 /** The mark of a parting; `label` is what it says to those who do not see it. */
@@ -131,14 +146,19 @@ export function sums(runs, halted) {
 function sumOf(run, most, halted) {
   const mean = run.mean_surprisal_bits;
   const state = run.stopped ?? (halted ? "halted" : "writing");
+  const { distinct_1, distinct_2, longest_repeat } = run.metrics ?? {};
+  const share = (value) => (value === null || value === undefined ? "–" : number(value, 2));
+  const lines = [
+    [t(run.places ? "decoding.pseudo_logprob" : "decoding.sum_logprob"), signed(run.sum_logprob, 2)],
+    [t("decoding.mean_surprisal"), mean === null ? "–" : number(mean, 2)],
+    [t("decoding.distinct"), `${share(distinct_1)} · ${share(distinct_2)}`, t("decoding.distinct_is")],
+    [t("decoding.longest_repeat"), longest_repeat === undefined ? "–" : number(longest_repeat), t("decoding.longest_repeat_is")],
+  ];
   return el(
     "dl",
     {},
-    el("dt", {}, t("decoding.sum_logprob")),
-    el("dd", {}, signed(run.sum_logprob, 2)),
-    el("dt", {}, t("decoding.mean_surprisal")),
-    el("dd", {}, mean === null ? "–" : number(mean, 2)),
     el("dd", { class: "um-decoding-bar", style: { "--share": most > 0 ? (mean ?? 0) / most : 0 } }),
-    el("dd", { class: `um-decoding-state um-decoding-${state}` }, t(`decoding.state_${state}`, { n: run.tokens.length })),
+    lines.map(([name, value, title]) => [el("dt", { title }, name), el("dd", {}, value)]),
+    el("dd", { class: `um-decoding-state um-decoding-${state}` }, t(`decoding.state_${state}`, { n: run.nWritten })),
   );
 }

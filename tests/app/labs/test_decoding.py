@@ -1,29 +1,32 @@
 from __future__ import annotations
 
+import base64
 import math
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.labs.decoding import (
-    DEFAULT_STRATEGIES,
-    MAX_COLUMNS,
-    on_change,
-    read_strategies,
-    spell_strategies,
-)
+from app.labs.decoding import DEFAULT_FILLINGS, DEFAULT_STRATEGIES, MAX_COLUMNS, on_change, on_look
+from app.labs.decoding_links import read_look, read_strategies, spell_strategies
+from app.labs.decoding_looks import framed
 from models import decode
-from models.decoding.strategies import STRATEGIES
+from models.decoding.strategies import FILLINGS, STRATEGIES
 from models.errors import InputError
 from viz.payload import encode_array
 
 PROMPT = "The animal didn't cross the street"
 SPELLED = spell_strategies(DEFAULT_STRATEGIES)
+FILLED = spell_strategies(DEFAULT_FILLINGS)
+MODELS = ("tiny-gpt2", "tiny-bert", "tiny-lstm")
 
 
 def write(strategies: str = SPELLED, writer: str = "gpt", n_steps: int = 6, seed: int = 3, text: str = PROMPT) -> list:
-    return list(on_change(text, "tiny-gpt2", "tiny-lstm", writer, n_steps, seed, strategies))
+    return list(on_change(text, *MODELS, writer, n_steps, seed, strategies, FILLED))
+
+
+def look(spelled: str, strategies: str = SPELLED, writer: str = "gpt", n_steps: int = 6) -> list:
+    return list(on_look(PROMPT, *MODELS, writer, n_steps, 3, strategies, FILLED, spelled))
 
 
 @pytest.mark.parametrize(
@@ -32,6 +35,8 @@ def write(strategies: str = SPELLED, writer: str = "gpt", n_steps: int = 6, seed
         DEFAULT_STRATEGIES,
         [{"name": "beam", "num_beams": 3, "length_penalty": -0.5}],
         [{"name": "sample", "temperature": 1e-05, "top_p": 0.123456789, "no_repeat_ngram_size": 2}],
+        [{"name": "most_confident"}, {"name": "left_to_right", "temperature": 0.8}],
+        [{"name": "greedy", "force": {"4": 17}}, {"name": "beam", "force": {"0": 3, "1": 0}, "num_beams": 2}],
     ],
 )
 def test_what_is_spelled_is_read(strategies: list[dict[str, object]]) -> None:
@@ -39,13 +44,18 @@ def test_what_is_spelled_is_read(strategies: list[dict[str, object]]) -> None:
 
 
 def test_a_link_escapes_nothing_but_the_space() -> None:
-    assert set(SPELLED) <= set("abcdefghijklmnopqrstuvwxyz0123456789-._ ")
+    assert set(SPELLED) <= set("abcdefghijklmnopqrstuvwxyz0123456789-._~ ")
 
 
 def test_whole_numbers_stay_whole() -> None:
     (strategy,) = read_strategies("sample-top_k-40-temperature-1.0")
     assert isinstance(strategy["top_k"], int)
     assert isinstance(strategy["temperature"], float)
+
+
+@pytest.mark.parametrize("spelled", ["", "step.x", "step.-1", "../etc", "step.99999", "</script>", "9"])
+def test_what_is_no_look_is_nothing(spelled: str) -> None:
+    assert read_look(spelled)[0] not in ("step", "tree", "samples", "cache")
 
 
 @pytest.mark.parametrize("writer", ["gpt", "lstm"])
@@ -66,6 +76,7 @@ def test_steps_that_follow_fast_are_shown_together_and_the_end_always(
     first, last = write("greedy")
     assert len(first["runs"][0]["tokens"]) == 1
     assert last["runs"][0]["stopped"]
+    assert (list(framed([], 1)), list(framed([1, 2, 3], 60)), list(framed([1, 2, 3], 0))) == ([], [1, 3], [1, 2, 3])
 
 
 def test_columns_hold_what_decode_writes(tiny_models: Path) -> None:
@@ -114,12 +125,81 @@ def test_what_cannot_be_done_is_named(tiny_models: Path, given: dict, code: str)
     assert refused.value.code == code
 
 
+def test_bert_fills_its_own_columns(tiny_models: Path) -> None:
+    last = write(writer="bert")[-1]
+    assert last["family"] == "bert"
+    assert [run["strategy"] for run in last["runs"]] == list(DEFAULT_FILLINGS)
+    assert [sorted(run["places"]) for run in last["runs"]] == [list(range(6))] * 2
+
+
+def test_nothing_is_computed_for_what_is_not_looked_at(tiny_models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.decoding._start", None)
+    assert look("") == [None]
+    assert look("elsewhere.1.2") == [None]
+
+
+def test_a_step_shows_the_token_of_its_column(tiny_models: Path) -> None:
+    columns = write()[-1]["runs"]
+    for column, place in ((0, 0), (1, 5), (3, 4)):
+        (shown,) = look(f"step.{column}.{place}")
+        assert (shown["look"], shown["column"], shown["place"]) == ("step", column, place)
+        chosen = decode_numbers(shown["choices"]["id"]).index(shown["chosen"])
+        assert shown["tokens"][chosen] == columns[column]["tokens"][place]
+
+
+def decode_numbers(array: dict) -> list:
+    return np.frombuffer(base64.b64decode(array["data"]), "<i4").tolist()
+
+
+def test_a_branch_stands_beside_its_column_and_shares_its_way(tiny_models: Path) -> None:
+    free, branch = write("sample sample-force-3~40")[-1]["runs"]
+    ids = [decode_numbers(run["numbers"]["id"]) for run in (free, branch)]
+    assert ids[0][:3] == ids[1][:3]
+    assert ids[1][3] == 40
+
+
+def test_the_tree_is_of_the_beam_column_that_is_asked_for(tiny_models: Path) -> None:
+    beams = "greedy beam-num_beams-3 beam-num_beams-7-length_penalty-0.5"
+    (tree,) = look("tree.2", beams)
+    assert tree["strategy"] == {"name": "beam", "num_beams": 7, "length_penalty": 0.5}
+    assert [width["num_beams"] for width in tree["widths"]] == [1, 2, 3, 4, 5, 6, 7, 8, 10]
+    assert look("tree", beams)[0]["strategy"]["num_beams"] == 3
+    assert look("tree", "greedy")[0]["strategy"]["num_beams"] == 5
+    assert look("tree", writer="bert")[0]["refused"]
+
+
+def test_samples_are_the_column_and_others(tiny_models: Path) -> None:
+    column = write("sample-top_p-0.9")[-1]["runs"][0]
+    shown = look("samples.0.4", "sample-top_p-0.9")[-1]
+    assert shown["samples"][0]["tokens"] == column["tokens"]
+    assert len({tuple(sample["tokens"]) for sample in shown["samples"]}) == shown["diversity"]["n_different"] > 1
+    assert shown["samples"][0]["shared"] == 0
+    assert len(look("samples")[-1]["samples"]) == 12
+    assert look("samples.0.2", writer="bert")[-1]["strategy"]["temperature"] == 1.0
+
+
+def test_the_memory_is_measured_step_by_step(tiny_models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.labs.decoding_looks.FRAME_SECONDS", 0)
+    costs = look("cache")
+    assert [cost["with_ms"]["shape"] for cost in costs] == [[n] for n in range(1, 7)]
+    assert [sharing["n_key_value_heads"] for sharing in costs[-1]["sharings"]] == [4, 2, 1]
+    assert look("cache", writer="lstm")[-1]["kind"] == "state"
+    assert look("cache", writer="bert")[-1]["refused"]
+
+
+@pytest.mark.parametrize("spelled", ["step.7.0", "step.0.99", "samples.0.1", "samples.0.99"])
+def test_a_look_at_what_is_not_there_is_named(tiny_models: Path, spelled: str) -> None:
+    with pytest.raises(InputError) as refused:
+        look(spelled)
+    assert refused.value.code == "out_of_range"
+
+
 def test_every_word_for_a_strategy_is_there() -> None:
     """The heads of the columns name every kind and option that a link can hold."""
     from app.i18n import strings
 
     words = strings("en")
-    for name, kind in STRATEGIES.items():
+    for name, kind in {**STRATEGIES, **FILLINGS}.items():
         assert f"decoding.kind_{name}" in words
         for option in kind.options:
             assert {f"decoding.{option}", f"decoding.{option}_is"} <= words.keys()

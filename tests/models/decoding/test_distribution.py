@@ -68,7 +68,7 @@ def test_a_blank_is_looked_at_as_it_was_when_it_was_filled(name: str, temperatur
     for place, token in zip(run.places, run.tokens, strict=True):
         found = look_at_step(PROMPT, "tiny-bert", strategy, place, 6, seed=4)
         chosen = next(choice for choice in found.choices if choice.id == token.id)
-        assert (found.step, found.chosen) == (place, token.id)
+        assert (found.place, found.chosen) == (place, token.id)
         assert np.log(chosen.prob) == pytest.approx(token.logprob, abs=1e-4)
         assert_sums_to_one(found)
 
@@ -95,7 +95,7 @@ def test_kept_sets_are_those_of_the_warpers_on_random_logits(options: dict[str, 
         for processor in strategy.processors().values():
             theirs = processor(ids, theirs)
         chosen = inverse_cdf(theirs[0].numpy(), uniform(seed, 2))
-        found = open_up(logits, ids, Moment(strategy, 2, 2, (), chosen, seed), lambda ids: [str(i) for i in ids])
+        found = open_up(logits, ids, Moment(strategy, 2, 2, 3, (), chosen, seed), lambda ids: [str(i) for i in ids])
         for choice in found.choices:
             assert (choice.cut_by is None) == bool(theirs[0, choice.id].isfinite())
             assert choice.kept_prob == pytest.approx(theirs[0].double().softmax(-1)[choice.id].item())
