@@ -25,6 +25,17 @@ _HOME = {
     "layer_vectors": "models.vectors",
     "trace_norms": "models.norms",
     "trace_gates": "models.gates",
+    "trace_layers": "models.gates",
+    "measure_influence": "models.influence",
+    "measure_fading": "models.fading",
+    "trace_directions": "models.both_directions",
+    "measure_timing": "models.timing",
+    "read": "models.comparison",
+    "compare_edit": "models.comparison",
+    "score_baselines": "models.baselines",
+    "next_token_targets": "models.training_targets",
+    "masked_targets": "models.training_targets",
+    "judge_pair": "models.training_targets",
 }
 __all__ = sorted(_HOME)
 _importing = RLock()  # the model libraries cannot be imported by two threads at once

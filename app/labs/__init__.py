@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from app.lab import Lab
-from app.labs import attention, decoding, norms, tokens
+from app.labs import attention, decoding, memory, norms, tokens
 
 LABS: tuple[Lab, ...] = (
     tokens.LAB,
     attention.LAB,
     decoding.LAB,
     norms.LAB,
+    memory.LAB,
 )

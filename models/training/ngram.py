@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -57,9 +59,18 @@ class KneserNey:
         vocab_size: at most 4096.
         order: length of the longest n-gram, 2 to 5; a context is one token shorter.
         boundary_id: fills a context before the beginning of a story.
+        least_counts: for each length from 1 on, n-grams that count less are forgotten; shorter contexts
+            then answer with the share that these had, so that probabilities still sum to 1.
     """
 
-    def __init__(self, stories: Sequence[Ids], vocab_size: int, order: int = MAX_ORDER, boundary_id: int = 0) -> None:
+    def __init__(
+        self,
+        stories: Sequence[Ids],
+        vocab_size: int,
+        order: int = MAX_ORDER,
+        boundary_id: int = 0,
+        least_counts: Sequence[int] = (1,) * MAX_ORDER,
+    ) -> None:
         if vocab_size > 1 << TOKEN_BITS or not 2 <= order <= MAX_ORDER:
             raise ValueError(f"{vocab_size} tokens, order {order}: at most {1 << TOKEN_BITS} and 2 to {MAX_ORDER}")
         self.vocab_size = vocab_size
@@ -67,12 +78,38 @@ class KneserNey:
         self.boundary_id = boundary_id
         grams = np.concatenate([_pack(self._windows(ids)) for ids in stories])
         keys, counts = np.unique(grams, return_counts=True)
-        levels = [_build_level(keys, counts)]
+        levels = [_build_level(keys, counts, least_counts[order - 1])]
         for length in range(order - 1, 0, -1):
             without_first = np.uint64((1 << TOKEN_BITS * length) - 1)
             keys, counts = np.unique(keys & without_first, return_counts=True)
-            levels.append(_build_level(keys, counts))
+            levels.append(_build_level(keys, counts, least_counts[length - 1]))
         self._levels = levels[::-1]
+
+    @property
+    def n_grams(self) -> tuple[int, ...]:
+        """How many it knows of each length, from 1 on."""
+        return tuple(len(level.keys) for level in self._levels)
+
+    def save(self, path: Path) -> None:
+        """Write it small: the gaps between sorted keys, and weights of 16 bits."""
+        columns: dict[str, NDArray[Any]] = {"sizes": np.array([self.vocab_size, self.boundary_id])}
+        for length, level in enumerate(self._levels, 1):
+            columns[f"gaps{length}"] = np.diff(level.keys, prepend=np.uint64(0))
+            columns[f"weights{length}"] = level.weights.astype(np.float16)
+        np.savez_compressed(path, allow_pickle=False, **columns)
+
+    @classmethod
+    def read(cls, path: Path) -> KneserNey:
+        """What `save` wrote. Rounded weights leave the rest to shorter contexts: it sums to 1 too."""
+        model = cls.__new__(cls)
+        with np.load(path) as columns:
+            model.order = sum(name.startswith("gaps") for name in columns.files)
+            model.vocab_size, model.boundary_id = columns["sizes"].tolist()
+            model._levels = [
+                _assemble(np.cumsum(columns[f"gaps{length}"]), columns[f"weights{length}"].astype(np.float64))
+                for length in range(1, model.order + 1)
+            ]
+        return model
 
     def _windows(self, ids: Ids) -> Ids:
         """`[n, order]`: each token of a story behind its context."""
@@ -132,18 +169,28 @@ def _pack(grams: Ids) -> Keys:
     return keys
 
 
-def _build_level(keys: Keys, counts: NDArray[np.intp]) -> _Level:
+def _build_level(keys: Keys, counts: NDArray[np.intp], least_count: int) -> _Level:
     discounts = _discounts(counts)[np.minimum(counts, _HIGHEST_DISCOUNTED)]
-    context_of = keys >> _SHIFT
-    begins = np.flatnonzero(np.append(True, context_of[1:] != context_of[:-1]))
+    begins = _context_begins(keys)
     totals = np.add.reduceat(counts, begins)
-    sizes = np.diff(np.append(begins, len(keys)))
+    weights = (counts - discounts) / np.repeat(totals, np.diff(np.append(begins, len(keys))))
+    kept = counts >= least_count
+    return _assemble(keys[kept], weights[kept])
+
+
+def _context_begins(keys: Keys) -> NDArray[np.intp]:
+    context_of = keys >> _SHIFT
+    return np.flatnonzero(np.append(True, context_of[1:] != context_of[:-1]))
+
+
+def _assemble(keys: Keys, weights: Floats) -> _Level:
+    begins = _context_begins(keys)
     return _Level(
         keys=keys,
-        weights=(counts - discounts) / np.repeat(totals, sizes),
-        contexts=context_of[begins],
+        weights=weights,
+        contexts=keys[begins] >> _SHIFT,
         begins=np.append(begins, len(keys)),
-        left_over=np.add.reduceat(discounts, begins) / totals,
+        left_over=np.clip(1 - np.add.reduceat(weights, begins), 0, 1),
     )
 
 
