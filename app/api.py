@@ -19,6 +19,7 @@ from app.context import MODEL_POOL
 from models.catalog import cards
 from models.errors import InputError
 from models.records import AttentionTrace, Decoding, NormStatistics, Prediction, Token, Trace
+from models.tokenizer_catalog import tokenizer_cards
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
@@ -58,14 +59,19 @@ def tokenize(text: str, tokenizers: list[str]) -> list[dict]:
 
     Args:
         text: any text of at most 100,000 characters.
-        tokenizers: model ids; an empty list means all bundled ones.
+        tokenizers: model ids, or char, word, unigram, bilingual; an empty list means all bundled ones.
     """
-    chosen = tokenizers or [card.id for card in cards() if card.bundled]
+    chosen = tokenizers or [card.id for card in tokenizer_cards() if card.bundled]
     rows = {name: models.tokenize(text, name) for name in chosen}
     return [
-        {"tokenizer": name, "n_tokens": len(tokens), "tokens": [asdict(token) for token in tokens]}
+        {"tokenizer": name, "n_tokens": len(tokens), "tokens": [_token_json(token) for token in tokens]}
         for name, tokens in rows.items()
     ]
+
+
+def _token_json(token: Token) -> Json:
+    """As `asdict`, without its copies: there may be 100,000."""
+    return {name: getattr(token, name) for name in Token.__slots__}
 
 
 def train_bpe(corpus: str, n_merges: int) -> dict:

@@ -16,6 +16,8 @@ _HOME = {
     "load_tokenizer": "models.registry",
     "tokenize": "models.tokenizers",
     "train_bpe": "models.bpe",
+    "input_vectors": "models.embeddings",
+    "word_vectors": "models.embeddings",
     "trace": "models.tracing",
     "predict": "models.predictions",
     "score": "models.predictions",

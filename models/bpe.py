@@ -29,6 +29,7 @@ from models.limits import check_text
 
 MAX_CORPUS_CHARACTERS = 200_000
 MAX_MERGES = 2_000
+N_LEADERS = 12  # pairs that every step keeps for those who watch
 # Unicode's white space. Python's own `\s` also counts four separators (U+001C to U+001F) as such.
 _WORD = re.compile(r"[\S\x1c-\x1f]+")
 _Pair = tuple[int, int]
@@ -53,11 +54,16 @@ class BPETraining:
         alphabet: the characters of the corpus, by code point.
         merges: in the order in which they were learnt, which is the order of applying them.
         vocab: the alphabet, then what each merge made; the index is the id.
+        words: the distinct words of the corpus with how often they occur, the most frequent first.
+        leaders: before each merge, and after the last, the up to `N_LEADERS` most frequent pairs as
+            `(left id, right id, count)`, in the order in which they would win; the first does.
     """
 
     alphabet: tuple[str, ...]
     merges: tuple[Merge, ...]
     vocab: tuple[str, ...]
+    words: tuple[tuple[str, int], ...]
+    leaders: tuple[tuple[tuple[int, int, int], ...], ...]
 
 
 def train_bpe(corpus: str, n_merges: int) -> BPETraining:
@@ -83,12 +89,14 @@ def train_bpe(corpus: str, n_merges: int) -> BPETraining:
     vocab = list(alphabet)
     symbols = _Symbols.of_words(words, {character: id_ for id_, character in enumerate(alphabet)})
     merges: list[Merge] = []
-    while len(merges) < n_merges and (best := symbols.most_frequent_pair()) is not None:
-        (left, right), count = best
+    leaders = [symbols.leading_pairs()]
+    while len(merges) < n_merges and leaders[-1]:
+        left, right, count = leaders[-1][0]
         merges.append(Merge(vocab[left], vocab[right], vocab[left] + vocab[right], count))
         symbols.merge((left, right), len(vocab))
         vocab.append(merges[-1].merged)
-    return BPETraining(alphabet, tuple(merges), tuple(vocab))
+        leaders.append(symbols.leading_pairs())
+    return BPETraining(alphabet, tuple(merges), tuple(vocab), tuple(words.most_common()), tuple(leaders))
 
 
 @dataclass
@@ -127,16 +135,22 @@ class _Symbols:
         heapq.heapify(symbols.queue)
         return symbols
 
-    def most_frequent_pair(self) -> tuple[_Pair, int] | None:
-        """Pop the pair with the highest count, of several the smallest; None when no pair is left."""
-        while self.queue:
-            negative, pair = heapq.heappop(self.queue)
+    def leading_pairs(self) -> tuple[tuple[int, int, int], ...]:
+        """The `N_LEADERS` pairs with the highest counts, of equal ones the smallest first, with their counts."""
+        found: list[tuple[int, _Pair]] = []
+        while self.queue and len(found) < N_LEADERS:
+            entry = heapq.heappop(self.queue)
+            if found and entry == found[-1]:
+                continue  # queued twice
+            negative, pair = entry
             count = self.counts[pair]
             if count == -negative > 0:
-                return pair, count
-            if count > 0:
+                found.append(entry)
+            elif count > 0:
                 heapq.heappush(self.queue, (-count, pair))
-        return None
+        for entry in found:
+            heapq.heappush(self.queue, entry)
+        return tuple((*pair, -negative) for negative, pair in found)
 
     def merge(self, pair: _Pair, merged: int) -> None:
         """Replace the pair everywhere, from left to right, and recount what stands beside it."""

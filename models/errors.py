@@ -36,6 +36,7 @@ MESSAGES = {
     "unsafe_model": "{model} has no safetensors weights; nothing else is loaded here.",
     "unknown_site": "{value!r} is no norm of this model; there are {known}.",
     "too_few_places": "{word!r} occurs {n} times; to compare, write it at least twice, in one sentence or in both.",
+    "too_few_sentences": "{n} sentence in the batch; this takes at least {limit}.",
     "too_many_sentences": "{n} sentences; at most {limit} are read together.",
     "empty_sentence": "Sentence {number} is empty: type it or take it out.",
     "batch_too_large": "{n:,} tokens with the padding; at most {limit:,} are read together.",

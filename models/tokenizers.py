@@ -11,30 +11,34 @@ Three ways of spelling a piece are told apart, by the tokenizer's own decoder:
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Literal
 
+import numpy as np
 from transformers import PreTrainedTokenizerFast
 
-from models.catalog import cards
 from models.errors import InputError
 from models.limits import check_text
-from models.records import Token
+from models.records import Piece, Token, TokenColumns
 from models.registry import load_tokenizer
+from models.tokenizer_catalog import tokenizer_card
 
 _Spelling = Literal["byte_level", "sentencepiece", "plain"]
 _BYTE_PIECE = re.compile("<0x([0-9A-F]{2})>")
 _LONE_SPACE_MARKS = ("▁", "Ġ")
+_MARKS: Mapping[_Spelling, tuple[str, ...]] = {"byte_level": ("Ġ",), "sentencepiece": ("▁",), "plain": ("##",)}
 
 
 def tokenize(text: str, tokenizer_id: str, *, special: bool = True) -> tuple[Token, ...]:
-    """The tokens of a text under the tokenizer of a catalog model; its weights are not loaded.
+    """The tokens of a text under a tokenizer; a model's weights are not loaded for it.
 
     Args:
         text: 1 to `MAX_CHARACTERS` characters; never truncated.
-        tokenizer_id: a catalog id.
+        tokenizer_id: one of `models.tokenizer_catalog`.
         special: also the tokens that the tokenizer adds by itself (`[CLS]`, `<|endoftext|>`).
 
     Returns:
@@ -43,10 +47,29 @@ def tokenize(text: str, tokenizer_id: str, *, special: bool = True) -> tuple[Tok
     Raises:
         InputError: bad text, `unknown_tokenizer`, or the tokenizer cannot be loaded.
     """
-    known = [card.id for card in cards()]
-    if tokenizer_id not in known:
-        raise InputError("unknown_tokenizer", value=tokenizer_id[:80], known=", ".join(known))
-    return tokens_of(load_tokenizer(tokenizer_id), check_text(text), special=special)[1]
+    return tokens_of(load_any_tokenizer(tokenizer_id), check_text(text), special=special)[1]
+
+
+def load_any_tokenizer(tokenizer_id: str) -> PreTrainedTokenizerFast:
+    """A model's tokenizer, or one of those that are bundled for comparison.
+
+    Raises:
+        InputError: `unknown_tokenizer`, or it cannot be loaded.
+    """
+    chosen = tokenizer_card(tokenizer_id)
+    return load_tokenizer(tokenizer_id) if chosen.of_model else _load_bundled(chosen.path)
+
+
+@cache
+def _load_bundled(path: str) -> PreTrainedTokenizerFast:
+    loaded: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(path, local_files_only=True)
+    return loaded
+
+
+@cache
+def vocabulary_print(tokenizer_id: str) -> str:
+    """Equal for tokenizers that are the same, such as those of the bundled GPT and LSTM."""
+    return hashlib.sha256(load_any_tokenizer(tokenizer_id).backend_tokenizer.to_str().encode()).hexdigest()
 
 
 def tokens_of(
@@ -65,26 +88,84 @@ def tokens_of(
     Raises:
         InputError: `no_offsets` for a tokenizer that knows no offsets (written in Python).
     """
+    columns = token_columns(tokenizer, text, special=special)
+    return columns.ids.tolist(), tokens_from((text, ""), columns)
+
+
+def tokens_from(texts: tuple[str, str], columns: TokenColumns) -> tuple[Token, ...]:
+    """Tokens one by one; `start` and `end` count in the token's own sentence."""
+    kept = (columns.ids, columns.starts, columns.ends, columns.is_special, columns.sentences)
+    rows = zip(*(column.tolist() for column in kept), strict=True)
+    return tuple(_token(texts[sentence], columns.pieces[id_], id_, *rest) for id_, *rest, sentence in rows)
+
+
+def _token(text: str, piece: Piece, id_: int, start: int, end: int, is_special: bool) -> Token:
+    if start < 0:
+        return Token(id_, piece.piece, piece.piece, None, None, True)
+    return Token(id_, piece.piece, text[start:end] if piece.is_whole else piece.text, start, end, is_special)
+
+
+def token_columns(
+    tokenizer: PreTrainedTokenizerFast, text: str, second: str | None = None, *, special: bool = True
+) -> TokenColumns:
+    """What `tokens_of` gives, as columns, of a sentence or of two that a model reads together.
+
+    Args:
+        second: the sentence that BERT reads as its segment B; None for no second one.
+
+    Raises:
+        InputError: `no_offsets` for a tokenizer that knows no offsets (written in Python).
+    """
     if not tokenizer.is_fast:
         raise InputError("no_offsets", model=tokenizer.name_or_path)
-    encoding = tokenizer(text, add_special_tokens=special, verbose=False).encodings[0]
-    spelling, special_ids = _spelling(tokenizer), _special_ids(tokenizer)
-    tokens = []
-    for id_, piece, (start, end), added in zip(
-        encoding.ids, encoding.tokens, encoding.offsets, encoding.special_tokens_mask, strict=True
-    ):
-        if added:
-            tokens.append(Token(id_, piece, piece, None, None, True))
-            continue
-        covered = text[start:end]
-        if piece in _LONE_SPACE_MARKS and not covered.isspace():
-            covered, end = "", start
-        if id_ in special_ids and covered.strip() == piece:  # typed; an unknown word's [UNK] is not
-            tokens.append(Token(id_, piece, covered, start, end, True))
-            continue
-        written, whole = _write(piece, spelling)
-        tokens.append(Token(id_, piece, covered if whole else written, start, end, False))
-    return encoding.ids, tuple(tokens)
+    encoding = tokenizer(text, second, add_special_tokens=special, verbose=False).encodings[0]
+    ids = np.array(encoding.ids, np.int32)
+    spans = np.fromiter(chain.from_iterable(encoding.offsets), np.int32, 2 * len(ids)).reshape(-1, 2)
+    is_added = np.array(encoding.special_tokens_mask, bool)
+    spans[is_added] = -1
+    sentences = np.zeros(len(ids), np.int8)
+    if second is not None:
+        sentences[:] = [-1 if which is None else which for which in encoding.sequence_ids]
+    sentences[is_added] = -1
+    pieces = describe_pieces(tokenizer, np.unique(ids).tolist())
+    columns = TokenColumns(ids, spans[:, 0], spans[:, 1], sentences, is_added, np.zeros(len(ids), bool), pieces)
+    _look_closer(columns, (text, second or ""), _special_ids(tokenizer), tokenizer.unk_token_id)
+    return columns
+
+
+def _look_closer(columns: TokenColumns, texts: tuple[str, str], special_ids: set[int], unknown_id: int | None) -> None:
+    """Settle, in place, the few ids whose meaning depends on the text they cover.
+
+    A special token may have been typed; what is unknown is spelled like a special token; and a mark
+    for a space may have been put in where there is none.
+    """
+    lone_marks = {id_ for id_, piece in columns.pieces.items() if piece.piece in _LONE_SPACE_MARKS}
+    doubtful = np.isin(columns.ids, sorted(lone_marks | special_ids)) & (columns.starts >= 0)
+    for place in np.flatnonzero(doubtful).tolist():
+        id_, start, end = int(columns.ids[place]), int(columns.starts[place]), int(columns.ends[place])
+        covered = texts[columns.sentences[place]][start:end]
+        if id_ in lone_marks:
+            columns.ends[place] = end if covered.isspace() else start
+        elif covered.strip() == columns.pieces[id_].piece:
+            columns.is_special[place] = True
+        else:
+            columns.is_unknown[place] = id_ == unknown_id
+
+
+def describe_pieces(tokenizer: PreTrainedTokenizerFast, ids: Sequence[int]) -> dict[int, Piece]:
+    """The vocabulary's entries of some ids."""
+    spelling = _spelling(tokenizer)
+    found: list[str | None] = list(tokenizer.convert_ids_to_tokens(list(ids)))
+    # Some models have more rows in their vocabulary than their tokenizer has pieces.
+    spelled = {id_: f"<{id_}>" if piece is None else piece for id_, piece in zip(ids, found, strict=True)}
+    return {id_: _describe(piece, spelling) for id_, piece in spelled.items()}
+
+
+@lru_cache(maxsize=2**17)
+def _describe(piece: str, spelling: _Spelling) -> Piece:
+    text, is_whole = _write(piece, spelling)
+    mark = next((mark for mark in _MARKS[spelling] if piece.startswith(mark)), "")
+    return Piece(piece, text, mark if is_whole else "", is_whole)
 
 
 def describe_tokens(tokenizer: PreTrainedTokenizerFast, ids: Iterable[int]) -> tuple[Token, ...]:
@@ -93,15 +174,13 @@ def describe_tokens(tokenizer: PreTrainedTokenizerFast, ids: Iterable[int]) -> t
     Their text is what the piece stands for. WordPiece's `##` stays: without it the inside of a word
     could not be told from a word.
     """
-    spelling, special_ids = _spelling(tokenizer), _special_ids(tokenizer)
+    special_ids = _special_ids(tokenizer)
     ids = list(ids)
-    found: list[str | None] = list(tokenizer.convert_ids_to_tokens(ids))
-    # Some models have more rows in their vocabulary than their tokenizer has pieces.
-    pieces = [f"<{id_}>" if piece is None else piece for id_, piece in zip(ids, found, strict=True)]
+    pieces = describe_pieces(tokenizer, ids)
     tokens = []
-    for id_, piece in zip(ids, pieces, strict=True):
-        is_special = id_ in special_ids
-        tokens.append(Token(id_, piece, piece if is_special else _write(piece, spelling)[0], None, None, is_special))
+    for id_ in ids:
+        piece, is_special = pieces[id_], id_ in special_ids
+        tokens.append(Token(id_, piece.piece, piece.piece if is_special else piece.text, None, None, is_special))
     return tuple(tokens)
 
 

@@ -1,120 +1,115 @@
-"""One text as several tokenizers cut it, lined up by the characters that the tokens cover."""
+"""One text as several tokenizers cut it, as columns that the browser lays out by the characters they cover."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from models.records import Token
+import numpy as np
+
+from models.records import Piece, TokenColumns
 from viz.html import visible
+from viz.payload import Payload, encode_array
 
-MAX_SHOWN = 2_000  # characters; more chips than that help nobody
-_FRAGMENT = re.compile("(?:<[0-9A-F]{2}>)+")
-_UNKNOWN = ("[UNK]", "<unk>")
-Row = tuple[str, str, str, Sequence[Token]]
-Span = tuple[int, int]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SPECIAL, UNKNOWN, SECOND = 1, 2, 4  # the bits of a token's flags
+_SPACE_MARKS = ("Ġ", "▁")
 
 
-def encode_tokens(text: str, rows: Sequence[Row]) -> dict[str, Any]:
-    """Chips in blocks that can be set one after another, on as many lines as the page needs.
+@dataclass(frozen=True)
+class Row:
+    """One tokenizer's answer.
+
+    Attributes:
+        id: of the tokenizer.
+        title: the models that use it, or "" for one of no model, whose name the page knows.
+        family: of the first such model, or None.
+        kind: of tokenizer.
+        n_pieces: entries of its vocabulary.
+    """
+
+    id: str
+    title: str
+    family: str | None
+    kind: str
+    n_pieces: int
+    columns: TokenColumns
+
+
+def encode_tokens(texts: tuple[str, str], rows: Sequence[Row]) -> Payload:
+    """Everything that the rows and their cost show.
 
     Args:
-        text: what was tokenized.
-        rows: family, model title, kind of tokenizer, tokens.
+        texts: what was tokenized; the second sentence may be empty.
 
     Returns:
-        `rows` with their counts (of the whole text) and chips (of the first `MAX_SHOWN`
-        characters); `blocks`, each with one list a row of indices into its chips. Every chip is in
-        exactly one block, and no token of one block shares a character with one of another.
+        `texts`, and `rows` with their `counts` and, one number a token, `ids`, `starts`, `ends`
+        (code points in its own sentence, -1 for tokens that were put in) and `flags`; `pieces` of the
+        ids that occur.
     """
-    shown = [_starting_before(MAX_SHOWN, tokens) for _, _, _, tokens in rows]
+    return {"texts": list(texts), "rows": [_encode_row(texts, row) for row in rows]}
+
+
+def _encode_row(texts: tuple[str, str], row: Row) -> Payload:
+    columns = row.columns
+    flags = columns.is_special * SPECIAL | columns.is_unknown * UNKNOWN | (columns.sentences == 1) * SECOND
     return {
-        "rows": [
-            {"family": family, "title": title, "tokenizer": kind, "counts": count_tokens(text, tokens)}
-            | {"chips": [_chip(token, text) for token in chips]}
-            for (family, title, kind, tokens), chips in zip(rows, shown, strict=True)
-        ],
-        "blocks": _blocks([_spans(tokens) for tokens in shown]),
-        "n_shown": min(len(text), MAX_SHOWN),
-        "n_characters": len(text),
+        "id": row.id,
+        "title": row.title,
+        "family": row.family,
+        "kind": row.kind,
+        "n_pieces": row.n_pieces,
+        "counts": count_tokens(texts, columns),
+        "ids": encode_array(columns.ids),
+        "starts": encode_array(columns.starts),
+        "ends": encode_array(columns.ends),
+        "flags": encode_array(flags.astype(np.uint8)),
+        "pieces": {str(id_): encode_piece(piece) for id_, piece in columns.pieces.items()},
     }
 
 
-def _starting_before(end: int, tokens: Sequence[Token]) -> list[Token]:
-    return [token for token, (start, _) in zip(tokens, _spans(tokens), strict=True) if start < end]
+def encode_piece(piece: Piece) -> list[str | bool]:
+    """`[piece, mark, label, is_whole]`: as the vocabulary spells it; its mark; what follows, readable.
+
+    >>> encode_piece(Piece("ĠcafÃ©", " café", "Ġ", True))
+    ['ĠcafÃ©', 'Ġ', 'café', True]
+    >>> encode_piece(Piece("ä½", "<E4><BD>", "", False))
+    ['ä½', '', 'E4 BD', False]
+    """
+    if not piece.is_whole:
+        return [visible(piece.piece), "", piece.text[1:-1].replace("><", " "), False]
+    n_spelled = 1 if piece.mark in _SPACE_MARKS else len(piece.mark)
+    return [visible(piece.piece), piece.mark, visible(piece.text[n_spelled:]), True]
 
 
-def count_tokens(text: str, tokens: Sequence[Token]) -> dict[str, Any]:
+def count_tokens(texts: tuple[str, str], columns: TokenColumns) -> Payload:
     """How many tokens a text takes and how much of it each holds.
 
     Returns:
-        `n_tokens` with and `n_special` of the tokens that stand for no text, `n_unknown` that stand
-        for text the vocabulary cannot spell; characters and UTF-8 bytes a token, specials left out.
+        `n_tokens` with and `n_added` of those that the tokenizer put in; `n_unknown` that stand for
+        text the vocabulary cannot spell; `n_dropped` characters that no token covers; characters and
+        UTF-8 bytes a token, the added ones left out (0 when there are no others).
     """
-    n_special = sum(token.start is None for token in tokens)
-    n_real = max(1, len(tokens) - n_special)
+    n_added = int((columns.starts < 0).sum())
+    n_real = len(columns.ids) - n_added
     return {
-        "n_tokens": len(tokens),
-        "n_special": n_special,
-        "n_unknown": sum(_is_unknown(token, text) for token in tokens),
-        "characters_per_token": len(text) / n_real,
-        "bytes_per_token": len(text.encode()) / n_real,
+        "n_tokens": len(columns.ids),
+        "n_added": n_added,
+        "n_unknown": int(columns.is_unknown.sum()),
+        "n_dropped": sum(int((~covered_characters(text, columns, n)).sum()) for n, text in enumerate(texts)),
+        "characters_per_token": sum(map(len, texts)) / n_real if n_real else 0,
+        "bytes_per_token": sum(len(text.encode()) for text in texts) / n_real if n_real else 0,
     }
 
 
-def _is_unknown(token: Token, text: str) -> bool:
-    return token.piece in _UNKNOWN and token.start is not None and text[token.start : token.end] != token.piece
-
-
-def _chip(token: Token, text: str) -> dict[str, Any]:
-    covered = "" if token.start is None else text[token.start : token.end]
-    is_fragment = not token.special and token.text != covered and _FRAGMENT.fullmatch(token.text) is not None
-    return {
-        "id": token.id,
-        "piece": visible(token.piece),
-        "text": token.text if is_fragment else visible(token.text),
-        "start": token.start,
-        "end": token.end,
-        "kind": "special" if token.special else "fragment" if is_fragment else "plain",
-        "unknown": _is_unknown(token, text),
-    }
-
-
-def _spans(tokens: Iterable[Token]) -> list[Span]:
-    """Offsets of every token; one without any stands where the token before it ends."""
-    spans: list[Span] = []
-    for token in tokens:
-        start = token.start if token.start is not None else spans[-1][1] if spans else 0
-        spans.append((start, start if token.end is None else token.end))
-    return spans
-
-
-def _blocks(rows: Sequence[Sequence[Span]]) -> list[list[list[int]]]:
-    """Per block and row the indices of the row's tokens; blocks are cut where no row has a token across."""
-    groups = _merge(span for spans in rows for span in spans)
-    starts = [start for start, _ in groups]
-
-    def place(span: Span) -> tuple[int, bool]:
-        start, end = span
-        group = bisect_right(starts, start) - 1
-        stands_between = start == end and (group < 0 or start in groups[group] or start > groups[group][1])
-        return (start, False) if stands_between else (groups[group][0], True)
-
-    blocks: dict[tuple[int, bool], list[list[int]]] = {}
-    for row, spans in enumerate(rows):
-        for index, span in enumerate(spans):
-            blocks.setdefault(place(span), [[] for _ in rows])[row].append(index)
-    return [blocks[key] for key in sorted(blocks)]
-
-
-def _merge(spans: Iterable[Span]) -> list[Span]:
-    """The stretches that overlapping spans cover together, in order."""
-    merged: list[Span] = []
-    for start, end in sorted(span for span in spans if span[0] < span[1]):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+def covered_characters(text: str, columns: TokenColumns, sentence: int) -> NDArray[np.bool_]:
+    """Per character of a sentence whether some token covers it."""
+    own = columns.sentences == sentence
+    edges = np.zeros(len(text) + 1, np.int32)
+    np.add.at(edges, columns.starts[own], 1)
+    np.subtract.at(edges, columns.ends[own], 1)
+    covered: NDArray[np.bool_] = np.cumsum(edges)[: len(text)] > 0
+    return covered

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from tokenizers import Tokenizer, decoders, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import Regex, Tokenizer, decoders, normalizers, pre_tokenizers, processors, trainers
 from tokenizers import models as algorithms
 from transformers import PreTrainedTokenizerFast
 
@@ -15,6 +16,7 @@ from models.training.corpus import END_OF_TEXT, Corpus
 VOCAB_SIZE = 4096
 CONTEXT_LENGTH = 256
 WORDPIECE_SPECIALS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+UNKNOWN = "<unk>"
 # The vocabulary belongs to simple stories: a tenth of the novels keeps their words from filling it.
 _NOVELS_SHARE = 10
 
@@ -80,6 +82,41 @@ def train_wordpiece(texts: Iterable[str], vocab_size: int = VOCAB_SIZE) -> PreTr
         model_input_names=["input_ids", "token_type_ids", "attention_mask"],
         model_max_length=CONTEXT_LENGTH,
     )
+
+
+def train_characters(texts: Iterable[str], vocab_size: int = VOCAB_SIZE) -> PreTrainedTokenizerFast:
+    """Every character is a token; the rarest ones are unknown. (A BPE that learnt no merge.)"""
+    counts = Counter(character for text in texts for character in text)
+    known = sorted(counts, key=lambda character: (-counts[character], character))[: vocab_size - 1]
+    vocab = {piece: id_ for id_, piece in enumerate([UNKNOWN, *sorted(known)])}
+    tokenizer = Tokenizer(algorithms.BPE(vocab, [], unk_token=UNKNOWN, fuse_unk=False))
+    tokenizer.decoder = decoders.Fuse()
+    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, unk_token=UNKNOWN)
+
+
+def train_words(texts: Iterable[str], vocab_size: int = VOCAB_SIZE) -> PreTrainedTokenizerFast:
+    """Words between white space, punctuation marks by themselves; a word that is not frequent is unknown."""
+    tokenizer = Tokenizer(algorithms.WordLevel(unk_token=UNKNOWN))
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    trainer = trainers.WordLevelTrainer(vocab_size=vocab_size, special_tokens=[UNKNOWN], show_progress=False)
+    tokenizer.train_from_iterator(texts, trainer)
+    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, unk_token=UNKNOWN)
+
+
+def train_unigram(texts: Iterable[str], vocab_size: int = VOCAB_SIZE) -> PreTrainedTokenizerFast:
+    """The likeliest of all ways to cut a text, under a probability for each piece (Kudo, 2018).
+
+    As in SentencePiece, `▁` is a space, one is put in front, and all white space counts as spaces.
+    """
+    tokenizer = Tokenizer(algorithms.Unigram())
+    tokenizer.normalizer = normalizers.Replace(Regex(r"\s"), " ")
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
+    tokenizer.decoder = decoders.Metaspace(prepend_scheme="always")
+    trainer = trainers.UnigramTrainer(
+        vocab_size=vocab_size, special_tokens=[UNKNOWN], unk_token=UNKNOWN, show_progress=False
+    )
+    tokenizer.train_from_iterator(texts, trainer)
+    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, unk_token=UNKNOWN)
 
 
 def load_or_train(out: Path, corpus: Corpus, kind: str) -> PreTrainedTokenizerFast:

@@ -30,7 +30,7 @@ def test_endpoints_answer_for_the_bundled_models(client: Client) -> None:
     bundled = [entry for entry in client.predict(api_name="/models") if entry["bundled"]]
     assert [entry["id"] for entry in bundled] == ["gpt", "bert", "lstm"]
     rows = client.predict(TEXT, [], api_name="/tokenize")
-    assert [row["tokenizer"] for row in rows] == ["gpt", "bert", "lstm"]
+    assert [row["tokenizer"] for row in rows] == ["gpt", "bert", "lstm", "bilingual", "char", "unigram", "word"]
     seen = client.predict(TEXT, "bert", "causal", 0, 0, api_name="/attention")
     assert seen["pattern"][0][1:] == [0.0] * (len(seen["tokens"]) - 1)
     assert client.predict(TEXT, "lstm", api_name="/score")["total_bits"] > 0

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, pre_tokenizers, trainers
 from tokenizers.models import BPE
 
-from models.bpe import MAX_CORPUS_CHARACTERS, MAX_MERGES, train_bpe
+from models.bpe import MAX_CORPUS_CHARACTERS, MAX_MERGES, N_LEADERS, train_bpe
 from models.errors import InputError
 
 SENNRICH = "low low low low low lower lower newest newest newest newest newest newest widest widest widest"
@@ -119,3 +119,22 @@ def test_bounds_are_named(corpus: str, n_merges: int, code: str) -> None:
     with pytest.raises(InputError) as caught:
         train_bpe(corpus, n_merges)
     assert caught.value.code == code
+
+
+@given(corpora, st.integers(0, 12))
+@example("a b", 3)
+def test_leaders_are_the_most_frequent_pairs_in_the_order_in_which_they_win(corpus: str, n_merges: int) -> None:
+    trained = train_bpe(corpus, n_merges)
+    words = {word: list(word) for word, _ in trained.words}
+    assert len(trained.leaders) == len(trained.merges) + 1
+    for step, leaders in enumerate(trained.leaders):
+        place = {symbol: n for n, symbol in enumerate(trained.vocab[: len(trained.alphabet) + step])}
+        counts: Counter[tuple[int, int]] = Counter()
+        for word, weight in trained.words:
+            for left, right in pairwise(words[word]):
+                counts[place[left], place[right]] += weight
+        expected = sorted(((*pair, count) for pair, count in counts.items()), key=lambda p: (-p[2], p[:2]))
+        assert list(leaders) == expected[:N_LEADERS]
+        if step < len(trained.merges):
+            merge = trained.merges[step]
+            words = {word: merge_in(symbols, merge.left, merge.right) for word, symbols in words.items()}

@@ -1,101 +1,102 @@
-"""Tokens line up: every chip in one block, and no character in two."""
+"""The columns that the rows are drawn from say what the tokens are."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+import base64
+import json
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from transformers import PreTrainedTokenizerFast
 
-from models.records import Token
-from viz.tokens import MAX_SHOWN, count_tokens, encode_tokens
+from models.records import Piece
+from models.tokenizers import token_columns, tokens_from
+from tests.tiny import byte_bpe, wordpiece
+from viz.tokens import SECOND, SPECIAL, UNKNOWN, Row, count_tokens, covered_characters, encode_piece, encode_tokens
 
-
-def token(text: str, start: int | None = None, end: int | None = None, *, special: bool = False) -> Token:
-    return Token(7, text, text, start, end, special)
-
-
-def cut(text: str, edges: Sequence[int]) -> list[Token]:
-    """A start token, then the text cut at some places."""
-    places = sorted({0, len(text), *(edge % (len(text) + 1) for edge in edges)})
-    return [token("[CLS]", special=True)] + [token(text[start:end], start, end) for start, end in pairwise(places)]
+texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
 
 
-def encode(text: str, *rows: Sequence[Token]) -> dict:
-    return encode_tokens(text, [("gpt", "GPT", "BPE", tokens) for tokens in rows])
+@pytest.fixture(scope="module")
+def tokenizers() -> dict[str, PreTrainedTokenizerFast]:
+    return {"bpe": byte_bpe(), "wordpiece": wordpiece()}
 
 
-@given(st.text(max_size=30), st.lists(st.integers(0, 40)), st.lists(st.integers(0, 40)))
-def test_every_chip_is_in_one_block_and_blocks_share_no_character(text: str, one: list[int], two: list[int]) -> None:
-    payload = encode(text, cut(text, one), cut(text, two))
-    covered: set[int] = set()
-    for r, row in enumerate(payload["rows"]):
-        assert [i for block in payload["blocks"] for i in block[r]] == list(range(len(row["chips"])))
-    for block in payload["blocks"]:
-        chips = [payload["rows"][r]["chips"][i] for r, indices in enumerate(block) for i in indices]
-        characters = {
-            place for chip in chips if chip["start"] is not None for place in range(chip["start"], chip["end"])
-        }
-        assert not covered & characters
-        covered |= characters
-    assert covered == set(range(len(text)))
+def encode(texts: tuple[str, str], tokenizer: PreTrainedTokenizerFast) -> dict:
+    columns = token_columns(tokenizer, texts[0], texts[1] or None)
+    payload = encode_tokens(texts, [Row("id", "Title", "gpt", "kind", len(tokenizer), columns)])
+    return json.loads(json.dumps(payload, allow_nan=False))["rows"][0]
 
 
-def test_blocks_are_as_small_as_they_can_be() -> None:
-    text = "didn't go"
-    gpt = [token("didn", 0, 4), token("'t", 4, 6), token(" go", 6, 9)]
-    bert = [token("didn", 0, 4), token("'", 4, 5), token("t", 5, 6), token("go", 7, 9)]
-    assert encode(text, gpt, bert)["blocks"] == [[[0], [0]], [[1], [1, 2]], [[2], [3]]]
+def numbers(payload: dict) -> list[int]:
+    dtype = {"int32": "<i4", "uint8": "u1"}[payload["dtype"]]
+    return np.frombuffer(base64.b64decode(payload["data"]), dtype).tolist()
 
 
-def test_tokens_without_text_stand_where_they_came() -> None:
-    ends = [token("[CLS]", special=True), token("a", 0, 1), token("[SEP]", special=True)]
-    assert encode("a", ends, [token("a", 0, 1)])["blocks"] == [[[0], []], [[1], [0]], [[2], []]]
+@given(texts, texts | st.just(""))
+def test_columns_are_the_tokens(tokenizers, first: str, second: str) -> None:
+    for tokenizer in tokenizers.values():
+        row = encode((first, second), tokenizer)
+        tokens = tokens_from((first, second), token_columns(tokenizer, first, second or None))
+        assert numbers(row["ids"]) == [token.id for token in tokens]
+        assert numbers(row["starts"]) == [-1 if token.start is None else token.start for token in tokens]
+        assert numbers(row["ends"]) == [-1 if token.end is None else token.end for token in tokens]
+        assert [bool(flags & SPECIAL) for flags in numbers(row["flags"])] == [token.special for token in tokens]
+        assert set(row["pieces"]) == {str(token.id) for token in tokens}
+        assert row["counts"]["n_tokens"] == len(tokens)
 
 
-def test_fragments_of_a_character_share_a_block_and_show_their_bytes() -> None:
-    payload = encode("é", [Token(1, "Ã", "<C3>", 0, 1, False), Token(2, "©", "<A9>", 0, 1, False)])
-    assert payload["blocks"] == [[[0, 1]]]
-    assert [(chip["text"], chip["kind"]) for chip in payload["rows"][0]["chips"]] == [
-        ("<C3>", "fragment"),
-        ("<A9>", "fragment"),
-    ]
+def test_the_second_sentence_s_tokens_are_marked_and_count_from_its_own_start(tokenizers) -> None:
+    row = encode(("The cat", "the dog"), tokenizers["wordpiece"])
+    second = [bool(flags & SECOND) for flags in numbers(row["flags"])]
+    starts = numbers(row["starts"])
+    assert starts[second.index(True)] == 0
+    assert not any(second[: second.index(True)])
+    assert starts[-1] == -1
+    assert not second[-1]
 
 
-def test_text_that_looks_like_a_byte_is_text() -> None:
-    (row,) = encode("<C3>", [token("<C3>", 0, 4)])["rows"]
-    assert row["chips"][0]["kind"] == "plain"
+def test_an_unknown_that_was_typed_is_special(tokenizers) -> None:
+    flags = numbers(encode(("☃ [UNK]", ""), tokenizers["wordpiece"])["flags"])[1:-1]
+    assert flags == [UNKNOWN, SPECIAL]
 
 
-def test_counts() -> None:
-    tokens = [token("[CLS]", special=True), token("é", 0, 1), Token(1, "[UNK]", "🦊", 1, 2, False)]
-    assert count_tokens("é🦊", tokens) == {
-        "n_tokens": 3,
-        "n_special": 1,
+def test_counts_leave_added_tokens_out_and_see_what_is_dropped(tokenizers) -> None:
+    columns = token_columns(tokenizers["wordpiece"], "the ☃", None)
+    assert count_tokens(("the ☃", ""), columns) == {
+        "n_tokens": 4,
+        "n_added": 2,
         "n_unknown": 1,
-        "characters_per_token": 1.0,
-        "bytes_per_token": 3.0,
+        "n_dropped": 1,
+        "characters_per_token": 2.5,
+        "bytes_per_token": 3.5,
     }
+    assert covered_characters("the ☃", columns, 0).tolist() == [True, True, True, False, True]
 
 
-@pytest.mark.parametrize(("piece", "covered", "unknown"), [("[UNK]", "☃", True), ("[UNK]", "[UNK]", False)])
-def test_an_unknown_that_was_typed_is_known(piece: str, covered: str, unknown: bool) -> None:
-    tokens = [Token(1, piece, covered, 0, len(covered), False)]
-    assert encode(covered, tokens)["rows"][0]["chips"][0]["unknown"] is unknown
+@given(texts)
+def test_byte_level_drops_nothing(tokenizers, text: str) -> None:
+    columns = token_columns(tokenizers["bpe"], text, None)
+    assert count_tokens((text, ""), columns)["n_dropped"] == 0
+    assert count_tokens((text, ""), columns)["n_unknown"] == 0
 
 
-def test_a_long_text_is_counted_whole_and_shown_in_part() -> None:
-    text = "ab" * MAX_SHOWN
-    tokens = [token("ab", i, i + 2) for i in range(0, len(text), 2)]
-    payload = encode(text, tokens)
-    (row,) = payload["rows"]
-    assert len(row["chips"]) == MAX_SHOWN // 2
-    assert row["counts"]["n_tokens"] == len(tokens)
-    assert (payload["n_shown"], payload["n_characters"]) == (MAX_SHOWN, 2 * MAX_SHOWN)
+@pytest.mark.parametrize(
+    ("piece", "encoded"),
+    [
+        (Piece("##ing", "##ing", "##", True), ["##ing", "##", "ing", True]),
+        (Piece("▁", " ", "▁", True), ["▁", "▁", "", True]),
+        (Piece("\u202e", "\u202e", "", True), ["<U+202E>", "", "<U+202E>", True]),
+        (Piece("Ã", "<C3>", "", False), ["Ã", "", "C3", False]),
+        (Piece("<C3>", "<C3>", "", True), ["<C3>", "", "<C3>", True]),
+    ],
+)
+def test_pieces_keep_their_mark_apart_and_show_what_has_no_shape(piece: Piece, encoded: list) -> None:
+    assert encode_piece(piece) == encoded
 
 
-def test_no_control_character_reaches_the_page() -> None:
-    (row,) = encode("\0\u202e", [token("\0\u202e", 0, 2)])["rows"]
-    assert row["chips"][0]["text"] == "<U+0000><U+202E>"
+def test_a_text_without_real_tokens_has_no_rate(tokenizers) -> None:
+    counts = count_tokens(("\x00", ""), token_columns(tokenizers["wordpiece"], "\x00", None))
+    assert (counts["characters_per_token"], counts["n_dropped"]) == (0, 1)

@@ -1,34 +1,87 @@
-"""The tokens lab shows what the tokenizers give."""
+"""The tokens lab shows what the tokenizers and models give."""
 
 from __future__ import annotations
 
+import base64
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from app.labs.tokens import example, on_text
-from app.state import PlaygroundState
+from app.labs import tokens as lab
+from app.labs.tokens import on_text
 from models import tokenize
 from models.errors import InputError
 
-IDS = ("tiny-gpt2", "tiny-bert", "tiny-llama")
+IDS = ("tiny-gpt2", "tiny-bert", "tiny-lstm")
+MODELS = dict(zip(lab.FAMILIES, IDS, strict=True))
+TEXT = "She didn't cross 字 🦊 the street."
+
+pytestmark = pytest.mark.usefixtures("tiny_models")
 
 
-def test_every_model_has_a_row_with_all_its_tokens(tiny_models: Path) -> None:
-    text = "She didn't cross 字 🦊 the street."
-    rows = on_text(text, *IDS)["rows"]
-    for row, model_id in zip(rows, IDS, strict=True):
-        tokens = tokenize(text, model_id)
-        assert [chip["id"] for chip in row["chips"]] == [token.id for token in tokens]
-        assert row["counts"]["n_tokens"] == len(tokens)
+def numbers(payload: dict) -> list[int]:
+    return np.frombuffer(base64.b64decode(payload["data"]), "<i4").tolist()
 
 
-def test_bad_text_is_refused(tiny_models: Path) -> None:
-    with pytest.raises(InputError) as refusal:
-        on_text("", *IDS)
-    assert refusal.value.code == "empty_text"
+def test_every_tokenizer_has_a_row_with_all_its_tokens() -> None:
+    rows = {row["id"]: row for row in on_text(TEXT, "", *IDS)["rows"]}
+    assert list(rows) == ["char", "word", "tiny-gpt2", "tiny-bert", "unigram", "bilingual"]
+    for tokenizer_id, row in rows.items():
+        assert numbers(row["ids"]) == [token.id for token in tokenize(TEXT, tokenizer_id)]
 
 
-def test_the_example_is_what_the_lab_shows(tiny_models: Path) -> None:
-    state = PlaygroundState(gpt=IDS[0], bert=IDS[1], lstm=IDS[2])
-    assert example(state) == {"tokens": on_text(state.text, *IDS)}
+def test_models_with_the_same_tokenizer_share_a_row() -> None:
+    rows = on_text(TEXT, "", *IDS)["rows"]
+    assert [row["title"] for row in rows] == ["", "", "tiny-gpt2 · tiny-lstm", "tiny-bert", "", ""]
+    assert [row["family"] for row in rows] == [None, None, "gpt", "bert", None, None]
+
+
+@pytest.mark.parametrize(("text", "second"), [("", ""), ("a", "b\ud800"), ("a" * 100_001, "")])
+def test_bad_text_is_refused(text: str, second: str) -> None:
+    with pytest.raises(InputError):
+        on_text(text, second, *IDS)
+
+
+def test_languages_are_counted_apart() -> None:
+    costs = lab.two_languages({"english": "The cat.", "chinese": "猫。", "models": MODELS})
+    gpt = next(cost for cost in costs if cost["id"] == "tiny-gpt2")
+    assert [counts["n_tokens"] for counts in gpt["counts"]] == [
+        len(tokenize(text, "tiny-gpt2")) for text in ("The cat.", "猫。")
+    ]
+    words = next(cost for cost in costs if cost["id"] == "word")
+    assert [counts["n_unknown"] for counts in words["counts"]] == [0, 2]
+
+
+def test_a_batch_is_padded_for_bert_and_gpt_gets_its_ids() -> None:
+    found = lab.batch_inputs({"texts": ["The cat sat", "It was"], "batch": "The dog\n\n", "models": MODELS})
+    tensors = found["bert"]["tensors"]
+    assert list(tensors) == ["input_ids", "token_type_ids", "attention_mask"]
+    shape = tensors["input_ids"]["shape"]
+    mask = np.reshape(numbers(tensors["attention_mask"]), shape)
+    assert shape[0] == 2
+    assert mask[0].all()
+    assert not mask[1].all()
+    assert np.reshape(numbers(tensors["token_type_ids"]), shape)[0].any()
+    assert numbers(found["gpt"]["tensors"]["input_ids"]) == [t.id for t in tokenize("The cat sat", "tiny-gpt2")]
+
+
+def test_training_takes_whole_numbers_of_merges() -> None:
+    assert lab.bpe_training({"corpus": "low lower", "n_merges": 3})["leaders"]["shape"][0] == 4
+    for wrong in (1.5, None, "3", 2_001, -1):
+        with pytest.raises(InputError):
+            lab.bpe_training({"corpus": "low", "n_merges": wrong})
+
+
+def test_vectors_travel_as_json() -> None:
+    for model in IDS:
+        found = lab.vectors({"texts": ["The cat", "sat"], "model": model})
+        assert json.loads(json.dumps(found, allow_nan=False))["embedding"]["shape"] == [len(found["tokens"]), 32]
+        asked = {"sentences": ["The cat sat.", "", "A cat ran."], "word": "cat", "model": model}
+        assert lab.word_in_contexts(asked)["vectors"]["shape"][0] == 2
+
+
+def test_the_stored_example_is_small() -> None:
+    stored = Path(__file__).parents[3] / "assets/examples/tokens.json"
+    assert stored.stat().st_size < 20_000
