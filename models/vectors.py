@@ -5,12 +5,13 @@ from __future__ import annotations
 import torch
 
 from models.cache import BoundedCache
+from models.catalog import card
 from models.device import on_gpu
 from models.errors import InputError
 from models.masks import parse_mask
 from models.observe import Observer
 from models.records import LayerVectors, Trace
-from models.tracing import run_observed, trace
+from models.tracing import run_observed
 
 VECTORS_CACHE_BYTES = 64 * 2**20
 
@@ -23,24 +24,24 @@ def _vectors_bytes(vectors: LayerVectors) -> int:
 _vectors: BoundedCache[LayerVectors] = BoundedCache(VECTORS_CACHE_BYTES, _vectors_bytes)
 
 
-def layer_vectors(text: str, model_id: str, mask: str, stack: str, layer: int) -> LayerVectors:
-    """What one layer's heads multiplied in a pass over a text.
+def layer_vectors(found: Trace, stack: str, layer: int) -> LayerVectors:
+    """What one layer's heads multiplied in a pass.
 
     Args:
-        stack: a key of `Trace.attention`.
+        found: a trace in which no head is silenced; the model reads its tokens under its mask once more.
+        stack: a key of its `attention`.
         layer: counted from 0.
 
     Returns:
         Vectors from which the pass's scores, pattern and output follow.
 
     Raises:
-        InputError: as `models.tracing.trace`; `out_of_range` for a stack or layer that is not there.
+        InputError: `out_of_range` for a stack or layer that is not there.
     """
-    found = trace(text, model_id, mask, scores=True)
     check_place(found, stack, layer)
     ids = tuple(token.id for token in found.tokens)
-    key = (found.key, stack, layer)
-    return _vectors.get_or_compute(key, lambda: _observed_vectors(model_id, ids, mask, stack, layer))
+    read = (card(found.model_id).path, ids, found.mask, stack, layer)
+    return _vectors.get_or_compute(read, lambda: _observed_vectors(found.model_id, ids, found.mask, stack, layer))
 
 
 @on_gpu

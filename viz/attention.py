@@ -101,16 +101,21 @@ def encode_head(attention: AttentionTrace, layer: int, head: int) -> Payload:
         layer, head: counted from 0, within the model's.
 
     Returns:
-        `{layer, head, pattern, scores, allowed}`, matrices `[query_pos, key_pos]`; `pattern` and
-        `scores` are float32, `scores` (before the mask) None where they were not captured.
+        `{layer, head, kind, pattern, scores, allowed}`, `kind` being `head`; matrices are
+        `[query_pos, key_pos]`. `pattern` and `scores` are float32; `scores` (before the mask) are None
+        where they were not captured.
     """
-    scores = attention.scores
+    scores = None if attention.scores is None else attention.scores[layer, head]
+    place = {"layer": layer, "head": head, "kind": "head"}
+    return place | encode_map(attention.pattern[layer, head], attention.allowed[layer], scores)
+
+
+def encode_map(pattern: Tensor, allowed: Tensor, scores: Tensor | None = None) -> Payload:
+    """One map `[query_pos, key_pos]` exactly, in float32, with where it may have anything."""
     return {
-        "layer": layer,
-        "head": head,
-        "pattern": encode_array(attention.pattern[layer, head]),
-        "scores": None if scores is None else encode_array(scores[layer, head]),
-        "allowed": encode_array(attention.allowed[layer]),
+        "pattern": encode_array(pattern),
+        "scores": None if scores is None else encode_array(scores),
+        "allowed": encode_array(allowed),
     }
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.records import Prediction
+import numpy as np
+
+from models.records import Prediction, Score
 from viz.html import visible
-from viz.payload import Payload
+from viz.payload import Payload, encode_array
 
 N_SHOWN = 5
 
@@ -41,6 +43,22 @@ def _encode_position(sides: Sequence[Prediction]) -> Payload:
             {"token": _label(token), "probs": [probs.get(id_) for probs in found]} for id_, token in tokens.items()
         ],
         "rest": [max(0.0, 1 - sum(probs.get(id_, 0.0) for id_ in tokens)) for probs in found],
+    }
+
+
+def encode_scores(before: Score, after: Score) -> Payload:
+    """How surprising each token of one text is, as the model is and with a change.
+
+    Returns:
+        `{tokens, surprisal_bits, total_bits, pseudo}`; `surprisal_bits` is `[side, pos]` with NaN where
+        the model gives no probability, `total_bits` the sum of each side.
+    """
+    sides = (before, after)
+    return {
+        "tokens": [_label(token.text or token.piece) for token in before.tokens],
+        "surprisal_bits": encode_array(np.array([side.surprisal_bits for side in sides], dtype=np.float32)),
+        "total_bits": [side.total_bits for side in sides],
+        "pseudo": before.pseudo,
     }
 
 

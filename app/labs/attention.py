@@ -1,116 +1,101 @@
-"""Who looks at whom: GPT's triangle beside BERT's square, with their own masks and with others."""
+"""Who looks at whom: any two models side by side, with their own masks or others; below, what there is to try."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import gradio as gr
 
 from app.context import LabContext
 from app.lab import Lab
+from app.labs.attention_sections import SECTIONS, SERVER_FUNCTIONS, predictions_of, traced, twin_is_there
 from app.state import PlaygroundState
 from app.views import browser_view
-from models.catalog import card
-from models.errors import InputError
-from viz.attention import encode_attention, encode_head
-from viz.predictions import encode_predictions
+from models.catalog import card, cards
+from viz.attention import encode_attention
 
-SIDES = ("gpt", "bert")
-MASKS = ("native", "causal", "full", "window", "prefix")
-SIZED_MASKS = ("window", "prefix")
-DEFAULT_SIZE = 3
-MAX_SIZE = 64
-N_CANDIDATES = 100  # of which few are shown; the others find their match under the other mask
+SIDES = {"left": "gpt", "right": "bert"}  # and the family that each shows at first
+FAMILIES = ("gpt", "bert", "lstm")
+MASKS = ("native", "causal", "full", "window:3", "window:8", "prefix:3", "padding:2")
+# What to try, by the string that names it. The bundled models read English.
+PRESETS = {
+    "tired": "The animal didn't cross the street because it was too tired.",
+    "wide": "The animal didn't cross the street because it was too wide.",
+    "he_owes": "He owes me a million",
+    "i_owe": "I owe him a million",
+    "repeat": "One day a cat sat on a mat. One day a cat sat on a",
+    "dog": "my dog is [MASK]",
+    "bank": "She sat on the bank of the river and thought of her money in the bank.",
+}
 
 
-def on_change(text: str, model_id: str, mask: str, size: float) -> dict[str, Any]:
+def on_change(text: str, choice: str, mask: str, gpt: str, bert: str, lstm: str) -> dict[str, Any]:
     """Everything that one panel shows.
 
     Args:
-        mask: one of `MASKS`.
-        size: of a window or prefix, in tokens; not looked at for other masks.
+        choice: a family, for the model that is chosen for it above, or a model of its own: `=<id>`.
+        mask: as `models.masks` reads it.
+        gpt, bert, lstm: the models that are chosen above.
     """
-    from models import trace
-
-    spec = mask_spec(mask, size)
-    found = trace(text, model_id, spec, scores=True)
-    return encode_attention(found) | {
-        "title": card(model_id).title,
-        "request": {"text": text, "model": model_id, "mask": spec},
-        "predictions": compared_predictions(text, model_id, spec),
+    model_id = choice[1:] if choice.startswith("=") else dict(zip(FAMILIES, (gpt, bert, lstm), strict=True))[choice]
+    chosen = card(model_id)
+    if not chosen.has_attention:
+        return {"title": chosen.title, "family": chosen.family, "lab": _lab_of(chosen.family)}
+    request = {"text": text, "model": model_id, "mask": mask}
+    return encode_attention(traced(request)) | {
+        "title": chosen.title,
+        "request": request,
+        "predictions": predictions_of(text, model_id, mask, compared=mask != "native"),
     }
 
 
-def compared_predictions(text: str, model_id: str, spec: str) -> list[dict[str, Any]]:
-    """What the model expects with its own mask, and with another; empty for a masked model without `[MASK]`."""
-    from models import predict
+def _lab_of(family: str) -> str | None:
+    """The lab that is about one family alone, if there is one."""
+    from app.labs import LABS
 
-    try:
-        native = predict(text, model_id, N_CANDIDATES)
-    except InputError as error:
-        if error.code != "no_mask_token":
-            raise
-        return []
-    return encode_predictions(native, None if spec == "native" else predict(text, model_id, N_CANDIDATES, spec))
-
-
-def exact_head(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """One head of a trace that is usually still in the cache, cell for cell.
-
-    Args:
-        asked: `{text, model, mask, stack, layer, head}`: a panel's `request`, and which of its heads.
-    """
-    from models import trace
-
-    stacks = trace(asked["text"], asked["model"], asked["mask"], scores=True).attention
-    stack = asked["stack"]
-    if stack not in stacks:
-        raise InputError("out_of_range", name="stack", value=str(stack)[:80], limit=", ".join(stacks))
-    attention = stacks[stack]
-    for name, limit in (("layer", attention.n_layers), ("head", attention.n_heads)):
-        if not (isinstance(asked[name], int) and 0 <= asked[name] < limit):
-            raise InputError("out_of_range", name=name, value=str(asked[name])[:80], limit=f"0 … {limit - 1}")
-    return encode_head(attention, asked["layer"], asked["head"])
-
-
-def mask_spec(mask: str, size: float | None) -> str:
-    """A mask as `models.masks` reads it.
-
-    >>> mask_spec("window", 3), mask_spec("causal", 3)
-    ('window:3', 'causal')
-    """
-    if mask not in SIZED_MASKS:
-        return mask
-    if size is None or not 1 <= size <= MAX_SIZE:
-        raise InputError("out_of_range", name=mask, value=size, limit=f"1 … {MAX_SIZE}")
-    return f"{mask}:{int(size)}"
+    return next((lab.id for lab in LABS if lab.needs == (family,)), None)
 
 
 def example(state: PlaygroundState) -> dict[str, Any]:
     """Both panels with the models' own masks."""
-    return {side: on_change(state.text, getattr(state, side), "native", DEFAULT_SIZE) for side in SIDES}
+    chosen = (state.gpt, state.bert, state.lstm)
+    return {side: on_change(state.text, family, "native", *chosen) for side, family in SIDES.items()}
 
 
 def build(context: LabContext) -> None:
     """Lay the lab out and wire it."""
     gr.Markdown(context.t("lead"), elem_classes="um-lead")
-    with gr.Row(elem_classes=["um-controls", "um-attention-controls"]):
-        names = [(str(context.t(f"mask_{mask}")), mask) for mask in MASKS]
-        mask = gr.Radio(names, value="native", label=context.t("mask"))
-        size = gr.Slider(1, MAX_SIZE, DEFAULT_SIZE, step=1, label=context.t("size"), elem_classes="um-attention-size")
+    picked = browser_view("attention", part="presets", options=PRESETS)
     with gr.Row(elem_classes=["um-row", "um-attention-row"]):
-        panels = {
-            side: browser_view("attention", context.example.get(side), server_functions=[exact_head], side=side)
-            for side in SIDES
-        }
+        sides = {side: build_side(context, side, family) for side, family in SIDES.items()}
+    sections = [name for name in SECTIONS if name != "twin" or twin_is_there()]
+    browser_view("attention", part="sections", sections=sections, server_functions=SERVER_FUNCTIONS)
 
-    context.setting("mask", mask, "native")
-    context.setting("size", size, DEFAULT_SIZE)
-    context.setting("scale", None, "head")
-    for side, panel in panels.items():
-        context.setting(f"{side}_head", None, "")
-        context.refresh(on_change, [context.text, getattr(context, side), mask, size], panel)
+    picked.change(None, picked, context.text, js="(picked) => picked.text", api_visibility="private")
+    above = [context.gpt, context.bert, context.lstm]
+    for choice, mask, panel in sides.values():
+        context.refresh(on_change, [context.text, choice, mask, *above], panel)
+    for name, default in (("scale", "head"), ("section", ""), ("mask", "full"), ("silenced", ""), ("bertviz", "head")):
+        context.setting(name, None, default)
 
 
-LAB = Lab("attention", "attention.title", SIDES, build, example)
+def build_side(context: LabContext, side: str, family: str) -> tuple[gr.Dropdown, gr.Dropdown, gr.HTML]:
+    """One panel under the choice of its model and mask."""
+    above = [(str(context.t(f"above_{name}")), name) for name in FAMILIES]
+    others = [(entry.title, f"={entry.id}") for entry in cards() if entry.has_attention]
+    masks = [(str(context.t(f"choice_{mask.replace(':', '_')}")), mask) for mask in MASKS]
+    quiet: dict[str, Any] = {"filterable": False, "min_width": 0, "elem_classes": "um-attention-pick"}
+    with gr.Column(elem_classes="um-attention-side"):
+        with gr.Row(elem_classes="um-attention-picks"):
+            choice = gr.Dropdown(above + others, value=family, label=context.t("model"), **quiet)
+            mask = gr.Dropdown(masks, value="native", label=context.t("mask"), **quiet)
+        stored = context.example.get(side)
+        panel = browser_view("attention", stored, part="panel", side=side, server_functions=SERVER_FUNCTIONS[:1])
+    context.setting(side, choice, family)
+    context.setting(f"{side}_mask", mask, "native")
+    for name in ("head", "view"):
+        context.setting(f"{side}_{name}", None, "")
+    return choice, mask, panel
+
+
+LAB = Lab("attention", "attention.title", ("gpt", "bert"), build, example)

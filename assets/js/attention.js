@@ -1,22 +1,30 @@
-// One model's attention on the text: see attention/panel.js for what is on screen.
+// The attention lab's views: two panels (attention/panel.js), what to try, and the sections below.
 
-import { el, onColours, setting, t } from "./common.js";
+import { el, onColours, t } from "./common.js";
 import { scale } from "./attention/colours.js";
 import { decodeAttention } from "./attention/data.js";
+import { focus } from "./attention/focus.js";
 import { Panel } from "./attention/panel.js";
+import { mountSections } from "./attention/sections.js";
 
-/** `host.props.side` says which of the two panels this is, and so which setting of the link is its own. */
-export function mount({ element, props, watch, server }) {
-  const opened = setting(`attention.${props.side}_head`);
+/** `host.props.part` says which view this is; of the panels, `host.props.side` which of the two. */
+export function mount(host) {
+  ({ panel: mountPanel, presets: mountPresets, sections: mountSections })[host.props.part](host);
+}
+
+function mountPanel({ element, props, watch, server }) {
   let panel = null;
   const draw = () => {
-    if (!props.value) {
-      element.replaceChildren(el("p", { class: "um-attention-hint" }, t("attention.nothing_yet")));
+    if (!props.value?.stacks) {
+      panel = null;
+      focus.leave(props.side);
+      element.replaceChildren(props.value ? withoutAttention(props.value) : el("p", { class: "um-attention-hint" }, t("attention.nothing_yet")));
       return;
     }
-    panel = new Panel(decodeAttention(props.value), server, opened, panel?.cellInMind);
+    panel = new Panel(props.side, decodeAttention(props.value), server, panel);
     element.replaceChildren(panel.element);
     panel.resize(element.clientWidth);
+    focus.enter(panel);
   };
   const repaint = () => panel?.repaint();
   watch("value", draw);
@@ -24,4 +32,40 @@ export function mount({ element, props, watch, server }) {
   scale.watch(repaint);
   new ResizeObserver(() => panel?.resize(element.clientWidth)).observe(element);
   draw();
+}
+
+/** A model that remembers in another way, and where to see it. */
+function withoutAttention({ title, family, lab }) {
+  const follow = (event) => {
+    const tab = document.querySelector(`#um-labs [role=tab][aria-controls$="${lab}"], #um-labs button[data-tab-id="${lab}"]`);
+    if (!tab) return; // then the link opens it
+    event.preventDefault();
+    tab.click();
+  };
+  return el(
+    "section",
+    { class: `um-attention-panel um-of-${family}`, "aria-label": title },
+    el("header", {}, el("h3", {}, title)),
+    el("p", { class: "um-attention-none" }, t("attention.no_attention", { model: title })),
+    lab && el("a", { class: "um-attention-elsewhere", href: `?lab=${encodeURIComponent(lab)}`, onclick: follow }, t("attention.its_lab")),
+  );
+}
+
+/** Texts to try; choosing one puts it into the prompt. */
+function mountPresets({ element, props }) {
+  let picks = 0;
+  const pick = (name) => {
+    picks += 1; // the same text can be chosen again
+    props.value = { text: props.options[name], picks };
+  };
+  element.append(
+    el(
+      "div",
+      { class: "um-attention-presets", role: "group", "aria-label": t("attention.presets") },
+      el("span", {}, t("attention.presets")),
+      Object.entries(props.options).map(([name, text]) =>
+        el("button", { type: "button", class: "um-attention-chip", title: text, onclick: () => pick(name) }, t(`attention.preset_${name}`)),
+      ),
+    ),
+  );
 }

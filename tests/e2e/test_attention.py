@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
 SENTENCE = "The animal didn't cross the street because it was too tired."
-MASKED_SENTENCE = "The little dog ran to the [MASK] and began to bark."
+REPEATED_SENTENCE = "One day a cat sat on a mat. One day a cat sat on a"
 HOSTILE_TEXT = "</script><img src=x onerror=alert(1)> ${7*7} {{value}} \u05e9\u05dc\u05d5\u05dd \u202e end"
 SLOW_MS = 60_000  # the first pass loads the model libraries and both models
 SVG = "{http://www.w3.org/2000/svg}"
@@ -37,8 +37,13 @@ def exact(page: Page, side: str) -> None:
     expect(panel(page, side).locator(".um-attention-readout")).not_to_contain_text("≈", timeout=SLOW_MS)
 
 
-def choose_mask(page: Page, name: str) -> None:
-    page.get_by_role("radio", name=name, exact=True).check()
+def open_section(page: Page, name: str) -> Locator:
+    page.locator(".um-attention-door", has_text=name).click()
+    return page.locator("#um-attention-section")
+
+
+def choose_mask(section: Locator, name: str) -> None:
+    section.get_by_role("group", name="Mask").get_by_role("button", name=name, exact=True).click()
 
 
 def weight_of(page: Page, side: str) -> float:
@@ -64,19 +69,19 @@ def test_a_head_is_opened_by_click_and_by_arrow_keys_and_kept_in_the_link(page: 
     page.keyboard.press("ArrowLeft")
     expect(opened_head(page, "gpt")).to_have_text("Layer 3 · head 2")
     expect(gpt.get_by_role("radio", name="Layer 3 · head 2")).to_be_focused()
-    expect(page).to_have_url(re.compile(r"attention\.gpt_head=3\.2"))
+    expect(page).to_have_url(re.compile(r"attention\.left_head=3\.2"))
     page.reload()
     expect(opened_head(page, "gpt")).to_have_text("Layer 3 · head 2", timeout=SLOW_MS)
 
 
 @pytest.mark.parametrize("link", ["99.99", "-1.0", "<img src=x>", "1.2.3"])
 def test_a_head_that_is_not_there_falls_back_to_the_first(page: Page, link: str) -> None:
-    open_lab(page, **{"attention.gpt_head": link})
+    open_lab(page, **{"attention.left_head": link})
     expect(opened_head(page, "gpt")).to_have_text(re.compile(r"^Layer \d · head \d$"))
 
 
 def test_hover_and_keyboard_tell_the_exact_value_and_its_place(page: Page) -> None:
-    open_lab(page, **{"attention.gpt_head": "1.1"})
+    open_lab(page, **{"attention.left_head": "1.1"})
     exact(page, "gpt")
     chart = panel(page, "gpt").locator(".um-attention-map")
     chart.focus()
@@ -94,25 +99,137 @@ def test_hover_and_keyboard_tell_the_exact_value_and_its_place(page: Page) -> No
     expect(page.get_by_role("tooltip")).to_contain_text("→ <|endoftext|>")
 
 
-def test_a_mask_changes_the_map_and_the_prediction(page: Page) -> None:
-    open_lab(page, text=MASKED_SENTENCE)
-    bert = panel(page, "bert")
-    expect(bert.locator("caption")).to_contain_text("[MASK] at position 7")
-    choose_mask(page, "causal")
-    expect(bert.locator("header")).to_contain_text("those before it", timeout=SLOW_MS)
-    expect(bert.locator("caption")).to_contain_text("→")
-    choose_mask(page, "full")
-    expect(panel(page, "gpt").locator("header")).to_contain_text("every token sees every token", timeout=SLOW_MS)
-    expect(page).to_have_url(re.compile(r"attention\.mask=full"))
-
-
-def test_only_masks_with_a_size_ask_for_one(page: Page) -> None:
+def test_another_mask_shows_before_after_difference_and_what_follows(page: Page) -> None:
     open_lab(page)
-    size = page.locator(".um-attention-size")
-    expect(size).to_be_hidden()
-    choose_mask(page, "window")
-    expect(size).to_be_visible()
-    expect(panel(page, "gpt").locator("header")).to_contain_text("window 3", timeout=SLOW_MS)
+    section = open_section(page, "Another mask")
+    expect(section.locator("figure")).to_have_count(3, timeout=SLOW_MS)
+    expect(section.locator("figcaption")).to_have_text(
+        ["Before: its own mask", "full", "Difference: after less before"]
+    )
+    expect(section.locator("caption")).to_contain_text("Next token")
+    expect(section.locator(".um-attention-rest")).to_contain_text("all others")
+    expect(section.locator(".um-attention-total")).to_have_text(re.compile(r"^The text: \d+\.\d → \d+\.\d bits$"))
+    expect(section).to_contain_text("a token is visible while it is predicted")
+    choose_mask(section, "padding")
+    section.get_by_role("spinbutton").fill("14")
+    section.get_by_role("spinbutton").press("Enter")
+    expect(section.locator(".um-attention-note")).to_contain_text("14 tokens may look at nothing", timeout=SLOW_MS)
+    assert "NaN" not in section.inner_text()
+    expect(page).to_have_url(re.compile(r"attention\.mask=padding%3A14"))
+
+
+def test_cells_are_painted_by_mouse_and_keyboard(page: Page) -> None:
+    open_lab(page, **{"attention.section": "mask", "attention.mask": "[[5,1]]"})
+    section = page.locator("#um-attention-section")
+    before = section.locator(".um-attention-map").first
+    expect(before).to_be_visible(timeout=SLOW_MS)
+    before.focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"attention\.mask=%5B%5B5%2C1%5D%2C%5B13%2C0%5D%5D"))
+    expect(section.get_by_role("button", name="painted")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowUp")  # above the diagonal: the model's own mask
+    page.keyboard.press("Enter")
+    expect(section.locator(".um-attention-note")).to_contain_text("forbids this cell already")
+    page.get_by_label("Text", exact=True).fill("Too short")
+    expect(section.locator(".um-attention-note")).to_contain_text("lies outside the text", timeout=SLOW_MS)
+
+
+def test_one_cell_adds_up_on_screen(page: Page) -> None:
+    open_lab(page, **{"attention.left_head": "1.1"})
+    exact(page, "gpt")
+    panel(page, "gpt").get_by_role("button", name="How is this number made?").click()
+    section = page.locator("#um-attention-section")
+    expect(section.locator("h4")).to_have_count(5, timeout=SLOW_MS)
+    section.get_by_label("query: the token that looks").select_option("8")
+    section.get_by_label("key: the token looked at").select_option("2")
+    expect(section.locator(".um-attention-step-softmax .um-attention-here td").nth(0)).to_have_text("2")
+    product = shown_number(section.locator(".um-attention-step-product strong"))
+    score = shown_number(section.locator(".um-attention-step-scale strong"))
+    weight = shown_number(section.locator(".um-attention-step-softmax strong"))
+    assert product / 32**0.5 == pytest.approx(score, abs=2e-4)
+    assert weight == pytest.approx(weight_of(page, "gpt"), abs=1e-4)
+    rows = section.locator(".um-attention-step-softmax tbody tr td:last-child").all_inner_texts()
+    assert sum(map(float, rows[:14])) == pytest.approx(1, abs=1e-3)
+    output = section.locator(".um-attention-step-output")
+    assert f"in the model: {output.locator('strong').inner_text()}" in output.inner_text()
+    section.get_by_label("key: the token looked at").select_option("12")
+    expect(section.locator(".um-attention-step-mask")).to_contain_text("−∞")
+
+
+def shown_number(place: Locator) -> float:
+    return float(place.inner_text().replace("−", "-"))
+
+
+def test_heads_are_sorted_opened_and_silenced(page: Page) -> None:
+    open_lab(page, text=REPEATED_SENTENCE)
+    section = open_section(page, "The heads")
+    rows = section.locator(".um-attention-wide tbody tr")
+    expect(rows).to_have_count(12, timeout=SLOW_MS)
+    section.get_by_role("button", name="previous token", exact=True).click()
+    shares = [float(text) for text in section.locator(".um-attention-wide tbody td:nth-child(3)").all_inner_texts()]
+    assert shares == sorted(shares, reverse=True)
+    name = rows.first.get_by_role("button").inner_text()
+    rows.first.get_by_role("button").click()
+    layer, head = name.removeprefix("L").split(" H")
+    expect(opened_head(page, "gpt")).to_have_text(f"Layer {layer} · head {head}")
+    rows.first.get_by_role("checkbox").check()
+    expect(section.locator(".um-attention-silent")).to_have_text(f"1 silent: L{layer}H{head}")
+    expect(section.locator(".um-attention-total")).to_contain_text("→", timeout=SLOW_MS)
+    expect(page).to_have_url(re.compile(rf"attention\.silenced={layer}\.{head}"))
+    section.get_by_role("button", name="Wake all").click()
+    expect(section.locator(".um-attention-total")).to_have_count(0)
+
+
+def test_bertviz_runs_in_a_closed_frame_whatever_the_text(page: Page) -> None:
+    open_lab(page, text=HOSTILE_TEXT)
+    section = open_section(page, "BertViz")
+    frame = page.frame_locator(".um-attention-frame iframe")
+    expect(frame.locator("#left text, #vis text").first).to_be_attached(timeout=SLOW_MS)
+    assert section.locator("iframe").get_attribute("sandbox") == "allow-scripts"
+    expect(frame.locator("img")).to_have_count(0)
+    for view in ("Model view", "Neuron view"):
+        section.get_by_role("button", name=view).click()
+        expect(section.locator(f"iframe[title='{view}']")).to_be_visible(timeout=SLOW_MS)
+        expect(frame.locator("#vis svg").first).to_be_attached()
+    section.get_by_role("button", name="BERT", exact=True).click()
+    expect(frame.locator("#vis")).to_contain_text("[CLS]", timeout=SLOW_MS)
+
+
+def test_a_pair_is_any_two_models_and_masks(page: Page) -> None:
+    open_lab(page, **{"attention.right": "gpt", "attention.right_mask": "full"})
+    headers = page.locator(".um-attention-panel header")
+    expect(headers.nth(0)).to_contain_text("those before it", timeout=SLOW_MS)
+    expect(headers.nth(1)).to_contain_text("Mask: full · every token sees every token", timeout=SLOW_MS)
+    page.goto("/?lab=attention&attention.right=lstm")
+    expect(page.locator(".um-attention-panel.um-of-lstm")).to_contain_text("has no attention", timeout=SLOW_MS)
+
+
+def test_arcs_averages_and_presets(page: Page) -> None:
+    open_lab(page)
+    gpt = panel(page, "gpt")
+    for name, title in (
+        ("average", "average of 6 heads"),
+        ("rollout", "rollout"),
+        ("what it carries", "what is carried"),
+    ):
+        gpt.get_by_role("button", name=name, exact=True).click()
+        expect(opened_head(page, "gpt")).to_contain_text(title)
+        exact(page, "gpt")
+    gpt.get_by_role("button", name="arcs").click()
+    expect(gpt.locator(".um-attention-arcs path").first).to_be_attached()
+    expect(page).to_have_url(re.compile(r"attention\.left_view=arcs\.value"))
+    gpt.locator(".um-attention-arcs").focus()
+    page.keyboard.press("ArrowDown")
+    expect(gpt.locator(".um-attention-sight p")).to_contain_text("may look at")
+    gpt.get_by_role("button", name="The", exact=True).first.click()
+    expect(gpt.locator(".um-attention-sight p")).to_have_text("The may look at 2 of 14 tokens")
+    page.get_by_role("button", name="my dog is [MASK]").click()
+    expect(page.get_by_label("Text", exact=True)).to_have_value("my dog is [MASK]")
+    expect(panel(page, "bert").locator("caption")).to_contain_text("[MASK] at position", timeout=SLOW_MS)
 
 
 def test_bert_asks_for_a_mask_token(page: Page) -> None:

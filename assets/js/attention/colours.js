@@ -44,9 +44,9 @@ export function cssOf(pixel) {
   return `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }
 
-/** What full colour means in each row of a head: `(row) => weight`. */
+/** What full colour means in each row of a map: `(row) => weight`. Lengths that values carry have no largest value of 1. */
 export function fullWeight(head, chosen = scale.get()) {
-  if (chosen === "one") return () => 1;
+  if (chosen === "one" && head.kind !== "value") return () => 1;
   return chosen === "row" ? (row) => head.rowMax(row) : () => head.max;
 }
 

@@ -8,8 +8,8 @@ import { decodeArray } from "../common.js";
  * hold the model's own float32 values, one cell a pair of positions.
  */
 export class Head {
-  constructor({ layer, head, n_rows, n_columns, block, weights, allowed, scores = null, exact = false }) {
-    Object.assign(this, { layer, head, n_rows, n_columns, block, weights, allowed, scores, exact });
+  constructor({ layer, head, kind = "head", n_rows, n_columns, block, weights, allowed, scores = null, exact = false }) {
+    Object.assign(this, { layer, head, kind, n_rows, n_columns, block, weights, allowed, scores, exact });
     this.max = largest(weights);
   }
 
@@ -41,12 +41,13 @@ function largest(weights) {
   return most;
 }
 
-/** The exact head that a server function or the payload brought. */
-export function exactHead({ layer, head, pattern, scores, allowed }) {
+/** The exact map that a server function or the payload brought. */
+export function exactHead({ layer, head, kind, pattern, scores, allowed }) {
   const { shape, data } = decodeArray(pattern);
   return new Head({
     layer,
     head,
+    kind,
     n_rows: shape[0],
     n_columns: shape[1],
     block: [1, 1],
@@ -56,6 +57,16 @@ export function exactHead({ layer, head, pattern, scores, allowed }) {
     exact: true,
   });
 }
+
+/** What can be drawn of a layer and head, as app/labs/attention_sections.py names it. */
+export const KINDS = ["head", "value", "average", "maximum", "rollout"];
+
+const isOfOneHead = (kind) => kind === "head" || kind === "value";
+
+const REDUCED = {
+  average: (weights) => weights.reduce((sum, weight) => sum + weight, 0) / weights.length,
+  maximum: (weights) => Math.max(...weights),
+};
 
 /** All heads of one stack; what is known exactly is remembered. */
 export class Stack {
@@ -69,7 +80,7 @@ export class Stack {
     this.sight = grid.sight;
     this.n_groups = grid.n_key_value_heads;
     this._readGrid(grid);
-    this.first = { layer: opened.layer, head: opened.head };
+    this.first = { layer: opened.layer, head: opened.head, kind: "head" };
     this._exact = new Map([[this._name(this.first), exactHead(opened)]]);
   }
 
@@ -89,7 +100,8 @@ export class Stack {
     this.row_max = decodeArray(grid.row_max).data;
   }
 
-  _name = ({ layer, head }) => `${layer}.${head}`;
+  /** Maps of many heads are the same whichever head is chosen. */
+  _name = ({ layer, head, kind = "head" }) => (isOfOneHead(kind) ? `${kind}.${layer}.${head}` : `${kind}.${layer}`);
 
   has(place) {
     return place.layer >= 0 && place.layer < this.n_layers && place.head >= 0 && place.head < this.n_heads;
@@ -106,9 +118,19 @@ export class Stack {
     return this.allowed.subarray(from, from + size);
   }
 
-  /** The best that is known of a head: exact, or from the grid. */
-  head(place) {
-    return this._exact.get(this._name(place)) ?? this.coarse(place);
+  /** The best that is known of a map: exact, or from the grid, or null where the grid does not tell it. */
+  map(place) {
+    const exact = this._exact.get(this._name(place));
+    if (exact) return exact;
+    if (place.kind === "head") return this.coarse(place);
+    return place.kind in REDUCED ? this.reduced(place) : null;
+  }
+
+  /** All heads of a layer in one map, from the grid. */
+  reduced({ layer, head, kind }) {
+    const heads = Array.from({ length: this.n_heads }, (_, other) => this.coarse({ layer, head: other }));
+    const weights = heads[0].weights.map((_, cell) => REDUCED[kind](heads.map((one) => one.weights[cell])));
+    return new Head({ ...heads[0], head, kind, weights });
   }
 
   coarse({ layer, head }) {

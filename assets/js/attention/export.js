@@ -3,6 +3,7 @@
 import { cssColour, download, downloadCsv, downloadPng, el, t } from "../common.js";
 import { cssOf, fullWeight, ramp, scale } from "./colours.js";
 import { arrange, axisTitles, columnLabels, rowLabels } from "./map.js";
+import { maskName } from "./names.js";
 
 const WIDTH = 900;
 const MARGIN = 20;
@@ -12,7 +13,7 @@ const PNG_DENSITY = 2;
 
 /** All cells, one a line. */
 export function saveCsv(name, stack, head) {
-  const lines = [["query_pos", "query", "key_pos", "key", "allowed", "attn_pattern", "attn_scores"]];
+  const lines = [["query_pos", "query", "key_pos", "key", "allowed", head.kind === "head" ? "attn_pattern" : head.kind, "attn_scores"]];
   for (let query = 0; query < stack.n_queries; query++)
     for (let key = 0; key < stack.n_keys; key++)
       lines.push([
@@ -27,12 +28,12 @@ export function saveCsv(name, stack, head) {
   downloadCsv(name, lines);
 }
 
-export function saveSvg(name, stack, head, data) {
-  download(`${name}.svg`, new Blob([svgText(stack, head, data)], { type: "image/svg+xml" }));
+export function saveSvg(name, stack, head, data, title) {
+  download(`${name}.svg`, new Blob([svgText(stack, head, data, title)], { type: "image/svg+xml" }));
 }
 
-export async function savePng(name, stack, head, data) {
-  const url = URL.createObjectURL(new Blob([svgText(stack, head, data)], { type: "image/svg+xml" }));
+export async function savePng(name, stack, head, data, title) {
+  const url = URL.createObjectURL(new Blob([svgText(stack, head, data, title)], { type: "image/svg+xml" }));
   try {
     const picture = new Image();
     picture.src = url;
@@ -45,13 +46,13 @@ export async function savePng(name, stack, head, data) {
   }
 }
 
-const svgText = (stack, head, data) => new XMLSerializer().serializeToString(svgOf(stack, head, data));
+const svgText = (...what) => new XMLSerializer().serializeToString(svgOf(...what));
 
 /** The map as a picture of its own, colours and fonts written into it. */
-function svgOf(stack, head, data) {
+function svgOf(stack, head, data, title) {
   const layout = arrange(stack, WIDTH, FONT);
   const [width, height] = [layout.left + layout.width + layout.right, layout.top + layout.height];
-  const caption = `${data.title} · ${t("attention.head", head)} · ${t("attention.mask")}: ${data.mask}`;
+  const caption = `${data.title} · ${title} · ${t("attention.mask")}: ${maskName(data.mask)}`;
   return el(
     "svg",
     {

@@ -13,13 +13,15 @@ const HATCH_GAP = 7;
 /**
  * @param onFocus called with {query, key} when a person points at a cell or walks to it
  * @param onLeave called when nothing is pointed at any more
+ * @param onPick called with {query, key} when a person presses on a cell
+ * @param image how the cells are coloured: `(head) => ImageData`
  */
-export function headMap(stack, family, { onFocus, onLeave }) {
+export function headMap(stack, family, { onFocus, onLeave, onPick, label = t("attention.map"), image = weightImage(family) }) {
   const canvas = el("canvas", { "aria-hidden": "true" });
   const overlay = el("svg", { "aria-hidden": "true" });
   const element = el(
     "div",
-    { class: "um-attention-map", tabindex: "0", role: "application", "aria-label": t("attention.map") },
+    { class: "um-attention-map", tabindex: "0", role: "application", "aria-label": label },
     canvas,
     overlay,
   );
@@ -41,13 +43,18 @@ export function headMap(stack, family, { onFocus, onLeave }) {
   element.addEventListener("pointermove", point);
   element.addEventListener("pointerdown", point);
   element.addEventListener("pointerleave", onLeave);
+  element.addEventListener("click", (event) => {
+    const cell = cellAt(event);
+    if (cell) onPick(cell);
+  });
   element.addEventListener("focus", () => element.matches(":focus-visible") && state.focus && onFocus(state.focus));
   element.addEventListener("blur", onLeave);
   element.addEventListener("keydown", (event) => {
     const cell = walk(event, state.focus, stack);
-    if (!cell) return;
+    if (!cell && !(isPress(event) && state.focus)) return;
     event.preventDefault();
-    onFocus(cell);
+    if (cell) onFocus(cell);
+    else onPick(state.focus);
   });
 
   const draw = () => {
@@ -56,11 +63,11 @@ export function headMap(stack, family, { onFocus, onLeave }) {
     const context = prepare(canvas, width, height);
     hatch(context, 0, 0, width, height, HATCH_GAP);
     context.imageSmoothingEnabled = false;
-    const image = imageCanvas(cellImage(state.head, ramp(family), scale.get()));
+    const picture = imageCanvas(image(state.head));
     // A block of the grid stands for several positions, the last perhaps for fewer.
     const [down, across] = state.head.block;
     const { cell } = state.layout;
-    context.drawImage(image, 0, 0, image.width * across * cell, image.height * down * cell);
+    context.drawImage(picture, 0, 0, picture.width * across * cell, picture.height * down * cell);
     if (cell >= 12) rule(context, stack, cell);
   };
   const resize = (available) => {
@@ -94,8 +101,12 @@ export function headMap(stack, family, { onFocus, onLeave }) {
   };
 }
 
+const weightImage = (family) => (head) => cellImage(head, ramp(family), scale.get());
+
+export const isPress = ({ key }) => key === "Enter" || key === " ";
+
 /** The cell that a key leads to, or null. */
-function walk({ key, ctrlKey, metaKey, altKey }, from, { n_queries, n_keys }) {
+export function walk({ key, ctrlKey, metaKey, altKey }, from, { n_queries, n_keys }) {
   if (!from || ctrlKey || metaKey || altKey) return null;
   const goals = {
     ArrowLeft: { ...from, key: from.key - 1 },

@@ -1,13 +1,18 @@
-// One model's panel: the grid of all heads beside what the model expects, and under them the opened head.
+// One model's panel: the grid of all heads beside what the model expects, and under them the opened map.
 
-import { el, t, tooltip } from "../common.js";
-import { scale, SCALES } from "./colours.js";
-import { exactHead, strongestCell } from "./data.js";
+import { downloadPng, downloadSvg, el, setting, t, tooltip } from "../common.js";
+import { headArcs } from "./arcs.js";
+import { exactHead, KINDS, strongestCell } from "./data.js";
 import { saveCsv, savePng, saveSvg } from "./export.js";
+import { focus } from "./focus.js";
 import { headGrid } from "./grid.js";
+import { legend } from "./legend.js";
 import { headMap } from "./map.js";
+import { mapName, maskName } from "./names.js";
 import { predictions } from "./predictions.js";
 import { cellLine, cellReadout, rankedTable } from "./readout.js";
+import { sections } from "./sections.js";
+import { sightStrip } from "./sight.js";
 
 const PATIENCE_MS = 60; // an arrow key held down passes many heads and cells; the slow work is done where it rests
 const GRID_WIDTH = 340;
@@ -15,68 +20,108 @@ const MANY_KEYS = 24;
 // The ranking stands beside the map where there is room for it, and keys are few.
 const WIDE = 520;
 const RANKED_WIDTH = 186;
+const SHAPES = { map: headMap, arcs: headArcs };
 
 /** Draws one decoded payload and lets a person walk through its heads and cells. */
 export class Panel {
   /**
+   * @param side "left" or "right": which settings of the link are its own
    * @param data of data.js
-   * @param opened the setting that names the opened head in the link
-   * @param cellInMind a cell that a person chose in the panel before this one, kept if it is still there
+   * @param before the panel that stood here; what a person chose in it is kept if it is still there
    */
-  constructor(data, server, opened, cellInMind = null) {
-    this.data = data;
-    this.server = server;
-    this.opened = opened;
-    [[this.stackName, this.stack]] = data.stacks;
+  constructor(side, data, server, before = null) {
+    Object.assign(this, { side, data, server });
+    this.opened = setting(`attention.${side}_head`);
+    this.looks = setting(`attention.${side}_view`);
+    [this.shape, this.kind] = readView(this.looks.get());
+    const stackName = data.stacks.has(before?.stackName) ? before.stackName : [...data.stacks.keys()][0];
+    this.element = el("section", { class: `um-attention-panel um-of-${data.family}`, "aria-label": data.title });
+    this.enter(stackName, before?.chosen ?? null);
+  }
+
+  /** Shows one of the kinds of attention that the model has: most have one. */
+  enter(stackName, cellInMind = null) {
+    this.stackName = stackName;
+    this.stack = this.data.stacks.get(stackName);
     this.chosen = cellInMind && this.stack.holds(cellInMind) ? cellInMind : null;
+    if (this.kind === "rollout" && !this.stack.shared) this.kind = "head";
     this.build();
-    const place = readPlace(opened.get(), this.stack) ?? this.stack.first;
+    const place = readPlace(this.opened.get(), this.stack) ?? this.stack.first;
     this.grid.select(place);
     this.open(place);
+    if (this.width) this.resize(this.width);
   }
 
   build() {
-    this.grid = headGrid(this.stack, this.data.family, (place) => {
-      this.opened.set(`${place.layer}.${place.head}`);
-      this.open(place);
-    });
-    this.map = headMap(this.stack, this.data.family, {
-      onFocus: (cell) => this.point(cell),
-      onLeave: () => tooltip.hide(),
-    });
+    this.grid = headGrid(this.stack, this.data.family, (place) => this.openByHand(place));
+    this.sight = sightStrip(this.stack, (query) => this.pick({ query, key: strongestCell(this.stack, this.head, query).key }));
     this.name = el("h4", {});
     this.note = el("p", { class: "um-attention-note", role: "status" });
     this.ranked = el("div", { class: "um-attention-ranked" });
     this.readout = el("div", { class: "um-attention-readout", "aria-live": "polite" });
     this.legend = el("div", { class: "um-attention-legend" });
-    this.pictures = el("div", { class: "um-attention-pictures" }, this.map.element, this.ranked);
-    this.element = layout(this);
+    this.views = el("div", { class: "um-attention-views" });
+    this.pictures = el("div", { class: "um-attention-pictures" });
+    this.element.replaceChildren(...layout(this));
+    this.reshape();
   }
 
-  /** The cell that a person chose; null while the panel chooses by itself. */
-  get cellInMind() {
-    return this.chosen;
+  /** Draws as cells or as arcs. */
+  reshape() {
+    this.map = SHAPES[this.shape](this.stack, this.data.family, {
+      onFocus: (cell) => this.point(cell),
+      onLeave: () => tooltip.hide(),
+      onPick: (cell) => this.pick(cell),
+    });
+    this.pictures.replaceChildren(this.map.element, this.ranked);
+    this.drawViews();
+  }
+
+  /** A person chooses what is drawn, and how. */
+  view(shape, kind) {
+    this.looks.set(shape === "map" && kind === "head" ? "" : `${shape}.${kind}`);
+    const reshaped = shape !== this.shape;
+    Object.assign(this, { shape, kind });
+    if (reshaped) this.reshape();
+    if (reshaped && this.width) this.resize(this.width);
+    this.drawViews();
+    this.open(this.place);
+  }
+
+  drawViews() {
+    this.views.replaceChildren(...viewButtons(this));
+  }
+
+  openByHand(place) {
+    this.opened.set(`${place.layer}.${place.head}`);
+    this.grid.select(place);
+    this.open(place);
+    focus.choose(this);
   }
 
   /** Opens a head: at once from the grid, then exactly, when its values have come. */
-  open(place) {
+  open({ layer, head }) {
+    const place = { layer, head, kind: this.kind };
     this.place = place;
-    this.show(this.stack.head(place));
+    const known = this.stack.map(place);
+    this.name.textContent = mapName(place, this.stack);
+    this.note.textContent = known ? "" : t("attention.computing");
+    if (known) this.show(known);
     clearTimeout(this.waiting);
-    if (!this.head.exact) this.waiting = setTimeout(() => this.refine(place), PATIENCE_MS);
+    if (!known?.exact) this.waiting = setTimeout(() => this.refine(place), PATIENCE_MS);
   }
 
   async refine(place) {
-    const head = await this.exactly(place);
-    if (head && this.place === place) this.show(head);
+    const map = await this.exactly(place);
+    if (map && this.place === place) this.show(map);
   }
 
-  /** The exact head, from memory or from the server; null, with a message, when it cannot be had. */
+  /** The exact map, from memory or from the server; null, with a message, when it cannot be had. */
   async exactly(place) {
-    const known = this.stack.head(place);
-    if (known.exact) return known;
+    const known = this.stack.map(place);
+    if (known?.exact) return known;
     try {
-      const answer = await this.server.exact_head({ ...this.data.request, stack: this.stackName, ...place });
+      const answer = await this.server.exact_map({ ...this.data.request, stack: this.stackName, ...place });
       return this.stack.remember(exactHead(answer));
     } catch (error) {
       this.note.textContent = error.message;
@@ -86,7 +131,6 @@ export class Panel {
 
   show(head) {
     this.head = head;
-    this.name.textContent = t("attention.head", head);
     this.note.textContent = noteOn(head);
     this.map.show(head);
     this.drawLegend();
@@ -101,10 +145,19 @@ export class Panel {
     tooltip.show(this.map.middle(cell), cellLine(this.stack, this.head, cell));
   }
 
+  /** A person presses on a cell: the sections below speak of it. */
+  pick(cell) {
+    this.chosen = cell;
+    this.look(cell);
+    focus.choose(this);
+  }
+
   /** Moves the focus to a cell: its marks, its numbers, and the ranking of its query. */
   look(cell) {
+    this.cell = cell;
     this.map.focus(cell);
-    this.readout.replaceChildren(...cellReadout(this.stackName, this.stack, this.head, cell));
+    this.sight.show(this.head, cell.query);
+    this.readout.replaceChildren(...cellReadout(this.stackName, this.stack, this.head, cell), leads(this));
     clearTimeout(this.ranking);
     if (this.rankedQuery === cell.query) this.markRow(cell.key);
     else if (this.stack.n_keys <= MANY_KEYS) this.rank(cell);
@@ -125,7 +178,7 @@ export class Panel {
 
   async save(write) {
     const head = await this.exactly(this.place);
-    if (head) await write(fileName(this.data, head), this.stack, head, this.data);
+    if (head) await write(fileName(this.data, head), this.stack, head, this.data, mapName(this.place, this.stack));
   }
 
   drawLegend() {
@@ -135,11 +188,12 @@ export class Panel {
   repaint() {
     this.grid.draw();
     this.map.draw();
-    this.drawLegend();
+    if (this.head) this.drawLegend();
   }
 
   resize(width) {
     if (!width) return;
+    this.width = width;
     this.grid.resize(Math.min(width, GRID_WIDTH));
     const beside = width >= WIDE && this.stack.n_keys <= MANY_KEYS;
     this.pictures.classList.toggle("um-attention-beside", beside);
@@ -149,57 +203,94 @@ export class Panel {
 
 function layout(panel) {
   const { data, stack } = panel;
-  const button = (kind, write) =>
-    el("button", { type: "button", class: "um-link", onclick: () => panel.save(write) }, kind);
-  return el(
-    "section",
-    { class: `um-attention-panel um-of-${data.family}`, "aria-label": data.title },
-    el("header", {}, el("h3", {}, data.title), el("p", {}, sightText(data, stack))),
-    el("div", { class: "um-attention-overview" }, panel.grid.element, predictions(data)),
+  return [
+    el("header", {}, el("h3", {}, data.title), el("p", {}, sightText(data, panel.stackName, stack)), stackButtons(panel)),
+    panel.sight.element,
+    el("div", { class: "um-attention-overview" }, panel.grid.element, expected(data)),
     el(
       "figure",
       { class: "um-attention-opened" },
       el("figcaption", {}, panel.name, panel.note),
+      panel.views,
       panel.pictures,
       panel.readout,
       panel.legend,
-      el("div", { class: "um-actions" }, button("PNG", savePng), button("SVG", saveSvg), button("CSV", saveCsv)),
+      el("div", { class: "um-actions" }, saveButtons(panel)),
     ),
+  ];
+}
+
+const expected = ({ predictions: found, family, mask }) => predictions(found, family, ["native", mask].map(maskName));
+
+function saveButtons(panel) {
+  const button = (kind, write) => el("button", { type: "button", class: "um-link", onclick: write }, kind);
+  const picture = (ofMap, ofArcs) => () =>
+    panel.shape === "arcs" ? ofArcs(fileName(panel.data, panel.head), panel.map.svg) : panel.save(ofMap);
+  return [
+    button("PNG", picture(savePng, downloadPng)),
+    button("SVG", picture(saveSvg, downloadSvg)),
+    button("CSV", () => panel.save(saveCsv)),
+  ];
+}
+
+/** An encoder-decoder has three kinds of attention, of which one is shown at a time. */
+function stackButtons(panel) {
+  const names = [...panel.data.stacks.keys()];
+  if (names.length < 2) return null;
+  return el(
+    "div",
+    { class: "um-attention-choices", role: "group", "aria-label": t("attention.stacks") },
+    names.map((name) => choice(t(`attention.stack_${name}`), name === panel.stackName, () => panel.enter(name))),
   );
 }
 
+const choice = (label, isChosen, onclick) =>
+  el("button", { type: "button", class: "um-link", "aria-pressed": String(isChosen), onclick }, label);
+
+function viewButtons(panel) {
+  const kinds = KINDS.filter((kind) => kind !== "rollout" || panel.stack.shared);
+  return [
+    el(
+      "span",
+      { class: "um-attention-choices", role: "group", "aria-label": t("attention.shape") },
+      Object.keys(SHAPES).map((shape) =>
+        choice(t(`attention.shape_${shape}`), shape === panel.shape, () => panel.view(shape, panel.kind)),
+      ),
+    ),
+    el(
+      "span",
+      { class: "um-attention-choices", role: "group", "aria-label": t("attention.kinds") },
+      kinds.map((kind) => choice(t(`attention.kind_${kind}`), kind === panel.kind, () => panel.view(panel.shape, kind))),
+    ),
+  ];
+}
+
+/** From a cell to the sections below. */
+const leads = (panel) => {
+  const lead = (section) => () => {
+    focus.choose(panel);
+    sections.open(section);
+  };
+  const button = (section, key) => el("button", { type: "button", class: "um-link", onclick: lead(section) }, t(key));
+  return el(
+    "p",
+    { class: "um-attention-leads" },
+    button("cell", "attention.lead_cell"),
+    button("mask", "attention.lead_mask"),
+    button("heads", "attention.lead_heads"),
+  );
+};
+
 /** What the tokens may see: as the mask of the pass itself says, and after the name of a changed mask. */
-function sightText(data, stack) {
-  const [kind, size] = data.mask.split(":");
+function sightText(data, stackName, stack) {
   const sight = t(`attention.sight_${stack.sight}`);
-  if (kind === "native") return sight;
-  return `${t("attention.mask")}: ${t(`attention.mask_${kind}`)}${size ? ` ${size}` : ""} · ${sight}`;
+  if (data.mask === "native" || !["self", "decoder"].includes(stackName)) return sight;
+  return `${t("attention.mask")}: ${maskName(data.mask)} · ${sight}`;
 }
 
 function noteOn({ exact, block: [down, across] }) {
   if (exact) return "";
   return down * across > 1 ? t("attention.pooled", { down, across }) : t("attention.arriving");
-}
-
-function legend(head) {
-  const chosen = scale.get();
-  const most = { head: head.max.toFixed(2), row: t("attention.row_most"), one: "1" }[chosen];
-  const scaleButton = (name) =>
-    el(
-      "button",
-      { type: "button", class: "um-link", "aria-pressed": String(name === chosen), onclick: () => scale.set(name) },
-      t(`attention.scale_${name}`),
-    );
-  return [
-    el("span", { class: "um-attention-ramp" }, "0", el("i", { "aria-hidden": "true" }), most),
-    el("span", { class: "um-attention-hatched" }, el("i", { "aria-hidden": "true" }), t("attention.forbidden")),
-    el(
-      "span",
-      { class: "um-attention-scales", role: "group", "aria-label": t("attention.scale") },
-      el("span", {}, t("attention.scale")),
-      SCALES.map(scaleButton),
-    ),
-  ];
 }
 
 /** A head as links write it, `3.2`; null for anything else, and for heads that are not there. */
@@ -209,5 +300,11 @@ function readPlace(written, stack) {
   return place && stack.has(place) ? place : null;
 }
 
-const fileName = ({ model, mask }, { layer, head }) =>
-  `attention-${model}-L${layer}H${head}-${mask}`.replaceAll(/[^\w.-]+/g, "-");
+/** How a panel draws as links write it, `arcs.average`; anything else is the plain map of the head. */
+function readView(written) {
+  const [shape, kind] = (written ?? "").split(".");
+  return Object.hasOwn(SHAPES, shape) && KINDS.includes(kind) ? [shape, kind] : ["map", "head"];
+}
+
+const fileName = ({ model, mask }, { layer, head, kind }) =>
+  `attention-${model}-L${layer}H${head}-${kind}-${mask.startsWith("[") ? "painted" : mask}`.replaceAll(/[^\w.-]+/g, "-");

@@ -10,22 +10,23 @@ const percent = (prob) => {
 /**
  * A figure for each predicted position; a hint where a masked model has nothing to fill in.
  *
- * @param data a decoded payload of the attention view, with `predictions` of viz/predictions.py
+ * @param found `predictions` of viz/predictions.py
+ * @param sides the names of what is compared, where there are two
  */
-export function predictions(data) {
-  if (data.predictions.length === 0) return el("p", { class: "um-attention-hint" }, t("attention.no_mask_token"));
-  return el("div", { class: "um-attention-predictions" }, data.predictions.map((found) => figure(found, data)));
+export function predictions(found, family, sides) {
+  if (found.length === 0) return el("p", { class: "um-attention-hint" }, t("attention.no_mask_token"));
+  return el("div", { class: "um-attention-predictions" }, found.map((position) => figure(position, family, sides)));
 }
 
-function figure(found, data) {
-  const heading = data.family === "bert" ? "attention.fills_mask" : "attention.next_token";
-  const masks = ["native", data.mask.split(":")[0]].slice(0, found.rest.length).map((mask) => t(`attention.mask_${mask}`));
+function figure(found, family, sides) {
+  const heading = family === "bert" ? "attention.fills_mask" : "attention.next_token";
+  const masks = sides.slice(0, found.rest.length);
   const longest = Math.max(...found.rest, ...found.rows.flatMap((row) => row.probs));
   const rest = { token: t("attention.rest"), probs: found.rest };
   return el(
     "table",
     { class: "um-attention-bars" },
-    el("caption", {}, t(heading, { position: found.position }), uncertainty(found), masks.length > 1 && legend(masks)),
+    el("caption", {}, t(heading, { position: found.position }), uncertainty(found), masks.length > 1 && sidesLegend(masks)),
     found.rows.map((row) => bars(row, masks, found.least, longest)),
     bars(rest, masks, found.least, longest, "um-attention-rest"),
   );
@@ -34,8 +35,9 @@ function figure(found, data) {
 const uncertainty = ({ entropy_bits }) =>
   el("small", {}, t("attention.entropy", { bits: entropy_bits.map((bits) => bits.toFixed(1)).join(" → ") }));
 
-const legend = (masks) =>
-  el("small", { class: "um-attention-sides", "aria-hidden": "true" }, masks.map((mask) => el("span", {}, el("i", {}), mask)));
+/** What the paler and the fuller bars stand for. */
+export const sidesLegend = (sides) =>
+  el("small", { class: "um-attention-sides", "aria-hidden": "true" }, sides.map((side) => el("span", {}, el("i", {}), side)));
 
 /** A token with its bars: that of the native mask above that of the other. */
 function bars({ token, probs }, masks, least, longest, kind = null) {

@@ -22,11 +22,13 @@ export function cellLine(stack, head, { query, key }) {
 
 /** The cell in focus: its weight, how softmax made it, and where it stands in the tensor. */
 export function cellReadout(stackName, stack, head, cell) {
-  return [
+  const lines = [
     el("p", {}, cellLine(stack, head, cell)),
-    el("p", { class: "um-attention-formula" }, formula(head, cell)),
-    el("p", { class: "um-attention-tensor" }, el("code", {}, tensorName(stackName, head, cell)), ` [${stack.shape.join(", ")}]`),
+    el("p", { class: "um-attention-formula" }, head.kind === "head" ? formula(head, cell) : t(`attention.about_${head.kind}`)),
+    head.kind === "head" &&
+      el("p", { class: "um-attention-tensor" }, el("code", {}, tensorName(stackName, head, cell)), ` [${stack.shape.join(", ")}]`),
   ];
+  return lines.filter(Boolean);
 }
 
 export function tensorName(stackName, { layer, head }, { query, key }) {

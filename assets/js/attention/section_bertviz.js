@@ -1,0 +1,75 @@
+// BertViz's own views of the pass at hand, in a frame that can reach nothing: not the page, not another host.
+
+import { el, setting, t } from "../common.js";
+import { asker } from "./request.js";
+
+const VIEWS = ["head", "model", "neuron"];
+const VENDOR = "./unmasked/vendor";
+const LIBRARIES = ["d3/d3.min.js", "jquery/jquery.min.js"];
+// BertViz asks require.js for its libraries; here they are there already.
+const REQUIRE = "window.require = window.requirejs = Object.assign((names, run) => run(jQuery, d3), { config() {} });";
+const LOOKS = "body { margin: 12px; overflow: auto; } svg { max-width: none; }";
+
+export class BertvizSection {
+  constructor(server) {
+    this.link = setting("attention.bertviz");
+    this.note = el("p", { class: "um-attention-note", role: "status" });
+    this.buttons = el("div", { class: "um-attention-choices", role: "group", "aria-label": "BertViz" });
+    this.place = el("div", { class: "um-attention-frame" });
+    const about = el("p", { class: "um-attention-explains" }, t("attention.bertviz_lead"));
+    this.element = el("div", {}, about, this.buttons, this.note, this.place);
+    const onError = (error) => (this.note.textContent = error.message);
+    this.ask = asker((question) => server.bertviz_page(question), (answer) => this.answered(answer), onError);
+  }
+
+  show(panel) {
+    this.panel = panel;
+    const views = VIEWS.filter((view) => view !== "neuron" || panel.stackName === "self");
+    this.view = views.includes(this.link.get()) ? this.link.get() : "head";
+    this.buttons.replaceChildren(...views.map((view) => this.button(view)));
+    const { data, stackName, place } = panel;
+    const isWhole = this.part?.model === data.request.model && this.part.layers.length === panel.stack.n_layers;
+    this.ask({ ...data.request, stack: stackName, layer: isWhole ? 0 : place.layer, view: this.view });
+  }
+
+  button(view) {
+    const onclick = () => {
+      this.link.set(view);
+      this.show(this.panel);
+    };
+    return el("button", { type: "button", class: "um-attention-chip", "aria-pressed": String(view === this.view), onclick }, t(`attention.bertviz_${view}`));
+  }
+
+  async answered({ markup, script, part }) {
+    this.part = { ...part, model: this.panel.data.request.model };
+    const libraries = await librarySources();
+    this.note.textContent = partNote(part);
+    const frame = el("iframe", {
+      sandbox: "allow-scripts",
+      title: t(`attention.bertviz_${this.view}`),
+      srcdoc: pageOf(markup, [...libraries, REQUIRE, script]),
+    });
+    this.place.replaceChildren(frame);
+  }
+}
+
+let sources = null;
+
+/** The libraries' programs, fetched once from this host. */
+function librarySources() {
+  sources ??= Promise.all(LIBRARIES.map(async (name) => (await fetch(`${VENDOR}/${name}`)).text()));
+  return sources;
+}
+
+/** A page of its own: the frame's sandbox gives it no origin, so that it cannot load or reach anything. */
+function pageOf(markup, scripts) {
+  const programs = scripts.map((script) => `<script>${script}\n<${"/"}script>`);
+  return `<!doctype html><meta charset="utf-8"><style>${LOOKS}</style><body>${programs.slice(0, -1).join("")}${markup}${programs.at(-1)}`;
+}
+
+function partNote({ layers, n_tokens, n_all_layers, n_all_tokens }) {
+  const said = [];
+  if (layers.length < n_all_layers) said.push(t("attention.bertviz_layer", { layer: layers[0], n: n_all_layers }));
+  if (n_tokens < n_all_tokens) said.push(t("attention.bertviz_tokens", { n: n_tokens, total: n_all_tokens }));
+  return said.join(" ");
+}

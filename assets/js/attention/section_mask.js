@@ -1,0 +1,278 @@
+// The mask as a tool: the same weights under another mask; before, after, difference, and what follows.
+
+import { el, onColours, setting, t, tooltip } from "../common.js";
+import { channels, scale } from "./colours.js";
+import { surprisalChange } from "./consequence.js";
+import { decodeAttention, exactHead, Head, strongestCell } from "./data.js";
+import { headMap } from "./map.js";
+import { maskName } from "./names.js";
+import { predictions } from "./predictions.js";
+import { weightText } from "./readout.js";
+import { asker } from "./request.js";
+
+const KINDS = ["causal", "full", "window", "prefix", "padding", "paint"];
+const SIZED = ["window", "prefix", "padding"];
+const FIRST_SIZE = { window: 3, prefix: 3, padding: 2 };
+const MAX_SIZE = 64;
+const PAUSE_MS = 250; // between two painted cells
+const MAPS = ["before", "after", "change"];
+
+export class MaskSection {
+  constructor(server) {
+    this.server = server;
+    this.link = setting("attention.mask");
+    this.spec = readSpec(this.link.get());
+    this.controls = el("div", { class: "um-attention-tool" });
+    this.note = el("p", { class: "um-attention-note", role: "status" });
+    this.row = el("div", { class: "um-attention-three" });
+    this.follows = el("div", { class: "um-attention-follows" });
+    this.element = el("div", {}, this.controls, this.note, this.row, this.follows);
+    const onError = (error) => (this.note.textContent = error.message);
+    this.ask = asker((question) => this.server.compare_masks(question), (answer) => this.answered(answer), onError);
+    this.askScores = asker((question) => this.server.compare_scores(question), (answer) => this.scored(answer), onError);
+    onColours(() => this.redraw());
+    scale.watch(() => this.redraw());
+    this.drawControls();
+  }
+
+  show(panel) {
+    const moved = this.panel && (this.panel.place !== panel.place || this.panel.stackName !== panel.stackName);
+    const same = this.panel === panel;
+    this.panel = panel;
+    this.run();
+    if (this.compared && (moved || !same || this.place !== panel.place)) this.openHead();
+  }
+
+  /** Asks for the comparison; nothing happens when it is the one on screen. */
+  run() {
+    const { text, model } = this.panel.data.request;
+    this.ask({ text, model, mask: this.spec });
+  }
+
+  /** A person chooses another mask. */
+  choose(spec) {
+    this.spec = spec;
+    this.link.set(spec);
+    this.drawControls();
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.run(), isPainted(spec) ? PAUSE_MS : 0);
+  }
+
+  get kind() {
+    return isPainted(this.spec) ? "paint" : this.spec.split(":")[0];
+  }
+
+  drawControls() {
+    const size = Number(this.spec.split(":")[1]);
+    const hadFocus = this.controls.contains(document.activeElement);
+    const choice = (kind) =>
+      el(
+        "button",
+        { type: "button", class: "um-attention-chip", "aria-pressed": String(kind === this.kind), onclick: () => this.choose(firstSpec(kind)) },
+        t(`attention.mask_${kind}`),
+      );
+    this.controls.replaceChildren(
+      el("div", { role: "group", "aria-label": t("attention.mask"), class: "um-attention-choices" }, KINDS.map(choice)),
+      ...(SIZED.includes(this.kind) ? [this.sizeInput(size)] : []),
+      ...(this.kind === "paint" ? [el("button", { type: "button", class: "um-link", onclick: () => this.choose("[]") }, t("attention.clear"))] : []),
+      el("p", { class: "um-attention-explains" }, t(`attention.explain_${this.kind}`)),
+    );
+    if (hadFocus) this.controls.querySelector("[aria-pressed=true]").focus();
+  }
+
+  sizeInput(size) {
+    const onchange = ({ currentTarget }) => {
+      const asked = Math.round(Number(currentTarget.value));
+      this.choose(`${this.kind}:${Math.min(MAX_SIZE, Math.max(1, asked || 1))}`);
+    };
+    return el(
+      "label",
+      { class: "um-attention-size" },
+      t("attention.size"),
+      el("input", { type: "number", min: 1, max: MAX_SIZE, step: 1, value: size, onchange }),
+    );
+  }
+
+  answered(answer) {
+    this.compared = { before: decodeAttention(answer.before), after: decodeAttention(answer.after) };
+    this.found = answer.predictions;
+    this.note.textContent = "";
+    this.openHead();
+    this.follow();
+  }
+
+  /** Builds the three maps of the head at hand. */
+  openHead() {
+    const { panel } = this;
+    this.place = panel.place;
+    const name = this.compared.before.stacks.has(panel.stackName) ? panel.stackName : "self";
+    const [before, after] = ["before", "after"].map((side) => this.compared[side].stacks.get(name));
+    if (!before) return; // another model's answer is on its way
+    this.stackName = name;
+    this.stacks = { before, after, change: after };
+    const family = this.compared.before.family;
+    const handlers = (which) => ({
+      onFocus: (cell) => this.look(cell, which),
+      onLeave: () => tooltip.hide(),
+      onPick: (cell) => this.pick(cell),
+      label: t(`attention.three_${which}`),
+    });
+    this.maps = {
+      before: headMap(before, family, handlers("before")),
+      after: headMap(after, family, handlers("after")),
+      change: headMap(after, family, { ...handlers("change"), image: changeImage }),
+    };
+    const captions = { before: t("attention.three_before"), after: maskName(this.spec), change: t("attention.three_change") };
+    this.row.className = `um-attention-three um-of-${family}`;
+    this.row.replaceChildren(...MAPS.map((which) => el("figure", {}, el("figcaption", {}, captions[which]), this.maps[which].element)));
+    this.row.append(el("div", { class: "um-attention-legend" }, changeLegend()));
+    this.fill(name);
+    this.resize(this.width ?? this.row.clientWidth);
+  }
+
+  /** Draws what is known of the head, then its exact values. */
+  async fill(stackName) {
+    const place = { layer: this.place.layer, head: this.place.head, kind: "head" };
+    const { stacks, compared } = this;
+    this.put(stacks.before.map(place), stacks.after.map(place));
+    const exact = await Promise.all(
+      ["before", "after"].map(async (side) => {
+        const known = stacks[side].map(place);
+        if (known.exact) return known;
+        const answer = await this.server.exact_map({ ...compared[side].request, stack: stackName, ...place });
+        return stacks[side].remember(exactHead(answer));
+      }),
+    ).catch((error) => void (this.note.textContent = error.message));
+    if (exact && stacks === this.stacks) this.put(...exact);
+  }
+
+  put(before, after) {
+    this.heads = { before, after, change: difference(before, after) };
+    for (const which of MAPS) this.maps[which].show(this.heads[which]);
+    this.cell = this.panel.cell && this.stacks.before.holds(this.panel.cell) ? this.panel.cell : strongestCell(this.stacks.before, before);
+    for (const which of MAPS) this.maps[which].focus(this.cell);
+    this.note.textContent = blindNote(this.stacks.after, after) || untrainedNote(this.compared.before, this.spec);
+  }
+
+  look(cell, which) {
+    this.cell = cell;
+    for (const other of MAPS) this.maps[other].focus(cell);
+    tooltip.show(this.maps[which].middle(cell), this.words(cell));
+  }
+
+  words({ query, key }) {
+    const { before, after } = this.heads;
+    const text = (head) => (head.isAllowed(query, key) ? weightText(head, head.weight(query, key)) : t("attention.forbidden"));
+    const stack = this.stacks.before;
+    return el(
+      "span",
+      { class: "um-attention-pair" },
+      el("bdi", {}, stack.queries[query].label),
+      " → ",
+      el("bdi", {}, stack.keys[key].label),
+      el("strong", {}, `${text(before)} → ${text(after)}`),
+    );
+  }
+
+  /** Forbids a cell by hand, or allows it again. */
+  pick({ query, key }) {
+    if (this.kind !== "paint") return;
+    if (!this.heads.before.isAllowed(query, key)) {
+      this.note.textContent = t("attention.paint_native");
+      return;
+    }
+    const cells = JSON.parse(this.spec);
+    const rest = cells.filter(([q, k]) => q !== query || k !== key);
+    this.choose(JSON.stringify(rest.length < cells.length ? rest : [...cells, [query, key]]));
+  }
+
+  /** What follows for the text: the prediction at once, surprisal when it has come. */
+  follow() {
+    const { family, request } = this.compared.before;
+    this.sides = [t("attention.mask_native"), maskName(this.spec)];
+    this.surprisal = el("div", {}, el("p", { class: "um-attention-hint" }, t("attention.computing")));
+    this.follows.className = `um-attention-follows um-of-${family}`;
+    this.follows.replaceChildren(predictions(this.found, family, this.sides), this.surprisal);
+    this.askScores({ text: request.text, model: request.model, mask: this.spec });
+  }
+
+  scored(scores) {
+    this.scores = scores;
+    this.surprisal.replaceChildren(surprisalChange(scores, this.sides));
+    const seesAhead = this.compared.before.family === "gpt" && looksAhead(this.stacks.after);
+    if (seesAhead && !scores.missing) this.surprisal.append(el("p", { class: "um-attention-hint" }, t("attention.sees_answer")));
+  }
+
+  resize(width) {
+    this.width = width;
+    if (!this.maps || !width) return;
+    const each = width >= 900 ? (width - 2 * 32) / 3 : width >= 600 ? (width - 32) / 2 : width;
+    for (const which of MAPS) this.maps[which].resize(each);
+  }
+
+  redraw() {
+    for (const which of this.maps ? MAPS : []) this.maps[which].draw();
+  }
+}
+
+const isPainted = (spec) => spec.startsWith("[");
+
+const firstSpec = (kind) => (kind === "paint" ? "[]" : FIRST_SIZE[kind] ? `${kind}:${FIRST_SIZE[kind]}` : kind);
+
+/** A mask from the link; the server refuses what it does not know, and says so. */
+function readSpec(written) {
+  const spec = written ?? "full";
+  if (isPainted(spec)) return isCells(spec) ? spec : "[]";
+  const [kind, size] = spec.split(":");
+  const isKnown = KINDS.includes(kind) && kind !== "paint" && SIZED.includes(kind) === /^[1-9]\d{0,1}$/.test(size ?? "");
+  return isKnown ? spec : "full";
+}
+
+function isCells(spec) {
+  try {
+    return JSON.parse(spec).every((cell) => Array.isArray(cell) && cell.length === 2 && cell.every(Number.isInteger));
+  } catch {
+    return false;
+  }
+}
+
+/** What the change of a mask did to one head: after less before, where either allows anything. */
+function difference(before, after) {
+  const weights = after.weights.map((weight, cell) => weight - before.weights[cell]);
+  const allowed = after.allowed.map((sees, cell) => sees || before.allowed[cell]);
+  const head = new Head({ ...after, weights, allowed, exact: before.exact && after.exact });
+  head.max = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+  return head;
+}
+
+/** Losses in one colour, gains in the other, nothing between. */
+function changeImage(head) {
+  const image = new ImageData(head.n_columns, head.n_rows);
+  const [zero, minus, plus] = ["zero", "minus", "plus"].map(channels);
+  head.weights.forEach((change, cell) => {
+    if (!head.allowed[cell]) return;
+    const share = Math.abs(change) / (head.max || 1);
+    const to = change < 0 ? minus : plus;
+    zero.forEach((from, i) => (image.data[cell * 4 + i] = from + (to[i] - from) * share));
+    image.data[cell * 4 + 3] = 255;
+  });
+  return image;
+}
+
+const changeLegend = () => [
+  el("span", { class: "um-attention-changes" }, t("attention.loses"), el("i", { "aria-hidden": "true" }), t("attention.gains")),
+  el("span", { class: "um-attention-hatched" }, el("i", { "aria-hidden": "true" }), t("attention.forbidden")),
+];
+
+/** Queries that the mask leaves nothing to see. */
+function blindNote(stack, head) {
+  const blind = stack.queries.flatMap((token, query) => (stack.keys.some((_, key) => head.isAllowed(query, key)) ? [] : [`${token.label} (${query})`]));
+  if (blind.length === 0) return "";
+  const shown = blind.slice(0, 8).join(", ") + (blind.length > 8 ? " …" : "");
+  return t("attention.blind_rows", { n: blind.length, tokens: shown });
+}
+
+/** Models are used to their own mask: another is a question to them that training never asked. */
+const untrainedNote = ({ family }, spec) => (family === "bert" && spec === "causal" ? t("attention.causal_bert") : "");
+
+const looksAhead = (stack) => stack.sight === "full" || stack.allowedIn(0).some((sees, cell) => sees && cell % stack.n_columns > Math.floor(cell / stack.n_columns));
