@@ -38,7 +38,9 @@ _HUB_SECONDS = 5.0
 _AUTO_MODELS = {
     "gpt": AutoModelForCausalLM,
     "lstm": AutoModelForCausalLM,
+    "rnn": AutoModelForCausalLM,
     "bert": AutoModelForMaskedLM,
+    "bilstm": AutoModelForMaskedLM,
     "seq2seq": AutoModelForSeq2SeqLM,
 }
 

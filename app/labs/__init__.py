@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.lab import Lab
-from app.labs import attention, decoding, memory, norms, tokens
+from app.labs import attention, decoding, memory, norms, side_by_side, tokens
 
 LABS: tuple[Lab, ...] = (
     tokens.LAB,
@@ -11,4 +11,5 @@ LABS: tuple[Lab, ...] = (
     decoding.LAB,
     norms.LAB,
     memory.LAB,
+    side_by_side.LAB,
 )

@@ -69,7 +69,7 @@ def on_directions(part: str, text: str) -> Any:
 
 def on_timing(lstm: str) -> dict[str, Any]:
     """Time against length, measured now."""
-    from models import measure_timing
+    from models.timing import measure_timing
 
     return measure_timing(card(lstm).d_model)
 
@@ -81,10 +81,8 @@ def on_weights(cell: str, input_size: int, hidden_size: int, n_layers: int, both
 
 
 def example(state: PlaygroundState) -> dict[str, Any]:
-    return {
-        "gates": on_gates(state.text, state.lstm),
-        "weights": on_weights("lstm", *DEFAULT_SIZES.values(), False, "two"),
-    }
+    weights = on_weights("lstm", **DEFAULT_SIZES, both=False, biases="two")
+    return {"gates": on_gates(state.text, state.lstm), "weights": weights}
 
 
 def build(context: LabContext) -> None:

@@ -1,0 +1,126 @@
+"""Three models on one text, lined up by the characters that their tokens cover."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+
+from models.records import EditEffect, Prediction, Reading, Token
+from viz.html import visible
+from viz.payload import Payload
+
+MAX_ROWS = 400
+# A word with the space before it, a character of a script without spaces, or a mark.
+_WORD = re.compile(r"\s*(?:[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_+)|\s+")
+Span = tuple[int, int]
+
+
+def line_up(text: str, rows: Iterable[Sequence[Token]]) -> list[Span]:
+    """The text in stretches of whole words, `(start, end)`: no token of any row lies across two of them.
+
+    >>> line_up("to be", [])
+    [(0, 2), (2, 5)]
+    """
+    spans = [match.span() for match in _WORD.finditer(text)]
+    for tokens in rows:
+        spans += [(t.start, t.end) for t in tokens if t.start is not None and t.end is not None and t.start < t.end]
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def encode_readings(
+    text: str, words: Sequence[Span], readings: Sequence[Reading], titles: Mapping[str, str]
+) -> Payload:
+    """The table: a row a word, a column a model.
+
+    Args:
+        words: as `line_up` gives them for these readings.
+
+    Returns:
+        `{words, n_words, n_bytes, columns}`. A word is `{start, end, label}`. A column has `model, title,
+        family, pseudo, n_tokens, total_bits, bits_per_byte`, `next` and, for each word, a cell:
+        `{tokens, bits, expected}`: its tokens, their summed surprisal (None where nothing is
+        predicted) and what the model expects at the first of them.
+    """
+    n_bytes = len(text.encode())
+    return {
+        "words": [{"start": start, "end": end, "label": _label(text[start:end])} for start, end in words[:MAX_ROWS]],
+        "n_words": len(words),
+        "n_bytes": n_bytes,
+        "columns": [
+            _encode_column(reading, words, n_bytes) | {"title": titles[reading.model_id]} for reading in readings
+        ],
+    }
+
+
+def _encode_column(reading: Reading, words: Sequence[Span], n_bytes: int) -> Payload:
+    places = places_of(reading.tokens, words)
+    total = sum(bits for bits in reading.surprisal_bits if bits is not None)
+    return {
+        "model": reading.model_id,
+        "family": reading.family,
+        "pseudo": reading.pseudo,
+        "n_tokens": len(reading.tokens),
+        "total_bits": total,
+        "bits_per_byte": total / n_bytes,
+        "next": None if reading.next is None else _encode_expected(reading.next),
+        "cells": [_encode_cell(reading, positions) for positions in places[:MAX_ROWS]],
+    }
+
+
+def _encode_cell(reading: Reading, positions: Sequence[int]) -> Payload:
+    bits = [reading.surprisal_bits[position] for position in positions]
+    known = [value for value in bits if value is not None]
+    expected = reading.expected[positions[0]] if positions else None
+    return {
+        "tokens": [_label(reading.tokens[position].text) for position in positions],
+        "bits": sum(known) if known else None,
+        "expected": None if expected is None else _encode_expected(expected),
+    }
+
+
+def places_of(tokens: Sequence[Token], words: Sequence[Span]) -> list[list[int]]:
+    """For each word the positions of its tokens; a token of no characters goes to the word it stands before."""
+    starts = [start for start, _ in words]
+    places: list[list[int]] = [[] for _ in words]
+    for position, token in enumerate(tokens):
+        if token.start is not None and words:
+            places[max(0, bisect_right(starts, token.start) - 1)].append(position)
+    return places
+
+
+def _encode_expected(prediction: Prediction) -> Payload:
+    return {
+        "top": [{"token": _label(candidate.token), "prob": candidate.prob} for candidate in prediction.top],
+        "rest": prediction.rest_prob,
+        "entropy_bits": prediction.entropy_bits,
+    }
+
+
+def _label(text: str) -> str:
+    return visible(text.removeprefix(" ") or text)
+
+
+def encode_edit(effects: Sequence[EditEffect], words: Sequence[Span]) -> Payload:
+    """What a change moved: for each column and word the largest divergence among the word's tokens.
+
+    Returns:
+        `{columns}`, each with `cells`: bits, or None where no shared token of the word is predicted,
+        and `next`.
+    """
+    return {"columns": [_encode_effect(effect, words) for effect in effects]}
+
+
+def _encode_effect(effect: EditEffect, words: Sequence[Span]) -> Payload:
+    moved = {before: bits for (before, _), bits in zip(effect.pairs, effect.moved_bits, strict=True)}
+    cells = []
+    for positions in places_of(effect.tokens, words):
+        known = [bits for position in positions if (bits := moved.get(position)) is not None]
+        cells.append(max(known) if known else None)
+    return {"model": effect.model_id, "cells": cells[:MAX_ROWS], "next": effect.next_moved_bits}
