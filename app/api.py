@@ -51,6 +51,7 @@ def list_models() -> list[dict]:
     return [
         {field: getattr(card, field) for field in fields} | {"source": card.source, "bundled": card.bundled}
         for card in cards()
+        if card.listed
     ]
 
 
