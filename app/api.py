@@ -96,7 +96,7 @@ def attention(text: str, model: str = "gpt", mask: str = "native", layer: int = 
     Args:
         text: at most the model's context length in tokens.
         model: a model id with attention.
-        mask: native, causal, full, window:N, prefix:N, or a JSON list of blocked [query, key] cells.
+        mask: native, causal, full, window:N, prefix:N, padding:N, or a JSON list of blocked [query, key] cells.
         layer: counted from 0.
         head: counted from 0.
 
@@ -142,7 +142,7 @@ def predict(text: str, model: str = "gpt", k: int = 10, mask: str = "native") ->
         text: what the model reads.
         model: a model id.
         k: candidates per position, at most 100.
-        mask: native, causal, full, window:N, prefix:N, or a JSON list of blocked [query, key] cells.
+        mask: native, causal, full, window:N, prefix:N, padding:N, or a JSON list of blocked [query, key] cells.
     """
     return [_prediction_json(prediction) for prediction in models.predict(text, model, k, mask)]
 
@@ -203,9 +203,12 @@ def norms(texts: list[str], model: str = "gpt", site: str = "", groups: int = 8)
 
     Args:
         texts: 1 to 16 sentences, read as one batch.
-        model: a model id with norms.
+        model: a model id with norms, or an LSTM, whose hidden states are taken.
         site: the norm whose input is taken, one of `sites`; empty: the first.
         groups: for group norm; divides d_model.
+
+    Statistics have the shape of a norm's slices: batch `[d_model]`, layer and rms `[batch][pos]`, group
+    `[batch][group]`, instance `[batch][d_model]`, and `sentence`, layer norm over a whole sentence, `[batch]`.
     """
     trace = models.trace_norms(texts, model, site or None, groups)
     return {

@@ -21,7 +21,7 @@ from transformers import PreTrainedModel
 
 from models.records import SiteStatistics
 
-Kind = Literal["layer", "rms", "batch"]
+Kind = Literal["layer", "rms", "batch", "none"]
 Moments = tuple[Tensor, Tensor]  # mean and reciprocal deviation, each [batch, pos, 1]
 Listener = Callable[[nn.Module, Tensor, Tensor, Moments | None], object]
 
@@ -68,7 +68,10 @@ def norm_sites(model: PreTrainedModel) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class NormCapture:
-    """What entered and what left one norm, `[batch, pos, width]`, and the norm's kind and epsilon."""
+    """What entered and what left one norm, `[batch, pos, width]`, and the norm's kind and epsilon.
+
+    The kind is `none` where no norm stands: what enters leaves.
+    """
 
     kind: Kind
     eps: float
@@ -92,7 +95,7 @@ def capture_norms(
     def keep(module: Any, entered: Tensor, left: Tensor, _: Moments | None) -> None:
         kind = norm_kind(module)
         if kind and module.site in wanted and module.site not in captures:
-            entered, left = (_by_position(tensor, kind) for tensor in (entered, left))
+            entered, left = (_by_position(tensor, module) for tensor in (entered, left))
             captures[module.site] = NormCapture(kind, norm_eps(module), entered, left)
 
     with _listening(keep):
@@ -171,6 +174,7 @@ def _read(model: PreTrainedModel, ids: Tensor, attention_mask: Tensor | None) ->
     body(input_ids=ids, attention_mask=attention_mask)
 
 
-def _by_position(tensor: Tensor, kind: Kind) -> Tensor:
-    """Torch's batch norm alone has `[batch, d_model, pos]`."""
-    return (tensor.transpose(1, 2) if kind == "batch" else tensor).float().cpu()
+def _by_position(tensor: Tensor, module: nn.Module) -> Tensor:
+    """Torch's own batch norm alone has `[batch, d_model, pos]`."""
+    by_channel = norm_kind(module) == "batch" and not getattr(module, "by_token", False)
+    return (tensor.transpose(1, 2) if by_channel else tensor).float().cpu()

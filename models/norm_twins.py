@@ -22,6 +22,8 @@ class TokenBatchNorm(nn.BatchNorm1d):
     In training it sees the batch's own statistics, later tokens included; afterwards the running ones.
     """
 
+    by_token = True  # where torch's own has the features before the positions
+
     def forward(self, input: Tensor) -> Tensor:
         """`[batch, pos, d_model]` in and out."""
         return super().forward(input.flatten(0, 1)).view_as(input)

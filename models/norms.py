@@ -16,19 +16,13 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn.utils.rnn import pad_sequence
 
-from models.catalog import ModelCard, card
-from models.device import on_gpu
 from models.errors import InputError
-from models.limits import check_length, check_text
-from models.norm_sites import NormCapture, capture_norms, norm_eps, norm_kind, norm_sites
-from models.records import NormStatistics, NormTrace, Token
-from models.registry import load, load_tokenizer
-from models.tokenizers import tokens_of
+from models.norm_batches import capture_site, check_site, model_sites, padding_of, read_sentences
+from models.norm_sites import norm_eps, norm_kind, norm_sites
+from models.records import NormStatistics, NormTrace
+from models.registry import load
 
-MAX_SENTENCES = 16
-MAX_BATCH_TOKENS = 4_096
 _BATCH, _POS, _GROUP, _FEATURE = range(4)
 
 
@@ -50,6 +44,7 @@ class Norm:
 NORMS: Mapping[str, Norm] = {
     "batch": Norm((_BATCH, _POS)),  # one mean per feature: [d_model]
     "layer": Norm((_GROUP, _FEATURE)),  # per token: [batch, pos]
+    "sentence": Norm((_POS, _GROUP, _FEATURE)),  # per sentence: [batch]
     "group": Norm((_POS, _FEATURE), grouped=True),  # per sentence and group: [batch, groups]
     "instance": Norm((_POS,)),  # per sentence and feature: [batch, d_model]
     "rms": Norm((_GROUP, _FEATURE), centred=False),  # per token: [batch, pos]
@@ -129,37 +124,52 @@ def norm_gain_bias(module: nn.Module, width: int) -> tuple[Tensor, Tensor] | tup
     return ((there - back) / (2 * normalised))[0, 0].float().cpu(), ((there + back) / 2)[0, 0].float().cpu()
 
 
+def torch_norm(name: str, d_model: int, eps: float = 1e-5, groups: int = 8) -> nn.Module:
+    """Torch's own module for a norm, without gain and bias; `sentence` is the group norm of one group.
+
+    Returns:
+        A module that takes `[batch, d_model, pos]`, or `[batch, pos, d_model]` for `layer` and `rms`.
+    """
+    if name == "layer":
+        return nn.LayerNorm(d_model, eps, elementwise_affine=False)
+    if name == "rms":
+        return nn.RMSNorm(d_model, eps, elementwise_affine=False)
+    if name == "batch":
+        return nn.BatchNorm1d(d_model, eps, affine=False)
+    if name == "instance":
+        return nn.InstanceNorm1d(d_model, eps)
+    return nn.GroupNorm(1 if name == "sentence" else groups, d_model, eps, affine=False)
+
+
+def run_torch_norm(module: nn.Module, activations: Tensor) -> Tensor:
+    """A module of `torch_norm` on `[batch, pos, d_model]`."""
+    if isinstance(module, nn.LayerNorm | nn.RMSNorm):
+        return module(activations)  # type: ignore[no-any-return]
+    return module(activations.transpose(1, 2)).transpose(1, 2)  # type: ignore[no-any-return]
+
+
 def trace_norms(texts: Sequence[str], model_id: str, site: str | None = None, groups: int = 8) -> NormTrace:
     """Run a batch of sentences and apply every kind of norm to what enters one norm of the model.
 
     Args:
         texts: 1 to `MAX_SENTENCES` sentences, padded on the right to the longest.
         model_id: a catalog id.
-        site: one of `norm_sites`; None for the first.
+        site: one of `model_sites`; None for the first.
         groups: of the group norm; a divisor of the width.
 
     Returns:
         The site's own kind, with the site's epsilon, gain and bias, is the model's own output.
 
     Raises:
-        InputError: no, too many or empty sentences, a sentence longer than the context, too large a
-            batch, `unknown_site`, `groups` that do not divide the width, `no_norms` for a model
-            without norms.
+        InputError: bad texts, a batch that is too large, `no_norms`, `unknown_site`, `out_of_range`.
     """
-    chosen = card(model_id)
-    ids, tokens = _read_sentences(texts, chosen)
-    sites = norm_sites(load(model_id).model)
-    if not sites:
-        raise InputError("no_norms", model=chosen.title)
-    site = sites[0] if site is None else site
-    if site not in sites:
-        raise InputError("unknown_site", value=site[:80], known=", ".join(sites))
-    capture = _capture(model_id, ids, site)
-    padding = _padding(ids)
-    gain, bias = norm_gain_bias(load(model_id).model.get_submodule(site), capture.entered.shape[2])
+    ids, tokens = read_sentences(texts, model_id)
+    site = check_site(model_id, site)
+    capture, padding = capture_site(model_id, ids, site), padding_of(ids)
+    gain, bias = site_gain_bias(model_id, site)
     return NormTrace(
-        model_id=chosen.id,
-        sites=sites,
+        model_id=model_id,
+        sites=model_sites(model_id),
         site=site,
         kind=capture.kind,
         eps=capture.eps,
@@ -173,34 +183,9 @@ def trace_norms(texts: Sequence[str], model_id: str, site: str | None = None, gr
     )
 
 
-def _read_sentences(texts: Sequence[str], chosen: ModelCard) -> tuple[list[list[int]], tuple[tuple[Token, ...], ...]]:
-    if not texts:
-        raise InputError("empty_text")
-    if len(texts) > MAX_SENTENCES:
-        raise InputError("too_many_sentences", n=len(texts), limit=MAX_SENTENCES)
-    for number, text in enumerate(texts, 1):
-        if not text:
-            raise InputError("empty_sentence", number=number)
-    tokenizer = load_tokenizer(chosen.id)
-    ids, tokens = zip(*(tokens_of(tokenizer, check_text(text)) for text in texts), strict=True)
-    for row in ids:
-        check_length(row, chosen.context_length, chosen.title)
-    padded = len(ids) * max(map(len, ids))
-    if padded > MAX_BATCH_TOKENS:
-        raise InputError("batch_too_large", n=padded, limit=MAX_BATCH_TOKENS)
-    return list(ids), tokens
-
-
-@on_gpu
-def _capture(model_id: str, ids: list[list[int]], site: str) -> NormCapture:
+def site_gain_bias(model_id: str, site: str) -> tuple[Tensor, Tensor] | tuple[None, None]:
+    """`norm_gain_bias` of one site of a model; None where there is no norm, as in an LSTM."""
     loaded = load(model_id)
-    filler = loaded.tokenizer.pad_token_id or 0  # without a padding token any will do: nobody looks at it
-    batch = pad_sequence([torch.tensor(row) for row in ids], batch_first=True, padding_value=filler)
-    mask = (~_padding(ids)).long()
-    return capture_norms(loaded.model, batch.to(loaded.device), mask.to(loaded.device), (site,))[site]
-
-
-def _padding(ids: list[list[int]]) -> Tensor:
-    """`[batch, pos]`, True to the right of each sentence."""
-    nothing = [torch.zeros(len(row), dtype=torch.bool) for row in ids]
-    return pad_sequence(nothing, batch_first=True, padding_value=True)
+    if site not in norm_sites(loaded.model):
+        return None, None
+    return norm_gain_bias(loaded.model.get_submodule(site), loaded.card.d_model)

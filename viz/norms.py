@@ -28,9 +28,10 @@ _PLACES = (
     (r"layer\.\d+\.output\.LayerNorm|output_layer_norm|layers\.\d+\.final_layer_norm", "after_mlp"),
     (r"predictions\.transform\.LayerNorm|vocab_layer_norm|head\.norm", "in_head"),
     (r"ln_f|final_layer_norm|final_norm|(?:^|\.)norm", "final"),
+    (r"lstm\.hidden\.\d+", "hidden"),
 )
 _PLACE_RULES = tuple((re.compile(rf"(?:{ending})$"), place) for ending, place in _PLACES)
-_BLOCK = re.compile(r"\.(\d+)\.")
+_BLOCK = re.compile(r"\.(\d+)(?:\.|$)")
 _STACK = re.compile(r"(?:^|\.)(encoder|decoder)\.")
 
 
@@ -101,7 +102,7 @@ def max_difference(trace: NormTrace) -> float | None:
 
     Returns:
         The largest absolute difference over the features of all real tokens; None for a batch norm,
-        which in a finished model does not use the batch's own statistics.
+        which in a finished model does not use the batch's own statistics, and where no norm stands.
     """
     if trace.gain is None or trace.bias is None:
         return None

@@ -58,6 +58,7 @@ DARK: Mapping[str, str] = {
     "notice-fill": "#2b2415",
     "shadow": "rgb(0 0 0 / 50%)",
 }
+CLEAR = "rgba(0, 0, 0, 0)"
 FAMILIES = ("gpt", "bert", "lstm", "seq2seq")
 
 

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from models.errors import InputError
 from models.norm_sites import norm_sites
-from models.norms import MAX_BATCH_TOKENS, MAX_SENTENCES, NORMS, apply_norm, trace_norms
+from models.norms import NORMS, apply_norm, norm_gain_bias, run_torch_norm, torch_norm, trace_norms
 from models.registry import load
 
 SENTENCES = [
@@ -36,11 +36,12 @@ def batches(draw: st.DrawFn) -> tuple[Tensor, Tensor, int]:
     return activations, torch.arange(n_positions) >= torch.tensor(lengths)[:, None], groups
 
 
-def torch_norm(name: str, d_model: int, groups: int, eps: float) -> nn.Module:
+def own_norm(name: str, d_model: int, groups: int, eps: float) -> nn.Module:
     """The module of torch that takes `[n, d_model]` (batch, layer, rms) or `[n, d_model, pos]`."""
     return {
         "batch": lambda: nn.BatchNorm1d(d_model, eps, affine=False, track_running_stats=False),
         "layer": lambda: nn.LayerNorm(d_model, eps, elementwise_affine=False),
+        "sentence": lambda: nn.GroupNorm(1, d_model, eps, affine=False),
         "group": lambda: nn.GroupNorm(groups, d_model, eps, affine=False),
         "instance": lambda: nn.InstanceNorm1d(d_model, eps),
         "rms": lambda: nn.RMSNorm(d_model, eps, elementwise_affine=False),
@@ -51,7 +52,7 @@ def torch_norm(name: str, d_model: int, groups: int, eps: float) -> nn.Module:
 @given(batch=batches(), eps=st.sampled_from([1e-5, 1e-12, 1e-2]))
 def test_without_padding_it_is_torch_s_module(name: str, batch: tuple[Tensor, Tensor, int], eps: float) -> None:
     activations, _, groups = batch
-    module = torch_norm(name, activations.shape[2], groups, eps)
+    module = own_norm(name, activations.shape[2], groups, eps)
     output = apply_norm(name, activations, None, eps, groups).output
     torch.testing.assert_close(output, apply_module(module, activations), **TOLERANCE)
 
@@ -59,7 +60,7 @@ def test_without_padding_it_is_torch_s_module(name: str, batch: tuple[Tensor, Te
 @pytest.mark.parametrize("name", NORMS)
 def test_in_single_precision_it_is_torch_s_module_on_a_usual_batch(name: str) -> None:
     activations = 0.5 + 3 * torch.randn(4, 16, 64)
-    expected = apply_module(torch_norm(name, 64, 8, 1e-5), activations)
+    expected = apply_module(own_norm(name, 64, 8, 1e-5), activations)
     torch.testing.assert_close(apply_norm(name, activations, groups=8).output, expected, **TOLERANCE)
 
 
@@ -72,10 +73,10 @@ def apply_module(module: nn.Module, activations: Tensor) -> Tensor:
 @given(batch=batches())
 def test_with_padding_it_is_torch_s_module_on_the_tokens_alone(name: str, batch: tuple[Tensor, Tensor, int]) -> None:
     activations, padding, groups = batch
-    module = torch_norm(name, activations.shape[2], groups, 1e-5)
+    module = own_norm(name, activations.shape[2], groups, 1e-5)
     output = apply_norm(name, activations.masked_fill(padding[..., None], 1e6), padding, 1e-5, groups).output
     assert (output[padding] == 0).all()
-    if name in ("group", "instance"):
+    if name in ("sentence", "group", "instance"):
         for row, sentence, left_out in zip(output, activations, padding, strict=True):
             expected = module(sentence[~left_out].T[None])[0].T
             torch.testing.assert_close(row[~left_out], expected, **TOLERANCE)
@@ -91,6 +92,7 @@ def test_statistics_have_the_shape_of_the_slices_and_their_values(batch: tuple[T
     shapes = {
         "batch": (d_model,),
         "layer": (n_sentences, n_positions),
+        "sentence": (n_sentences,),
         "group": (n_sentences, groups),
         "instance": (n_sentences, d_model),
         "rms": (n_sentences, n_positions),
@@ -106,7 +108,7 @@ def test_statistics_have_the_shape_of_the_slices_and_their_values(batch: tuple[T
     assert (found["rms"].mean == 0).all()
     torch.testing.assert_close(found["rms"].var[~padding], tokens.square().mean(-1), **TOLERANCE)
     torch.testing.assert_close(found["rms"].output_mean[~padding], found["rms"].output[~padding].mean(-1), **TOLERANCE)
-    for name in ("batch", "layer", "group", "instance"):
+    for name in ("batch", "layer", "sentence", "group", "instance"):
         assert found[name].output_mean.abs().max() < 1e-5
         expected = found[name].var / (found[name].var + 1e-5)
         torch.testing.assert_close(found[name].output_var, expected, **TOLERANCE)
@@ -139,50 +141,51 @@ def test_the_site_s_own_norm_is_the_model_s_output(tiny_models, model_id: str, n
         assert trace.kind == ("rms" if model_id == "tiny-llama" else "layer")
 
 
-@pytest.mark.parametrize("model_id", ["tiny-gpt2", "tiny-bert", "tiny-llama", "tiny-bart"])
-def test_padding_does_not_reach_the_tokens(tiny_models, model_id: str) -> None:
-    site = norm_sites(load(model_id).model)[-1]
-    together = trace_norms(SENTENCES, model_id, site)
-    for row, sentence in enumerate(SENTENCES):
-        alone = trace_norms([sentence], model_id, site)
-        assert together.tokens[row] == alone.tokens[0]
-        assert together.padding[row].tolist() == [False] * alone.padding.shape[1] + [True] * (
-            together.padding.shape[1] - alone.padding.shape[1]
-        )
-        torch.testing.assert_close(
-            together.activations[row][~together.padding[row]], alone.activations[0], rtol=1e-4, atol=1e-4
-        )
+@given(batch=batches())
+def test_over_the_whole_sentence_it_is_a_layer_norm_of_both_axes(batch: tuple[Tensor, Tensor, int]) -> None:
+    activations, _, _ = batch
+    expected = nn.functional.layer_norm(activations, activations.shape[1:])
+    torch.testing.assert_close(apply_norm("sentence", activations).output, expected, **TOLERANCE)
 
 
-@pytest.mark.parametrize(
-    ("texts", "model_id", "options", "code"),
-    [
-        ([], "tiny-gpt2", {}, "empty_text"),
-        (["one", "", "three"], "tiny-gpt2", {}, "empty_sentence"),
-        (["one"] * (MAX_SENTENCES + 1), "tiny-gpt2", {}, "too_many_sentences"),
-        (["one\ud800"], "tiny-gpt2", {}, "bad_characters"),
-        (["a." * 64], "tiny-gpt2", {}, "too_many_tokens"),
-        (["one"], "tiny-gpt2", {"site": "transformer.h.9.ln_1"}, "unknown_site"),
-        (["one"], "tiny-gpt2", {"groups": 7}, "out_of_range"),
-        (["one"], "tiny-gpt2", {"groups": 0}, "out_of_range"),
-        (["one"], "tiny-lstm", {}, "no_norms"),
-        (["one"], "nobody", {}, "unknown_model"),
-    ],
-)
-def test_bad_requests_are_named(tiny_models, texts: list[str], model_id: str, options: dict, code: str) -> None:
-    with pytest.raises(InputError) as caught:
-        trace_norms(texts, model_id, **options)
-    assert caught.value.code == code
+@pytest.mark.parametrize("name", NORMS)
+@given(batch=batches())
+def test_torch_s_own_modules_are_called_as_they_want(name: str, batch: tuple[Tensor, Tensor, int]) -> None:
+    activations, _, groups = batch
+    module = torch_norm(name, activations.shape[2], 1e-5, groups).double().train()
+    expected = apply_norm(name, activations, None, 1e-5, groups).output
+    torch.testing.assert_close(run_torch_norm(module, activations), expected, **TOLERANCE)
 
 
-def test_a_batch_is_bounded_with_its_padding(tiny_models, monkeypatch) -> None:
-    monkeypatch.setattr("models.norms.MAX_BATCH_TOKENS", 20)
-    assert MAX_BATCH_TOKENS > 20
-    with pytest.raises(InputError, match="at most 20") as caught:
-        trace_norms(SENTENCES, "tiny-gpt2")
-    assert caught.value.code == "batch_too_large"
+@pytest.mark.parametrize("kind", [nn.LayerNorm, nn.RMSNorm])
+@given(seed=st.integers(0, 10_000), width=st.integers(2, 9))
+def test_gain_and_bias_are_those_of_the_module(kind: type[nn.Module], seed: int, width: int) -> None:
+    torch.manual_seed(seed)
+    module = kind(width, eps=1e-5)
+    for parameter in module.parameters():
+        nn.init.uniform_(parameter, -2, 2)
+    gain, bias = norm_gain_bias(module, width)
+    torch.testing.assert_close(gain, module.weight.detach(), **TOLERANCE)
+    torch.testing.assert_close(bias, getattr(module, "bias", torch.zeros(width)), **TOLERANCE)
+
+
+def test_a_batch_norm_has_no_gain_and_bias_of_its_own() -> None:
+    assert norm_gain_bias(nn.BatchNorm1d(4), 4) == (None, None)
 
 
 def test_a_batch_of_one_token_has_finite_statistics(tiny_models) -> None:
     trace = trace_norms(["a"], "tiny-llama")
     assert all(statistics.output.isfinite().all() for statistics in trace.norms.values())
+
+
+def test_an_lstm_s_hidden_states_have_no_norm_of_their_own(tiny_models) -> None:
+    trace = trace_norms(SENTENCES, "tiny-lstm")
+    assert (trace.kind, trace.gain, trace.bias) == ("none", None, None)
+    assert torch.equal(trace.activations, trace.model_output)
+
+
+@pytest.mark.parametrize("groups", [7, 0, -2])
+def test_groups_that_do_not_divide_the_width_are_named(tiny_models, groups: int) -> None:
+    with pytest.raises(InputError, match="a divisor of 32") as caught:
+        trace_norms(["one"], "tiny-gpt2", groups=groups)
+    assert caught.value.code == "out_of_range"

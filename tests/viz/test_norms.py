@@ -56,6 +56,7 @@ def test_the_numbers_travel_as_they_are() -> None:
     shapes = {name: tuple(statistics["mean"]["shape"]) for name, statistics in payload["norms"].items()}
     assert shapes == {
         "layer": (2, N_POSITIONS),
+        "sentence": (2,),
         "rms": (2, N_POSITIONS),
         "batch": (D_MODEL,),
         "group": (2, GROUPS),
@@ -68,9 +69,10 @@ def spread_out(statistic: np.ndarray, name: str) -> np.ndarray:
     """Statistics over `[batch, pos, d_model]`, as `assets/js/norms/activations.js` reads their shapes."""
     if name == "group":
         statistic = statistic.repeat(D_MODEL // GROUPS, axis=1)
-    return {"batch": statistic, "layer": statistic[..., None], "rms": statistic[..., None]}.get(
-        name, statistic[:, None]
-    )
+    if name == "batch":
+        return statistic
+    per_token = name in ("layer", "rms")
+    return statistic[..., None] if per_token else statistic.reshape(len(LENGTHS), 1, -1)
 
 
 @pytest.mark.parametrize("name", NORMS)
@@ -126,6 +128,7 @@ def test_tokens_show_as_themselves() -> None:
         ("distilbert.transformer.layer.1.output_layer_norm", "after_mlp", 1),
         ("gpt_neox.final_layer_norm", "final", None),
         ("model.encoder.layers.1.final_layer_norm", "after_mlp", 1),
+        ("lstm.hidden.1", "hidden", 1),
         ("some.other.thing", None, None),
     ],
 )

@@ -4,8 +4,8 @@
 
 import { decodeArray } from "../common.js";
 
-export const NORMS = ["layer", "batch", "group", "instance", "rms"];
-const KEPT = { layer: ["b", "p"], batch: ["d"], group: ["b", "g"], instance: ["b", "d"], rms: ["b", "p"] };
+export const NORMS = ["layer", "sentence", "batch", "group", "instance", "rms"];
+const KEPT = { layer: ["b", "p"], sentence: ["b"], batch: ["d"], group: ["b", "g"], instance: ["b", "d"], rms: ["b", "p"] };
 
 export function decodeActivations(payload) {
   const { shape, data } = decodeArray(payload.activations);

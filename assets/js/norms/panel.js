@@ -12,31 +12,56 @@ const LIMIT = 3; // normalised numbers beyond three deviations have the stronges
 const FIGURE = { height: 312, top: 18, strip: 54, bottom: 18, gap: 3 };
 const WIDE_ENOUGH = 220; // for the legend beside the title
 
-/** A panel with its own choice of norm: `{node, show(activations, pictures, name, width), light(cell, isHovered), places}`. */
-export function createPanel({ label, onNorm, onPoint }) {
+/**
+ * A panel with its own choice of norm: `{node, show(activations, pictures, name, width), light(cell, isHovered)}`.
+ * The number of groups and whether the site's gain and bias are applied are chosen in it too.
+ */
+export function createPanel({ label, onNorm, onPoint, onGroups }) {
   const choice = el("select", { "aria-label": label, onchange: () => onNorm(choice.value) });
   choice.append(...NORMS.map((name) => el("option", { value: name }, t(`norms.${name}_name`))));
   const badge = el("span", { class: "badge", hidden: true }, t("norms.own_badge"));
+  const groups = el("select", { onchange: () => onGroups(Number(groups.value)) });
+  const groupChoice = el("label", { class: "groups" }, t("norms.groups"), groups);
+  const gained = el("input", { type: "checkbox", onchange: redraw });
+  const gainChoice = el("label", { class: "gained" }, gained, el("span", {}));
   const body = el("div");
-  const node = el("section", { class: "panel" }, el("header", {}, choice, badge), body);
+  const node = el("section", { class: "panel" }, el("header", {}, choice, badge, groupChoice), body);
   let drawn;
+  let shown;
 
   function show(activations, pictures, name, width) {
     const norm = activations.norms[name];
+    shown = { norm, activations, pictures, width };
     choice.value = name;
     badge.hidden = name !== activations.kind;
-    drawn = drawNorm(norm, activations, pictures, width);
+    groupChoice.hidden = name !== "group";
+    groups.replaceChildren(...divisors(activations.dModel).map((n) => el("option", { value: n, selected: n === norm.nGroups }, String(n))));
+    gainChoice.hidden = !activations.gain;
+    gainChoice.lastChild.textContent = t(activations.kind === "rms" ? "norms.with_gain" : "norms.with_gain_bias");
+    draw();
+  }
+
+  function draw() {
+    drawn = drawNorm(shown, gained.checked && Boolean(shown.activations.gain), gainChoice);
     onPoint(drawn.svg, drawn.places);
     body.replaceChildren(...drawn.parts);
+  }
+
+  function redraw() {
+    draw();
+    onNorm(choice.value);
+    gained.focus();
   }
 
   return { node, show, light: (cell, isHovered) => drawn.light(cell, isHovered) };
 }
 
-function drawNorm(norm, activations, pictures, width) {
+const divisors = (n) => Array.from({ length: n }, (_, i) => i + 1).filter((part) => n % part === 0);
+
+function drawNorm({ norm, activations, pictures, width }, isGained, gainChoice) {
   const cube = drawCube(activations, pictures);
   const values = normalisedAll(norm, activations);
-  const map = drawMap(norm, activations, values, width);
+  const map = drawMap(norm, activations, isGained ? withGain(values, activations) : values, width);
   const formula = el("div", { class: "worked" });
 
   function light(cell, isHovered) {
@@ -48,6 +73,7 @@ function drawNorm(norm, activations, pictures, width) {
 
   const parts = [
     el("div", { class: "slice" }, cube.svg, el("div", {}, words(norm, activations))),
+    gainChoice,
     el("figure", {}, map.svg, isManyToARow(norm) && el("figcaption", { class: "quiet" }, t("norms.pale_bars"))),
     formula,
     el("p", { class: "measured" }, measured(norm), " ", uneven(norm, activations, values)),
@@ -127,6 +153,9 @@ function normalisedAll(norm, { nSentences, nPositions, dModel, isPadding }) {
   }
   return values;
 }
+
+/** The same after the gain and bias that the model learned for its own norm there. */
+const withGain = (values, { gain, bias, dModel }) => values.map((value, i) => value * gain[i % dModel] + bias[i % dModel]);
 
 /** How far the result is from mean 0 and variance 1, slice by slice: the farthest of all. */
 function measured(norm) {

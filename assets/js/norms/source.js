@@ -2,7 +2,7 @@
 
 import { el, number, t } from "../common.js";
 
-const FAMILIES = { gpt: "GPT", bert: "BERT" };
+const FAMILIES = { gpt: "GPT", bert: "BERT", lstm: "LSTM" };
 
 export function createSource({ onFamily, onSite }) {
   const radios = Object.entries(FAMILIES).map(([family, name]) => {
@@ -35,7 +35,8 @@ export function createSource({ onFamily, onSite }) {
   return { node, show };
 }
 
-function siteName({ name, place, block, stack }) {
+/** A norm by where it stands, in words. */
+export function siteName({ name, place, block, stack }) {
   const parts = [stack && t(`norms.${stack}`), block !== null && t("norms.block", { n: block }), place ? t(`norms.place_${place}`) : name];
   return parts.filter(Boolean).join(" · ");
 }

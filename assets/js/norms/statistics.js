@@ -52,7 +52,7 @@ function tokenStrip(kind) {
 function featureStrip(kind) {
   const { norm, activations, places, area } = kind;
   const { scale, zero, range } = scaleOf(kind, area.width);
-  const count = norm.kept.includes("g") ? norm.nGroups : activations.dModel;
+  const count = norm.kept.includes("d") ? activations.dModel : norm.nGroups; // one bar for a whole sentence
   const [top, row] = [places[0].y, places[0].height / count];
   const gap = Math.min(1, row * 0.1);
   const rowBar = (i, from, to) => bar(area.x + Math.min(from, to), top + i * row + gap, Math.max(Math.abs(to - from), 0.75), row - 2 * gap);
