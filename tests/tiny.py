@@ -27,7 +27,9 @@ from transformers import (
     Qwen2ForCausalLM,
 )
 
+from models.bilstm import BiLSTMConfig, BiLSTMForMaskedLM
 from models.lstm import LSTMConfig, LSTMForCausalLM
+from models.rnn import RNNConfig, RNNForCausalLM
 from models.training.vocabulary import train_byte_bpe, train_wordpiece
 
 SENTENCES = (
@@ -146,6 +148,16 @@ def _lstm(ends: Sizes) -> PreTrainedModel:
     return LSTMForCausalLM(LSTMConfig(hidden_size=32, num_hidden_layers=2, **sizes))
 
 
+def _rnn(ends: Sizes) -> PreTrainedModel:
+    sizes = {key: ends[key] for key in ("vocab_size", "bos_token_id", "eos_token_id")}
+    return RNNForCausalLM(RNNConfig(hidden_size=32, num_hidden_layers=2, **sizes))
+
+
+def _bilstm(ends: Sizes) -> PreTrainedModel:
+    sizes = {key: ends[key] for key in ("vocab_size", "pad_token_id")}
+    return BiLSTMForMaskedLM(BiLSTMConfig(hidden_size=32, **sizes))
+
+
 ARCHITECTURES: Mapping[str, tuple[Callable[[Sizes], PreTrainedModel], Callable[[], PreTrainedTokenizerFast]]] = {
     "tiny-gpt2": (_gpt2, byte_bpe),
     "tiny-bert": (_bert, wordpiece),
@@ -154,4 +166,6 @@ ARCHITECTURES: Mapping[str, tuple[Callable[[Sizes], PreTrainedModel], Callable[[
     "tiny-gpt-neox": (_gpt_neox, byte_bpe),
     "tiny-bart": (_bart, padded_byte_bpe),
     "tiny-lstm": (_lstm, byte_bpe),
+    "tiny-rnn": (_rnn, byte_bpe),
+    "tiny-bilstm": (_bilstm, wordpiece),
 }

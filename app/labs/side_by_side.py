@@ -33,11 +33,11 @@ PRESETS = {
     "order": "The dog bit the man, and the man ran away.",
     "order_shuffled": "Man the bit dog the, away ran and the man.",
     "name": "Lily had a ball. Lily lost her ball. Tom found the ball and gave it to Lily.",
-    "twenty": ("One day the little girl went to the park with her mom and saw a big red bird in a tree."),
+    "twenty": ("One day the little girl went to the park with her mom and saw a red bird in a tree."),
     "sixty": (
         "Once upon a time there was a little boy named Tim who lived in a small house near the forest. Every morning "
-        "he walked to the river to look for shiny stones. One day he found a blue stone that was so bright that he "
-        "could see it in the dark, and he ran home to show it to his mother and his friends."
+        "he walked to the river to look for stones. One day he found a blue stone that was so bright that he "
+        "could see it in the dark, and he ran home to show it to his mother."
     ),
 }
 _DRAW = f"() => Math.floor(Math.random() * {MAX_DRAWN_SEED + 1})"

@@ -203,7 +203,7 @@ def _discounts(counts: NDArray[np.intp]) -> Floats:
     n1, n2, n3, n4 = (int((counts == k).sum()) for k in (1, 2, 3, 4))
     discounts = [0.0, 0.5, 1.0, 1.5]
     for count, here, above in ((1, n1, n2), (2, n2, n3), (3, n3, n4)):
-        if here and above:
+        if here and above and n1 + n2:
             value = count - (count + 1) * n1 / (n1 + 2 * n2) * above / here
             discounts[count] = value if 0 < value < count else discounts[count]
     return np.array(discounts)

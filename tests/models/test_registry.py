@@ -36,7 +36,13 @@ def test_a_card_tells_what_the_files_hold(tiny_models: Path, name: str) -> None:
 
 def test_families_follow_from_the_architecture(tiny_models: Path) -> None:
     families = {entry.id: entry.family for entry in cards() if entry.source == "local"}
-    expected = {"tiny-bert": "bert", "tiny-bart": "seq2seq", "tiny-lstm": "lstm"}
+    expected = {
+        "tiny-bert": "bert",
+        "tiny-bart": "seq2seq",
+        "tiny-lstm": "lstm",
+        "tiny-rnn": "rnn",
+        "tiny-bilstm": "bilstm",
+    }
     assert families == {name: expected.get(name, "gpt") for name in ARCHITECTURES}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -144,3 +145,18 @@ def test_the_highest_ids_fit() -> None:
 
 def test_the_unigram_knows_every_token() -> None:
     np.testing.assert_allclose(unigram_probs([np.array([1, 1, 2])], 4), [1 / 7, 3 / 7, 2 / 7, 1 / 7])
+
+
+def test_a_pruned_and_saved_model_is_still_a_distribution(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    stories = [rng.integers(0, 12, 80) for _ in range(30)]
+    whole, pruned = (KneserNey(stories, 12, least_counts=counts) for counts in ((1,) * 5, (1, 2, 2, 3, 3)))
+    pruned.save(tmp_path / "model.npz")
+    read = KneserNey.read(tmp_path / "model.npz")
+    assert read.n_grams == pruned.n_grams
+    assert all(few <= many for few, many in zip(pruned.n_grams, whole.n_grams, strict=True))
+    assert pruned.n_grams[-1] < whole.n_grams[-1]
+    contexts = rng.integers(0, 12, (50, 4))
+    for model in (pruned, read):
+        np.testing.assert_allclose(model.distributions(contexts).sum(-1), 1, atol=1e-9)
+    np.testing.assert_allclose(read.distributions(contexts), pruned.distributions(contexts), atol=2e-3)

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import gradio as gr
+import pytest
+
+from app.labs.side_by_side import PRESETS, on_objectives, on_reading, read_edit
+from models.errors import InputError
+
+TEXT = "The cat sat on the mat."
+TINY = ("tiny-gpt2", "tiny-bert", "tiny-lstm")
+
+pytestmark = pytest.mark.usefixtures("tiny_models")
+
+
+def test_a_model_that_cannot_read_so_much_says_so_and_the_others_go_on() -> None:
+    found = on_reading("The cat sat. " * 30, *TINY, "")
+    assert [column["model"] for column in found["columns"]] == ["tiny-lstm"]
+    assert {error["family"] for error in found["errors"]} == {"gpt", "bert"}
+    assert all("64" in error["message"]["en"] for error in found["errors"])
+
+
+def test_nothing_to_read_is_an_error() -> None:
+    with pytest.raises(InputError) as caught:
+        on_reading("", *TINY, "")
+    assert caught.value.code == "empty_text"
+
+
+def test_a_mask_for_bert_is_plain_text_for_gpt() -> None:
+    found = {column["model"]: column for column in on_reading("The cat [MASK] on the mat.", *TINY, "")["columns"]}
+    masked = [i for i, cell in enumerate(found["tiny-bert"]["cells"]) if cell["tokens"] == ["[MASK]"]]
+    assert len(masked) == 1
+    assert found["tiny-bert"]["cells"][masked[0]]["bits"] is None
+    assert found["tiny-gpt2"]["cells"][masked[0]]["bits"] > 0
+
+
+def test_a_change_is_read_from_a_link() -> None:
+    found = on_reading(TEXT, *TINY, '[4, 7, "dog"]')
+    assert (found["edit"]["start"], found["edit"]["with"]) == (4, "dog")
+    assert [column["model"] for column in found["edit"]["columns"]] == list(TINY)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    ["[4, 99, 'x']", '[4, 99, "x"]', '[7, 4, "x"]', "{}", "4", "null", '["a", 2, "x"]', "[1, 2, 3]", '[true, 2, "x"]'],
+)
+def test_a_change_that_is_none_is_named(edit: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_edit(edit, len(TEXT))
+    assert caught.value.code == "edit_outside"
+
+
+def test_objectives_come_together_and_only_when_open() -> None:
+    asked = (TEXT, "tiny-gpt2", "tiny-bert", "tiny-lstm", 0, 0.1)
+    assert on_objectives("reading", *asked, "Why?") == gr.skip()
+    found = on_objectives("objectives", *asked, "Why?")
+    assert 0 < found["pair"]["prob_follows"] < 1
+    assert "second sentence" in on_objectives("objectives", *asked, " ")["pair"]["error"]["en"]
+    assert [one["family"] for one in found["causal"]] == ["gpt", "lstm"]
+
+
+def test_presets_are_as_long_as_they_say() -> None:
+    assert len(PRESETS["twenty"].split()) == 20
+    assert len(PRESETS["sixty"].split()) == 60
+    assert sorted(PRESETS["order"].lower().replace(".", "").replace(",", "").split()) == sorted(
+        PRESETS["order_shuffled"].lower().replace(".", "").replace(",", "").split()
+    )
