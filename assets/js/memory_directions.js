@@ -44,7 +44,7 @@ export function mount({ element, props, watch, server }) {
       el("p", { class: "um-caption" }, t("memory.knows_note")),
       guessTable(found),
       el("h4", {}, t("memory.states")),
-      el("p", { class: "um-caption" }, t("memory.states_note")),
+      el("p", { class: "um-caption" }, t("memory.states_note", { units: found.forward.shape[1] })),
       el("div", { class: "um-row" }, ["forward", "backward"].map((side) => states(found, side, width >= 820 ? (width - 32) / 2 : width))),
     );
   }
