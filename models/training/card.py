@@ -83,6 +83,13 @@ _ABOUT |= {  # the twins
     for place, norm in _NORM_PLACES.items()
 }
 _ABOUT |= {
+    "gpt-unmasked": _About(
+        "GPT, trained unmasked",
+        "the GPT's twin: same architecture, data, size and steps, but while it was trained every token saw every "
+        "token, also the one it was to predict.",
+        "seeing why a model that writes from left to right needs the causal mask while it learns",
+        "It learned to copy the token after each one: its training loss is small, and what it writes is worthless.",
+    ),
     "rnn": _About(
         "RNN",
         "a small plain recurrent network: two tanh layers without gates, between an embedding and an output layer that "

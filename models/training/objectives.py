@@ -35,7 +35,8 @@ def build_objective(
     if recipe.objective == "masked":
         loss = masked_and_next_sentence_loss if recipe.next_sentence else masked_loss
         return Objective(_masked_batches(streams, tokenizer, recipe, seed), loss)
-    return Objective(_causal_batches(streams, tokenizer, recipe, seed), next_token_loss)
+    loss = seen_next_token_loss if recipe.sees_all else next_token_loss
+    return Objective(_causal_batches(streams, tokenizer, recipe, seed), loss)
 
 
 def _causal_batches(
@@ -70,6 +71,14 @@ def next_token_loss(model: PreTrainedModel, batch: Batch) -> Tensor:
     """Mean cross-entropy of each next token, in nats."""
     ids = batch["input_ids"]
     logits = model(input_ids=ids).logits
+    return cross_entropy(logits[:, :-1].flatten(0, 1).float(), ids[:, 1:].flatten())
+
+
+def seen_next_token_loss(model: PreTrainedModel, batch: Batch) -> Tensor:
+    """The same without the causal mask: each position sees the very token that it is to predict."""
+    ids = batch["input_ids"]
+    nothing_hidden = torch.zeros(1, 1, ids.shape[1], ids.shape[1], device=ids.device)  # added to the scores
+    logits = model(input_ids=ids, attention_mask=nothing_hidden).logits
     return cross_entropy(logits[:, :-1].flatten(0, 1).float(), ids[:, 1:].flatten())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from transformers import (
@@ -28,6 +28,7 @@ class Recipe:
 
     Attributes:
         objective: `"causal"` predicts the next token, `"masked"` the hidden ones.
+        sees_all: while it is trained, every token of a causal model sees every token, also the one it predicts.
         next_sentence: the masked model also judges whether the second passage follows the first.
         steps: optimizer steps; each sees `batch_tokens` tokens.
         lr: peak learning rate.
@@ -44,6 +45,7 @@ class Recipe:
     steps: int
     lr: float
     muon: bool
+    sees_all: bool = False
     next_sentence: bool = False
     batch_tokens: int = 8192
     warmup_steps: int = 100
@@ -130,7 +132,7 @@ def norm_twin(place: str) -> Recipe:
         return model
 
     return Recipe(
-        f"norm-{place}", build, "causal", "byte_bpe", steps=600, lr=2e-3, muon=False, report_every=20, listed=False
+        f"norm-{place}", build, "causal", "byte_bpe", steps=400, lr=2e-3, muon=False, report_every=20, listed=False
     )
 
 
@@ -152,10 +154,13 @@ def build_bilstm(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
     return BiLSTMForMaskedLM(config)
 
 
+_GPT = Recipe("gpt", build_gpt, "causal", "byte_bpe", steps=3000, lr=4e-3, muon=True, decay_share=0.5)
+
 RECIPES = {
     recipe.name: recipe
     for recipe in (
-        Recipe("gpt", build_gpt, "causal", "byte_bpe", steps=3000, lr=4e-3, muon=True, decay_share=0.5),
+        _GPT,
+        replace(_GPT, name="gpt-unmasked", sees_all=True, listed=False),
         Recipe(
             "bert",
             build_bert,

@@ -59,6 +59,7 @@ def norm_twin(place: str) -> Callable[[PreTrainedTokenizerFast], PreTrainedModel
 
 BUILDS = {
     "gpt": build_gpt,
+    "gpt-unmasked": build_gpt,
     "bert": build_bert,
     "lstm": build_lstm,
     "rnn": build_rnn,
