@@ -21,7 +21,7 @@ from models.records import AttentionTrace, Token, Trace
 from models.registry import load, load_tokenizer
 from models.tokenizers import describe_tokens, tokens_of
 
-TRACE_CACHE_BYTES = 512 * 2**20
+TRACE_CACHE_BYTES = 1024 * 2**20  # one of 1,024 tokens at GPT-2 size
 MAX_TARGET_TOKENS = 64
 Heads = frozenset[tuple[int, int]]
 

@@ -140,11 +140,13 @@ def pick_head(
     others[[position for position, query in enumerate(queries) if query.special]] = False
     if shared:
         np.fill_diagonal(others, False)
-    n_seers = attention.allowed.sum(1, keepdim=True).clamp(min=1)  # [layer, 1, key_pos]
-    usual = attention.pattern.sum(2) / n_seers  # [layer, head, key_pos]
-    above = (attention.pattern - usual[:, :, None]).mul_(usual.new_tensor(others))
-    means = _numpy(above.amax(-1).clamp(min=0).mean(-1))
-    layer, head = np.unravel_index(int(np.argmax(means)), means.shape)
+    counted = attention.pattern.new_tensor(others)
+    means = []
+    for pattern, allowed in zip(attention.pattern, attention.allowed, strict=True):  # a layer at a time: they are large
+        usual = pattern.sum(1) / allowed.sum(0).clamp(min=1)  # [head, key_pos]
+        above = (pattern - usual[:, None]).mul_(counted)
+        means.append(_numpy(above.amax(-1).clamp(min=0).mean(-1)))
+    layer, head = np.unravel_index(int(np.argmax(means)), (attention.n_layers, attention.n_heads))
     return int(layer), int(head)
 
 

@@ -50,10 +50,10 @@ def on_change(text: str, choice: str, mask: str, gpt: str, bert: str, lstm: str)
 
 
 def _lab_of(family: str) -> str | None:
-    """The lab that is about one family alone, if there is one."""
+    """The lab that is about one family before all others, if there is one."""
     from app.labs import LABS
 
-    return next((lab.id for lab in LABS if lab.needs == (family,)), None)
+    return next((lab.id for lab in LABS if lab.needs[0] == family), None)
 
 
 def example(state: PlaygroundState) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def build(context: LabContext) -> None:
 def build_side(context: LabContext, side: str, family: str) -> tuple[gr.Dropdown, gr.Dropdown, gr.HTML]:
     """One panel under the choice of its model and mask."""
     above = [(str(context.t(f"above_{name}")), name) for name in FAMILIES]
-    others = [(entry.title, f"={entry.id}") for entry in cards() if entry.has_attention]
+    others = [(entry.title, f"={entry.id}") for entry in cards() if entry.listed and entry.has_attention]
     masks = [(str(context.t(f"choice_{mask.replace(':', '_')}")), mask) for mask in MASKS]
     quiet: dict[str, Any] = {"filterable": False, "min_width": 0, "elem_classes": "um-attention-pick"}
     with gr.Column(elem_classes="um-attention-side"):

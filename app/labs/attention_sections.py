@@ -8,11 +8,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Mapping
 from functools import wraps
+from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
 from app.context import N_WORKERS
-from models.catalog import BUNDLED, card, cards
+from models.catalog import ModelCard, card, cards
 from models.errors import InputError
 from viz.attention import encode_attention, encode_map
 from viz.attention_cell import encode_row
@@ -190,16 +191,20 @@ def twin_story(asked: Asked) -> dict[str, Any]:
 
 
 def read_curve(model_id: str) -> dict[str, list[float]]:
-    """A bundled model's losses in nats while it was trained, by step."""
-    with (BUNDLED / model_id / "curve.csv").open(encoding="utf-8", newline="") as file:
+    """A model's losses in nats while it was trained, by step."""
+    with curve_file(card(model_id)).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {name: [float(row[name]) for row in rows] for name in ("step", "train_loss_nats", "held_out_loss_nats")}
 
 
+def curve_file(chosen: ModelCard) -> Path:
+    return Path(chosen.path) / "curve.csv"
+
+
 def twin_is_there() -> bool:
     """True when both twins are bundled, with the account of their training."""
-    bundled = {entry.id for entry in cards() if entry.bundled}
-    return all(name in bundled and (BUNDLED / name / "curve.csv").is_file() for name in TWINS)
+    bundled = {entry.id: entry for entry in cards() if entry.bundled}
+    return all(name in bundled and curve_file(bundled[name]).is_file() for name in TWINS)
 
 
 def predictions_of(

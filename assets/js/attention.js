@@ -36,18 +36,14 @@ function mountPanel({ element, props, watch, server }) {
 
 /** A model that remembers in another way, and where to see it. */
 function withoutAttention({ title, family, lab }) {
-  const follow = (event) => {
-    const tab = document.querySelector(`#um-labs [role=tab][aria-controls$="${lab}"], #um-labs button[data-tab-id="${lab}"]`);
-    if (!tab) return; // then the link opens it
-    event.preventDefault();
-    tab.click();
-  };
+  const elsewhere = new URLSearchParams(location.search);
+  elsewhere.set("lab", lab);
   return el(
     "section",
     { class: `um-attention-panel um-of-${family}`, "aria-label": title },
     el("header", {}, el("h3", {}, title)),
     el("p", { class: "um-attention-none" }, t("attention.no_attention", { model: title })),
-    lab && el("a", { class: "um-attention-elsewhere", href: `?lab=${encodeURIComponent(lab)}`, onclick: follow }, t("attention.its_lab")),
+    lab && el("a", { class: "um-attention-elsewhere", href: `?${elsewhere}` }, t("attention.its_lab")),
   );
 }
 

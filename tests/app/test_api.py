@@ -11,6 +11,7 @@ import torch
 import models
 from app import api
 
+MASKED_TEXT = "The [MASK] sat."
 TEXT = "The cat sat on the mat."
 HOSTILE = "</script><img src=x onerror=alert(1)> ${7*7} 👩‍👩‍👧 مرحبا"
 
@@ -51,15 +52,23 @@ def test_tokens_cover_the_text(text: str) -> None:
     assert {text[i] for i in set(range(len(text))) - covered} <= {" ", "\u200d"}
 
 
-def test_attention_adds_up() -> None:
-    found = answer("attention", TEXT, "tiny-gpt2", "window:3", 1, 2)
+@pytest.mark.parametrize("mask", ["native", "causal", "full", "window:3", "prefix:2", "padding:2", "[[3,1]]"])
+@pytest.mark.parametrize("model", ["tiny-gpt2", "tiny-bert"])
+def test_attention_adds_up_under_every_mask(model: str, mask: str) -> None:
+    found = answer("attention", MASKED_TEXT, model, mask, 1, 2)
     scores, allowed = torch.tensor(found["scores"]), torch.tensor(found["allowed"])
     pattern = torch.tensor(found["pattern"])
     n = len(found["tokens"])
     assert scores.shape == allowed.shape == pattern.shape == (n, n)
     torch.testing.assert_close(scores.masked_fill(~allowed, float("-inf")).softmax(-1), pattern)
-    assert found["mask"] == "window:3"
-    assert found["top"] == answer("predict", TEXT, "tiny-gpt2", 10, "window:3")
+    assert found["mask"] == mask
+    assert found["top"] == answer("predict", MASKED_TEXT, model, 10, mask)
+
+
+def test_a_query_that_sees_nothing_has_numbers_too() -> None:
+    found = answer("attention", TEXT, "tiny-gpt2", "padding:64")
+    assert not any(map(any, found["allowed"]))
+    assert not any(map(any, found["pattern"]))
 
 
 def test_attention_of_a_masked_model_has_a_prediction_where_there_is_a_mask_token() -> None:

@@ -2,6 +2,7 @@
 
 import { el, t } from "../common.js";
 import { fullWeight } from "./colours.js";
+import { strongestKey } from "./data.js";
 import { axis } from "./labels.js";
 import { isPress, walk } from "./map.js";
 
@@ -100,12 +101,6 @@ export function headArcs(stack, family, { onFocus, onLeave, onPick }) {
     },
     svg,
   };
-}
-
-function strongestKey(stack, head, query) {
-  let best = 0;
-  for (let key = 1; key < stack.n_keys; key++) if (head.weight(query, key) > head.weight(query, best)) best = key;
-  return best;
 }
 
 function lines(stack, { head, focus, layout }, row) {

@@ -187,3 +187,10 @@ function averageWeights(stack, head) {
       }
   return sums.map((sum, key) => sum / Math.max(1, n_seers[key]));
 }
+
+/** What one query looks at most. */
+export function strongestKey(stack, head, query) {
+  let best = 0;
+  for (let key = 1; key < stack.n_keys; key++) if (head.weight(query, key) > head.weight(query, best)) best = key;
+  return best;
+}

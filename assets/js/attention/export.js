@@ -1,7 +1,7 @@
 // The opened head as files: CSV of every cell, SVG of vectors, PNG of that SVG.
 
 import { cssColour, download, downloadCsv, downloadPng, el, t } from "../common.js";
-import { cssOf, fullWeight, ramp, scale } from "./colours.js";
+import { cellImage, cssOf, fullWeight, ramp, scale } from "./colours.js";
 import { arrange, axisTitles, columnLabels, rowLabels } from "./map.js";
 import { maskName } from "./names.js";
 
@@ -10,6 +10,7 @@ const MARGIN = 20;
 const CAPTION = 34;
 const FONT = "system-ui, sans-serif";
 const PNG_DENSITY = 2;
+const MANY_CELLS = 65_536; // beyond, the cells are one picture within the SVG
 
 /** All cells, one a line. */
 export function saveCsv(name, stack, head) {
@@ -72,7 +73,7 @@ function svgOf(stack, head, data, title) {
       rowLabels(layout).filter(isShown),
       columnLabels(layout).filter(isShown),
       el("rect", { x: layout.left, y: layout.top, width: layout.width, height: layout.height, fill: "url(#hatch)" }),
-      [...cells(stack, head, data.family, layout)],
+      stack.n_queries * stack.n_keys > MANY_CELLS ? cellPicture(head, data.family, layout) : [...cells(stack, head, data.family, layout)],
     ),
   );
 }
@@ -90,6 +91,14 @@ const hatching = () =>
       el("line", { x1: 0, y1: 0, x2: 0, y2: 6, stroke: cssColour("hatch") }),
     ),
   );
+
+function cellPicture(head, family, { left, top, cell }) {
+  const canvas = el("canvas", { width: head.n_columns, height: head.n_rows });
+  canvas.getContext("2d").putImageData(cellImage(head, ramp(family), scale.get()), 0, 0);
+  const [height, width] = [head.n_rows * head.block[0] * cell, head.n_columns * head.block[1] * cell];
+  const style = { "image-rendering": "pixelated" };
+  return el("image", { x: left, y: top, width, height, preserveAspectRatio: "none", href: canvas.toDataURL(), style });
+}
 
 function* cells(stack, head, family, { left, top, cell }) {
   const pixels = ramp(family);

@@ -2,7 +2,7 @@
 
 import { downloadPng, downloadSvg, el, setting, t, tooltip } from "../common.js";
 import { headArcs } from "./arcs.js";
-import { exactHead, KINDS, strongestCell } from "./data.js";
+import { exactHead, KINDS, strongestCell, strongestKey } from "./data.js";
 import { saveCsv, savePng, saveSvg } from "./export.js";
 import { focus } from "./focus.js";
 import { headGrid } from "./grid.js";
@@ -54,7 +54,7 @@ export class Panel {
 
   build() {
     this.grid = headGrid(this.stack, this.data.family, (place) => this.openByHand(place));
-    this.sight = sightStrip(this.stack, (query) => this.pick({ query, key: strongestCell(this.stack, this.head, query).key }));
+    this.sight = sightStrip(this.stack, (query) => this.pick({ query, key: strongestKey(this.stack, this.head, query) }));
     this.name = el("h4", {});
     this.note = el("p", { class: "um-attention-note", role: "status" });
     this.ranked = el("div", { class: "um-attention-ranked" });

@@ -18,8 +18,7 @@ export class BertvizSection {
     this.place = el("div", { class: "um-attention-frame" });
     const about = el("p", { class: "um-attention-explains" }, t("attention.bertviz_lead"));
     this.element = el("div", {}, about, this.buttons, this.note, this.place);
-    const onError = (error) => (this.note.textContent = error.message);
-    this.ask = asker((question) => server.bertviz_page(question), (answer) => this.answered(answer), onError);
+    this.ask = asker((question) => server.bertviz_page(question), (answer) => this.answered(answer), this.note);
   }
 
   show(panel) {
@@ -28,8 +27,7 @@ export class BertvizSection {
     this.view = views.includes(this.link.get()) ? this.link.get() : "head";
     this.buttons.replaceChildren(...views.map((view) => this.button(view)));
     const { data, stackName, place } = panel;
-    const isWhole = this.part?.model === data.request.model && this.part.layers.length === panel.stack.n_layers;
-    this.ask({ ...data.request, stack: stackName, layer: isWhole ? 0 : place.layer, view: this.view });
+    this.ask({ ...data.request, stack: stackName, layer: place.layer, view: this.view });
   }
 
   button(view) {
@@ -41,7 +39,6 @@ export class BertvizSection {
   }
 
   async answered({ markup, script, part }) {
-    this.part = { ...part, model: this.panel.data.request.model };
     const libraries = await librarySources();
     this.note.textContent = partNote(part);
     const frame = el("iframe", {

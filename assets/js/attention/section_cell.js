@@ -1,6 +1,6 @@
 // One cell of attention from the model's own numbers: query times key, scale, mask, softmax, values, output.
 
-import { decodeArray, el, onColours, t, tableOf } from "../common.js";
+import { decodeArray, el, t, tableOf } from "../common.js";
 import { asker } from "./request.js";
 import { largest, strip } from "./strip.js";
 
@@ -13,9 +13,7 @@ export class CellSection {
     this.picks = el("p", { class: "um-attention-cellpicks" });
     this.steps = el("ol", { class: "um-attention-steps" });
     this.element = el("div", {}, this.picks, this.note, this.steps);
-    const onError = (error) => (this.note.textContent = error.message);
-    this.ask = asker((question) => server.cell_row(question), (answer, question) => this.answered(answer, question), onError);
-    onColours(() => this.draw());
+    this.ask = asker((question) => server.cell_row(question), (answer) => this.answered(answer), this.note);
     this.dimension = 0;
   }
 
@@ -24,12 +22,11 @@ export class CellSection {
     const { cell, place, stackName, data } = panel;
     this.key = cell.key;
     this.drawPicks();
-    if (this.row && this.row.asked === questionKey(panel)) this.draw();
+    this.draw();
     this.ask({ ...data.request, stack: stackName, layer: place.layer, head: place.head, query: cell.query });
   }
 
   answered(answer) {
-    this.note.textContent = "";
     this.row = { asked: questionKey(this.panel), ...decodeRow(answer) };
     this.draw();
   }
@@ -55,7 +52,7 @@ export class CellSection {
 
   draw() {
     const { row, panel, key } = this;
-    if (!row || key >= row.n_keys) return;
+    if (row?.asked !== questionKey(panel)) return;
     this.element.className = `um-attention-cellwork um-of-${panel.data.family}`;
     const names = { query: panel.stack.queries[row.query_pos].label, key: panel.stack.keys[key].label };
     const steps = [
@@ -142,7 +139,7 @@ function softmaxStep(row, key, panel, onKey) {
   const head = [t("attention.position"), t("attention.key"), t("attention.score"), "e^(s − max)", t("attention.weight")];
   const most = Math.max(...row.pattern);
   return [
-    line(`e^(${row.allowed[key] ? signed(row.scores[key]) : "−∞"} − ${signed(highest)}) ÷ ${total.toFixed(4)} = `, result((exponent(key) / total).toFixed(4))),
+    line(`e^(${row.allowed[key] ? signed(row.scores[key]) : "−∞"} − ${bracketed(highest)}) ÷ ${total.toFixed(4)} = `, result((exponent(key) / total).toFixed(4))),
     el(
       "div",
       { class: "um-attention-softmax", tabindex: "0", role: "region", "aria-label": t("attention.step_softmax") },

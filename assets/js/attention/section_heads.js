@@ -21,10 +21,15 @@ export class HeadsSection {
     this.element = el("div", {}, this.note, this.silencing, this.follows, this.place);
     this.sortedBy = { name: "induction", falling: true };
     this.all = false;
-    const onError = (error) => (this.note.textContent = error.message);
-    this.ask = asker((question) => server.head_table(question), (answer) => this.answered(answer), onError);
-    this.askSilenced = asker((question) => server.compare_silenced(question), (answer, question) => this.silencedAnswer(answer, question), onError);
-    this.askScores = asker((question) => server.compare_scores(question), (answer) => this.scored(answer), onError);
+    this.expected = el("div", {});
+    this.surprisal = el("div", {});
+    this.scoresNote = el("p", { class: "um-attention-hint", role: "status" });
+    this.silencedNote = el("p", { class: "um-attention-hint", role: "status" });
+    this.follows.append(el("div", {}, this.silencedNote, this.expected), el("div", {}, this.scoresNote, this.surprisal));
+    this.follows.hidden = true;
+    this.ask = asker((question) => server.head_table(question), (answer) => this.answered(answer), this.note);
+    this.askSilenced = asker((question) => server.compare_silenced(question), (answer) => this.predicted(answer), this.silencedNote);
+    this.askScores = asker((question) => server.compare_scores(question), (answer) => this.scored(answer), this.scoresNote);
   }
 
   show(panel) {
@@ -36,10 +41,7 @@ export class HeadsSection {
       this.place.replaceChildren();
       return;
     }
-    if (changed) {
-      this.table = null;
-      this.place.replaceChildren(el("p", { class: "um-attention-hint" }, t("attention.computing")));
-    }
+    if (changed) this.table = null;
     this.ask({ ...panel.data.request, stack: panel.stackName });
     if (this.table) this.draw();
     this.drawSilencing();
@@ -93,30 +95,23 @@ export class HeadsSection {
   /** Runs the model without the silenced heads. */
   listen() {
     const silenced = this.silenced;
-    if (silenced.length === 0 || this.panel.stackName === "encoder") {
-      this.follows.replaceChildren();
-      return;
-    }
+    this.follows.hidden = silenced.length === 0 || this.panel.stackName === "encoder";
+    if (this.follows.hidden) return;
+    this.follows.className = `um-attention-follows um-of-${this.panel.data.family}`;
     const { text, model, mask } = this.panel.data.request;
     this.askSilenced({ text, model, mask, silenced });
     this.askScores({ text, model, mask, silenced });
   }
 
-  silencedAnswer({ predictions: found }) {
-    const { family } = this.panel.data;
-    this.sides = [t("attention.all_heads"), t("attention.without")];
-    this.follows.className = `um-attention-follows um-of-${family}`;
-    this.surprisal ??= el("div", {});
-    this.follows.replaceChildren(predictions(found, family, this.sides), this.surprisal);
+  predicted({ predictions: found }) {
+    this.expected.replaceChildren(predictions(found, this.panel.data.family, sides()));
   }
 
   scored(scores) {
-    this.surprisal ??= el("div", {});
-    this.surprisal.replaceChildren(surprisalChange(scores, [t("attention.all_heads"), t("attention.without")]));
+    this.surprisal.replaceChildren(surprisalChange(scores, sides()));
   }
 
   answered({ columns, n_repeated }) {
-    this.note.textContent = "";
     this.table = new Map(Object.entries(columns).map(([name, payload]) => [name, decodeArray(payload)]));
     this.n_repeated = n_repeated;
     if (!this.sorts) this.sortedBy.name = this.hasRepeats || !this.table.has("test_induction") ? "induction" : "test_induction";
@@ -221,5 +216,6 @@ export class HeadsSection {
   }
 }
 
+const sides = () => [t("attention.all_heads"), t("attention.without")];
 const isShare = (name) => !MEASURES.includes(name);
 const numberText = (value, share) => (Number.isNaN(value) ? "–" : value.toFixed(share ? 3 : 2));

@@ -27,20 +27,26 @@ export class MaskSection {
     this.row = el("div", { class: "um-attention-three" });
     this.follows = el("div", { class: "um-attention-follows" });
     this.element = el("div", {}, this.controls, this.note, this.row, this.follows);
-    const onError = (error) => (this.note.textContent = error.message);
-    this.ask = asker((question) => this.server.compare_masks(question), (answer) => this.answered(answer), onError);
-    this.askScores = asker((question) => this.server.compare_scores(question), (answer) => this.scored(answer), onError);
+    this.surprisal = el("div", {});
+    this.surprisalNote = el("p", { class: "um-attention-hint", role: "status" });
+    this.ask = asker((question) => server.compare_masks(question), (answer) => this.answered(answer), this.note);
+    this.askScores = asker((question) => server.compare_scores(question), (answer) => this.scored(answer), this.surprisalNote);
     onColours(() => this.redraw());
     scale.watch(() => this.redraw());
     this.drawControls();
   }
 
   show(panel) {
-    const moved = this.panel && (this.panel.place !== panel.place || this.panel.stackName !== panel.stackName);
-    const same = this.panel === panel;
     this.panel = panel;
+    this.cell = panel.cell;
     this.run();
-    if (this.compared && (moved || !same || this.place !== panel.place)) this.openHead();
+    if (this.isOfPanel && (this.place !== panel.place || this.stackName !== panel.stackName)) this.openHead();
+  }
+
+  /** True when what was compared is what the panel shows, which may be another model or text by now. */
+  get isOfPanel() {
+    const [ours, theirs] = [this.compared?.before.request, this.panel.data.request];
+    return ours !== undefined && ours.model === theirs.model && ours.text === theirs.text;
   }
 
   /** Asks for the comparison; nothing happens when it is the one on screen. */
@@ -96,7 +102,6 @@ export class MaskSection {
   answered(answer) {
     this.compared = { before: decodeAttention(answer.before), after: decodeAttention(answer.after) };
     this.found = answer.predictions;
-    this.note.textContent = "";
     this.openHead();
     this.follow();
   }
@@ -105,10 +110,8 @@ export class MaskSection {
   openHead() {
     const { panel } = this;
     this.place = panel.place;
-    const name = this.compared.before.stacks.has(panel.stackName) ? panel.stackName : "self";
-    const [before, after] = ["before", "after"].map((side) => this.compared[side].stacks.get(name));
-    if (!before) return; // another model's answer is on its way
-    this.stackName = name;
+    this.stackName = panel.stackName;
+    const [before, after] = ["before", "after"].map((side) => this.compared[side].stacks.get(this.stackName));
     this.stacks = { before, after, change: after };
     const family = this.compared.before.family;
     const handlers = (which) => ({
@@ -122,18 +125,20 @@ export class MaskSection {
       after: headMap(after, family, handlers("after")),
       change: headMap(after, family, { ...handlers("change"), image: changeImage }),
     };
+    const focused = this.row.contains(document.activeElement) ? [...this.row.querySelectorAll(".um-attention-map")].indexOf(document.activeElement) : -1;
     const captions = { before: t("attention.three_before"), after: maskName(this.spec), change: t("attention.three_change") };
     this.row.className = `um-attention-three um-of-${family}`;
     this.row.replaceChildren(...MAPS.map((which) => el("figure", {}, el("figcaption", {}, captions[which]), this.maps[which].element)));
     this.row.append(el("div", { class: "um-attention-legend" }, changeLegend()));
-    this.fill(name);
+    this.fill();
+    this.maps[MAPS[focused]]?.element.focus({ preventScroll: true });
     this.resize(this.width ?? this.row.clientWidth);
   }
 
   /** Draws what is known of the head, then its exact values. */
-  async fill(stackName) {
+  async fill() {
     const place = { layer: this.place.layer, head: this.place.head, kind: "head" };
-    const { stacks, compared } = this;
+    const { stacks, compared, stackName } = this;
     this.put(stacks.before.map(place), stacks.after.map(place));
     const exact = await Promise.all(
       ["before", "after"].map(async (side) => {
@@ -149,7 +154,7 @@ export class MaskSection {
   put(before, after) {
     this.heads = { before, after, change: difference(before, after) };
     for (const which of MAPS) this.maps[which].show(this.heads[which]);
-    this.cell = this.panel.cell && this.stacks.before.holds(this.panel.cell) ? this.panel.cell : strongestCell(this.stacks.before, before);
+    if (!this.stacks.before.holds(this.cell)) this.cell = strongestCell(this.stacks.before, before);
     for (const which of MAPS) this.maps[which].focus(this.cell);
     this.note.textContent = blindNote(this.stacks.after, after) || untrainedNote(this.compared.before, this.spec);
   }
@@ -190,14 +195,14 @@ export class MaskSection {
   follow() {
     const { family, request } = this.compared.before;
     this.sides = [t("attention.mask_native"), maskName(this.spec)];
-    this.surprisal = el("div", {}, el("p", { class: "um-attention-hint" }, t("attention.computing")));
+    this.surprisal.replaceChildren();
     this.follows.className = `um-attention-follows um-of-${family}`;
-    this.follows.replaceChildren(predictions(this.found, family, this.sides), this.surprisal);
+    this.follows.replaceChildren(predictions(this.found, family, this.sides), el("div", {}, this.surprisalNote, this.surprisal));
+    this.askScores.forget();
     this.askScores({ text: request.text, model: request.model, mask: this.spec });
   }
 
   scored(scores) {
-    this.scores = scores;
     this.surprisal.replaceChildren(surprisalChange(scores, this.sides));
     const seesAhead = this.compared.before.family === "gpt" && looksAhead(this.stacks.after);
     if (seesAhead && !scores.missing) this.surprisal.append(el("p", { class: "um-attention-hint" }, t("attention.sees_answer")));

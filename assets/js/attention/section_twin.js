@@ -13,8 +13,7 @@ export class TwinSection {
     this.note = el("p", { class: "um-attention-note", role: "status" });
     this.place = el("div", { class: "um-attention-twins" });
     this.element = el("div", {}, el("p", { class: "um-attention-explains" }, t("attention.twin_lead")), this.note, this.place);
-    const onError = (error) => (this.note.textContent = error.message);
-    this.ask = asker((question) => server.twin_story(question), (answer) => this.answered(answer), onError);
+    this.ask = asker((question) => server.twin_story(question), (answer) => this.answered(answer), this.note);
   }
 
   show(panel) {
@@ -24,7 +23,6 @@ export class TwinSection {
   }
 
   answered(story) {
-    this.note.textContent = "";
     this.place.replaceChildren(
       el("figure", {}, el("figcaption", {}, t("attention.twin_curves")), curves(story), curveTable(story)),
       el("figure", { class: "um-attention-continuations" }, el("figcaption", {}, t("attention.twin_texts")), Object.entries(story).map(([id, twin]) => continuation(id, twin, this.text))),

@@ -1,0 +1,56 @@
+"""The twin that learned without a mask: on the page when it is bundled, with numbers of its own training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.labs import attention_sections as sections
+from models import catalog, decode
+from models.training.__main__ import main
+from models.training.recipes import RECIPES
+from tests.models.training.conftest import corpus_folder
+from tests.models.training.small import small_recipe
+
+__all__ = ["corpus_folder"]
+PROMPT = "The cat saw"
+
+
+@pytest.fixture(scope="module")
+def trained(corpus_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both twins, trained for a few steps by the project's own command."""
+    folder = tmp_path_factory.mktemp("twins")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in sections.TWINS:
+            patch.setitem(RECIPES, name, small_recipe(name, steps=4))
+            shared = ["--tokenizer", str(folder / "gpt")] if name != "gpt" else []
+            main([name, "--corpus", str(corpus_folder), "--out", str(folder / name), "--device", "cpu", *shared])
+    return folder
+
+
+@pytest.fixture
+def bundled(trained: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The catalog with these models as its bundled ones."""
+    monkeypatch.setattr(catalog, "BUNDLED", trained)
+    catalog._bundled_cards.cache_clear()
+    yield trained
+    catalog._bundled_cards.cache_clear()
+
+
+def test_both_curves_and_both_continuations_are_told(bundled: Path) -> None:
+    assert sections.twin_is_there()
+    story = sections.twin_story({"text": PROMPT})
+    assert list(story) == ["gpt", "gpt-unmasked"]
+    for name, twin in story.items():
+        assert twin["curve"]["step"] == [2, 4]
+        assert all(0 < loss < 12 for loss in twin["curve"]["train_loss_nats"])
+        (run,) = decode(PROMPT, name, [{"name": "greedy"}], sections.CONTINUATION, 0).runs
+        assert twin["text"] == run.text
+    assert story["gpt"]["curve"] != story["gpt-unmasked"]["curve"]
+
+
+def test_without_the_twin_there_is_no_section(bundled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sections, "TWINS", ("gpt", "gpt-missing"))
+    assert not sections.twin_is_there()
