@@ -14,6 +14,8 @@ from models.records import DecodedToken, Decoding, DecodingRun
 from viz.decoding import encode_decoding
 
 SHORT = "/?lab=decoding&decoding.steps=6"
+FRAMES_UNDER_WAY = 12  # steps that a server may have sent before it hears of the stop
+LONGEST_PAUSE_MS = 1000  # of a page that answers, on a machine that is busy with the model too
 HOSTILE = "</script><img src=x onerror=window.harmed=1>${7*7}"
 # Puts the view on the page by itself, with a payload of our own.
 MOUNT = """async ([value]) => {
@@ -55,7 +57,7 @@ def test_five_strategies_stand_side_by_side(page: Page) -> None:
     view = open_lab(page, "/?lab=decoding")
     expect(heads(view)).to_have_count(5)
     expect(view.locator("tfoot td")).to_have_count(5)
-    assert heads(view).locator("select").evaluate_all("all => all.map((one) => one.value)") == [
+    assert heads(view).locator(".um-decoding-kind select").evaluate_all("all => all.map((one) => one.value)") == [
         "greedy",
         "beam",
         "sample",
@@ -136,19 +138,67 @@ def test_a_link_reopens_model_steps_seed_and_strategies(page: Page) -> None:
     expect(view.get_by_role("status")).to_contain_text("seed 5")
 
 
-def test_writing_can_be_stopped(page: Page) -> None:
-    page.goto("/?lab=decoding&decoding.steps=200&decoding.strategies=" + "+".join(["beam-num_beams-10"] * 4))
+# Notes how long the page does not answer, and how many nodes are put into the cells of the first column.
+WATCH = """() => {
+  const body = document.querySelector(".um-decoding tbody");
+  window.marked = body.querySelector("td");
+  window.made = body.querySelectorAll("td:nth-child(2):not(:empty)").length;
+  const note = (changes) => {
+    for (const change of changes) if (change.target.cellIndex === 1) window.made += change.addedNodes.length;
+  };
+  new MutationObserver(note).observe(body, { childList: true, subtree: true });
+  window.pauses = [];
+  let last = performance.now();
+  const frame = () => {
+    window.pauses.push(performance.now() - last);
+    last = performance.now();
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+}"""
+LONG = "/?lab=decoding&decoding.steps=200&decoding.strategies=sample-top_p-0.9" + "+beam-num_beams-10" * 4
+
+
+def start_long(page: Page) -> Locator:
+    """The view, while five columns of 200 steps are being written."""
+    page.goto(LONG)
     view = page.locator(".um-decoding").first
+    expect(view.locator("tbody tr")).to_have_count(200)
+    return view
+
+
+def n_written(view: Locator) -> int:
+    """Tokens of the longest column."""
+    return max(cells(view, number).locator("bdi").count() for number in range(1, 6))
+
+
+def test_writing_can_be_stopped_within_a_step(page: Page) -> None:
+    view = start_long(page)
     view.get_by_role("button", name="Stop").click()
-    expect(view.locator(".um-decoding-halted")).to_have_count(4)
-    page.wait_for_timeout(1000)  # a step that was under way arrives
-    written = column(view, 1)
+    at_once = n_written(view)
+    expect(view.locator(".um-decoding-writing")).to_have_count(0)
+    page.wait_for_timeout(1500)  # what was under way arrives
+    written = n_written(view)
+    assert 0 < written < 200
+    assert written <= at_once + FRAMES_UNDER_WAY
     page.wait_for_timeout(1000)
-    assert column(view, 1) == written
-    assert 0 < len(written) < 200
+    assert n_written(view) == written
+    expect(view.locator(".um-decoding-halted").first).to_contain_text("stopped by you")
     page.get_by_label("Steps").first.fill("3")
     page.get_by_label("Steps").first.press("Enter")
-    expect(view.locator(".um-decoding-max_new_tokens")).to_have_count(4)
+    expect(view.locator(".um-decoding-max_new_tokens")).to_have_count(5)
+
+
+def test_the_page_answers_while_long_texts_are_written(page: Page) -> None:
+    """200 steps of five columns: cells are kept and each token is put there once, while frames go on."""
+    view = start_long(page)
+    page.evaluate(WATCH)
+    before = n_written(view)
+    expect(view.locator(".um-decoding-writing")).to_have_count(0, timeout=180_000)
+    assert n_written(view) > before
+    assert page.evaluate("window.marked === document.querySelector('.um-decoding tbody td')")
+    assert page.evaluate("window.made") == cells(view, 1).locator("bdi").count()
+    assert page.evaluate("Math.max(...window.pauses)") < LONGEST_PAUSE_MS
 
 
 def test_every_token_is_reached_from_the_keyboard(page: Page) -> None:
@@ -180,7 +230,7 @@ def payload(token: str) -> dict[str, Any]:
     written = DecodedToken(id=1, token=token, logprob=-1.0, rank=1, entropy_bits=2.0, n_kept=3)
     run = DecodingRun({"name": "greedy"}, token, (written,), -1.0, "max_new_tokens")
     settings = {"n_steps": 1, "seed": 1, "strategies": [run.strategy]}
-    return encode_decoding(Decoding((), (run,)), token, "gpt", settings)
+    return encode_decoding(Decoding((), (run,)), token, "gpt", settings, [None])
 
 
 def test_the_columns_are_saved_as_a_picture_and_as_a_table(page: Page) -> None:
@@ -194,6 +244,86 @@ def test_the_columns_are_saved_as_a_picture_and_as_a_table(page: Page) -> None:
         view.get_by_role("button", name="CSV").click()
     lines = list(csv.reader(saved.value.path().read_text(encoding="utf-8-sig").splitlines()))
     assert len(lines) == 1 + sum(len([token for token in column(view, number) if token]) for number in range(1, 6))
+
+
+def closely(page: Page) -> Locator:
+    return page.locator(".um-decoding-closely")
+
+
+def test_a_click_opens_the_step_and_another_token_branches_off(page: Page) -> None:
+    view = open_lab(page)
+    before = column(view, 4)
+    cells(view, 4).nth(2).click()
+    step = closely(page)
+    expect(step.locator(".um-decoding-choice.um-decoding-chosen bdi")).to_have_text(before[2])
+    expect(page).to_have_url(re.compile(r"decoding\.look=step\.3\.2"))
+    expect(step.locator(".um-decoding-tells")).to_contain_text("40 were left to draw from")
+    expect(step.locator(".um-decoding-cut").first).to_contain_text("cut by top-k")
+    number = float(step.locator(".um-decoding-needle").inner_text().removeprefix("u = "))
+    landed = step.locator(".um-decoding-ends .um-decoding-chosen")
+    begin, width = (float(landed.evaluate(f"e => e.style.getPropertyValue('--{name}')")) for name in ("at", "width"))
+    assert begin - 1e-4 <= number <= begin + width + 1e-4
+
+    other = step.locator(".um-decoding-choice:not(.um-decoding-chosen) > button").first
+    token = other.locator("bdi").inner_text()
+    other.click()
+    expect(heads(view)).to_have_count(6)
+    expect_written(view)
+    assert column(view, 4) == before
+    assert column(view, 5)[:2] == before[:2]
+    assert column(view, 5)[2].startswith(token)
+    expect(heads(view).nth(4)).to_contain_text("from step 3")
+    expect(page).to_have_url(re.compile(r"sample-temperature-0\.8-top_k-40-force-2(~|%7E)\d+"))
+
+
+def test_a_link_reopens_a_tree_that_is_read_from_the_keyboard(page: Page) -> None:
+    view = open_lab(page, f"{SHORT}&decoding.look=tree")
+    tree = closely(page).locator(".um-decoding-tree-picture")
+    expect(tree.locator(".node")).to_have_count(6 * 10)
+    found = "".join(tree.locator(".node.winner .token").all_text_contents())
+    assert found == "".join(column(view, 2))
+    expect(tree.locator(".node.kept")).to_have_count(6 * 5)
+    tree.locator("[tabindex='0']").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#um-tooltip")).to_contain_text("rank in this step")
+    width = tree.get_attribute("width")
+    closely(page).get_by_role("button", name="Larger").click()
+    assert float(tree.get_attribute("width")) > float(width)
+    expect(closely(page).locator(".um-decoding-widths")).to_contain_text("1 (greedy)")
+
+
+def test_samples_and_memory_are_computed_when_they_are_opened(page: Page) -> None:
+    open_lab(page)
+    expect(closely(page)).to_be_empty()
+    page.get_by_role("button", name="Many samples").click()
+    expect(closely(page).locator(".um-decoding-samples li")).to_have_count(12)
+    page.get_by_label("How many samples").select_option("4")
+    expect(closely(page).locator(".um-decoding-samples li")).to_have_count(4)
+    expect(closely(page).locator(".um-decoding-figures")).to_contain_text("of 4")
+    page.get_by_role("button", name="What remembering saves").click()
+    expect(closely(page)).to_contain_text("times as long")
+    expect(closely(page)).to_contain_text("this model, measured")
+    page.get_by_role("button", name="What remembering saves").click()
+    expect(closely(page)).to_be_empty()
+    expect(page).not_to_have_url(re.compile("look"))
+
+
+def test_bert_fills_blanks_and_says_so(page: Page) -> None:
+    view = open_lab(page)
+    page.get_by_role("radio", name="BERT").check()
+    expect(view).to_have_class(re.compile("um-of-bert"))
+    expect_written(view)
+    assert sorted(cells(view, 1).locator("small").all_inner_texts()) == list("123456")
+    expect(view.get_by_role("status")).to_contain_text("not to write")
+    page.get_by_role("radio", name="GPT").check()
+    expect(heads(view)).to_have_count(5)
+
+
+def test_no_prompt_and_no_temperature_are_said_for_what_they_are(page: Page) -> None:
+    view = open_lab(page, f"{SHORT}&text=&decoding.strategies=greedy+sample-temperature-0")
+    expect(view.locator(".um-decoding-prompt")).to_contain_text("start token")
+    expect(heads(view).nth(1)).to_contain_text("temperature 0 is greedy")
+    assert column(view, 1) == column(view, 2)
 
 
 @pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, locale="zh-CN", color_scheme="dark")
