@@ -13,7 +13,7 @@ from app.parts import build_parts, part_column
 from app.state import PlaygroundState
 from app.views import browser_view
 from models.catalog import ModelCard, card, cards
-from models.weight_counts import GATES, MAX_LAYERS, MAX_SIZE, N_BIASES, count_weights
+from models.weight_counts import GATES, N_BIASES, count_weights
 from viz.memory import encode_directions, encode_fading, encode_gates, encode_influence
 from viz.memory_weights import encode_weights
 
@@ -119,11 +119,7 @@ def _build_weights(context: LabContext) -> None:
             [(str(context.t(f"biases_{name}")), name) for name in N_BIASES], value="two", label=context.t("biases")
         )
     with gr.Row(elem_classes="um-controls"):
-        limits = {"input_size": MAX_SIZE, "hidden_size": MAX_SIZE, "n_layers": MAX_LAYERS}
-        sizes = [
-            gr.Number(value, label=context.t(name), precision=0, minimum=1, maximum=limits[name])
-            for name, value in DEFAULT_SIZES.items()
-        ]
+        sizes = [gr.Number(value, label=context.t(name), precision=0) for name, value in DEFAULT_SIZES.items()]
         both = gr.Checkbox(False, label=context.t("bidirectional"))
     view = browser_view("memory_weights", context.example.get("weights"))
     context.setting("cell", cell, "lstm")

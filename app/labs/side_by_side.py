@@ -199,7 +199,7 @@ def _build_objectives(context: LabContext, part: gr.Radio) -> None:
     gr.Markdown(context.t("objectives_lead"), elem_classes="um-lead")
     with gr.Row(elem_classes="um-controls"):
         smoothing = gr.Slider(0, 0.5, 0.1, step=0.05, label=context.t("smoothing"))
-        seed = gr.Number(0, label=context.t("seed"), precision=0, minimum=0, maximum=MAX_DRAWN_SEED)
+        seed = gr.Number(0, label=context.t("seed"), precision=0)
         again = gr.Button(context.t("draw_again"), size="sm", min_width=0, elem_classes="um-side-again")
     second = gr.Textbox(DEFAULT_SECOND, label=context.t("second"), max_lines=3, elem_classes="um-side-second")
     view = browser_view("side_by_side_targets")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from models import load, predict, score
 from models.comparison import compare_edit, divergence_bits, read
 from models.errors import InputError
+from models.training.evaluate import bits_per_byte
 
 TEXT = "The cat sat on the mat. The dog sat on the log."
 N_EDITS = 250
@@ -91,6 +92,13 @@ def test_the_same_text_moves_nothing(name: str) -> None:
     effect = compare_edit(TEXT, TEXT, name)
     assert len(effect.pairs) == len(effect.tokens)
     assert set(effect.moved_bits) <= {None, 0.0}
+
+
+def test_bits_per_byte_are_those_of_the_training_command() -> None:
+    loaded = load("tiny-lstm")
+    assert score(TEXT, "tiny-lstm").bits_per_byte == pytest.approx(
+        bits_per_byte(loaded.model, loaded.tokenizer, [TEXT]), rel=1e-5
+    )
 
 
 def test_divergence_is_what_torch_computes() -> None:
