@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, pre_tokenizers, trainers
 from tokenizers.models import BPE
 
+from benchmarks.tokens import merge_in, recounting_trainer
 from models.bpe import MAX_CORPUS_CHARACTERS, MAX_MERGES, N_LEADERS, train_bpe
 from models.errors import InputError
 
@@ -32,37 +33,6 @@ def library_training(corpus: str, vocab_size: int) -> tuple[list[tuple[str, str]
     tokenizer.train_from_iterator([corpus], trainers.BpeTrainer(vocab_size=vocab_size, show_progress=False))
     model = json.loads(tokenizer.to_str())["model"]
     return [tuple(merge) for merge in model["merges"]], model["vocab"]
-
-
-def recounting_trainer(corpus: str, n_merges: int) -> list[tuple[str, str, str, int]]:
-    """The textbook's loop (Sennrich et al., 2016, algorithm 1), on lists of strings."""
-    weights = Counter(re.findall(r"[\S\x1c-\x1f]+", corpus))
-    words = {word: list(word) for word in weights}
-    place = {symbol: n for n, symbol in enumerate(sorted(set("".join(words))))}
-    merges = []
-    for _ in range(n_merges):
-        counts: Counter[tuple[str, str]] = Counter()
-        for word, symbols in words.items():
-            for pair in pairwise(symbols):
-                counts[pair] += weights[word]
-        if not counts:
-            break
-        (left, right), count = min(counts.items(), key=lambda c: (-c[1], place[c[0][0]], place[c[0][1]]))
-        merges.append((left, right, left + right, count))
-        place.setdefault(left + right, len(place))
-        for word, symbols in words.items():
-            words[word] = merge_in(symbols, left, right)
-    return merges
-
-
-def merge_in(symbols: list[str], left: str, right: str) -> list[str]:
-    merged: list[str] = []
-    at = 0
-    while at < len(symbols):
-        step = 2 if symbols[at : at + 2] == [left, right] else 1
-        merged.append("".join(symbols[at : at + step]))
-        at += step
-    return merged
 
 
 @given(corpora)

@@ -28,6 +28,7 @@ export function create({ holder, server }) {
   let text = "";
 
   const corpus = fieldOf("tokens.corpus", kept.corpus, debounced(train), { lines: 3 });
+  const corpusField = corpus.querySelector("textarea");
   const count = el("input", { type: "number", class: "um-field", min: 0, max: MAX_MERGES, value: kept.merges.get(), "aria-label": t("tokens.n_merges"), oninput: () => (kept.merges.set(count.value), later()) });
   const later = debounced(train);
   const slider = el("input", { type: "range", min: 0, max: 0, value: 0, "aria-label": t("tokens.step"), oninput: () => (stop(), go(Number(slider.value))) });
@@ -53,13 +54,12 @@ export function create({ holder, server }) {
   );
 
   function train() {
-    ask({ corpus: kept.corpus.get() === undefined ? "" : corpus.lastChild.value, n_merges: Number(count.value) });
+    ask({ corpus: corpusField.value, n_merges: Number(count.value) });
   }
 
   function useText() {
-    corpus.lastChild.value = text;
-    kept.corpus.set(text.slice(0, 2000)); // as much as a link holds
-    train();
+    corpusField.value = text;
+    corpusField.dispatchEvent(new Event("input"));
   }
 
   function show({ texts }) {

@@ -55,7 +55,7 @@ export function create({ holder, server }) {
   }
 
   function drawBoth(rows) {
-    both.replaceChildren(languages(rows), tableOf("tokens-languages", languageTable(rows)));
+    both.replaceChildren(languages(rows, Math.min(CHART.widest, both.clientWidth)), tableOf("tokens-languages", languageTable(rows)));
   }
 
   return { show };
@@ -92,14 +92,14 @@ const costRow = (row, most) =>
 const KINDS = { "byte-level BPE": "bpe", WordPiece: "wordpiece", characters: "char", words: "word", Unigram: "unigram" };
 const kindKey = (kind) => KINDS[kind] ?? "other";
 
-const CHART = { label: 150, bar: 13, row: 44, right: 76, width: 760 };
+const CHART = { label: 150, bar: 13, row: 44, right: 110, widest: 760 };
 
 /** Two bars a tokenizer, English above Chinese, with how many times the tokens of the other it takes. */
-function languages(rows) {
+function languages(rows, width) {
   const most = Math.max(...rows.flatMap(({ counts }) => counts.map(real)));
-  const scale = (CHART.width - CHART.label - CHART.right) / most;
+  const scale = (width - CHART.label - CHART.right) / most;
   const height = rows.length * CHART.row + 26;
-  const svg = el("svg", { viewBox: `0 0 ${CHART.width} ${height}`, class: "um-languages", role: "img", "aria-label": t("tokens.languages_alt") });
+  const svg = el("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "um-languages", role: "img", "aria-label": t("tokens.languages_alt") });
   svg.append(...["english_short", "chinese_short"].map((key, n) => legend(key, n)));
   rows.forEach((row, r) => {
     const y = 26 + r * CHART.row;

@@ -3,7 +3,24 @@
 
 import { GAP, lowest } from "./columns.js";
 
-export const CHUNK = 400; // characters that are laid out together
+export const CHUNK = 240; // characters that are laid out together
+
+const LOOK_BACK = 40; // characters, for a space to part stretches at
+
+/** Where the stretches of a long text begin, between words where there are any. */
+export function chunkStarts(characters) {
+  const starts = [0];
+  while (starts.at(-1) + CHUNK < characters.length) {
+    let next = starts.at(-1) + CHUNK;
+    for (let back = 0; back < LOOK_BACK; back++)
+      if (/\s/.test(characters[next - back])) {
+        next -= back;
+        break;
+      }
+    starts.push(next);
+  }
+  return starts;
+}
 
 /**
  * Lines of characters `begin` to `end`. Sizes are in pixels of a 16 px page.
@@ -134,7 +151,7 @@ function lineOf(value, tiles, clusters, cells, slots, begin, start, stop, end, c
   const rows = tiles.map((row) => placed(row.filter((tile) => onLine(tile, start, stop, end)), { xs, start, stop, right, slots, begin }));
   const glyphs = clusters.filter(({ at }) => at >= start && at < stop).map(({ at, n, text }) => ({ text, at, n, x: xs[at - start], width: right(Math.min(stop, at + n)) - xs[at - start] }));
   const edges = [];
-  for (let c = start + 1; c < stop; c++) if (crossing[c - begin] === 0 && edgeOfAll(tiles, c)) edges.push(xs[c - start] - slots[c - begin] / 2);
+  for (let c = start + 1; c < stop; c++) if (crossing[c - begin] === 0 && c !== value.gap && c - 1 !== value.gap && edgeOfAll(tiles, c)) edges.push(xs[c - start] - slots[c - begin] / 2);
   return { begin: start, end: stop, width, glyphs, edges, rows };
 }
 

@@ -7,7 +7,7 @@ import { visible } from "./text.js";
 const GLYPHS = 26; // height of the characters
 const ROW = 37;
 const TILE = 31;
-const LABEL_ABOVE = 15;
+const LABEL_ABOVE = 18;
 const BELOW = 26; // a line's own margin
 const TEXT = 13;
 const SMALL = 9.5;
@@ -41,7 +41,7 @@ export function drawLine(value, line, { y = 0, isNarrow, onTile = () => {} }) {
   value.rows.forEach((row, r) => {
     const top = GLYPHS + r * rowHeight;
     const rowGroup = el("g", { class: `um-row-line um-of-${row.family ?? "none"}`, transform: `translate(${left} ${top})` });
-    rowGroup.append(el("text", { class: "um-row-name", x: -left, y: isNarrow ? 10 : 20 }, row.name));
+    rowGroup.append(el("text", { class: "um-row-name", x: -left, y: isNarrow ? 13 : 20 }, row.name));
     const shift = isNarrow ? LABEL_ABOVE : 0;
     for (const [a, b] of dropped(value, row, line)) rowGroup.append(droppedMark(line, a, b, shift));
     for (const tile of line.rows[r]) {
@@ -58,7 +58,7 @@ function drawTile(token, { x, width, i, opensBefore, opensAfter }, y, r) {
   const [left, right] = [x + (opensBefore ? 0 : 1), x + width - (opensAfter ? 0 : 1)];
   const inside = Math.max(2, right - left);
   const id = String(token.id);
-  const fitsId = inside >= id.length * SMALL * 0.62 + 6;
+  const fitsId = inside >= id.length * SMALL * 0.62 + 9;
   const label = opensBefore && token.covered.length > 200 ? "…" : "";
   return el(
     "g",

@@ -3,14 +3,14 @@
 import { downloadCsv, downloadSvg, el, number, setting, t, tableOf, tooltip } from "../common.js";
 import { cardOf, bytesOf, marksOf } from "./card.js";
 import { nameOf, tokenOf } from "./columns.js";
-import { CHUNK, layOut } from "./layout.js";
+import { CHUNK, chunkStarts, layOut } from "./layout.js";
 import { LABEL_WIDTH, NARROW, drawLine, lineHeight, measurer } from "./line.js";
 import { watchTiles } from "./tiles.js";
 import { visible } from "./text.js";
 
 const EXPORTED = 2000; // characters; a longer picture opens nowhere
 const TABLED = 500; // tokens of each row in the folded table
-const LONG = 3 * CHUNK; // then the rows scroll in a window of their own
+const LONG = 1200; // characters; then the rows scroll in a window of their own
 
 export function create({ holder, trigger }) {
   const special = setting("tokens.special");
@@ -109,10 +109,11 @@ export function create({ holder, trigger }) {
     const n = value.characters.length;
     strip.classList.toggle("um-long", n > LONG);
     const about = Math.max(1, Math.ceil((CHUNK * 15) / lineWidth())) * lineHeight(visibleValue(), isNarrow()) * scale();
-    chunks = Array.from({ length: Math.ceil(n / CHUNK) }, (_, c) => ({ begin: c * CHUNK, end: Math.min(n, (c + 1) * CHUNK), node: el("div", { class: "um-chunk" }), drawn: null }));
-    for (const chunk of chunks) chunk.node.style.minHeight = chunks.length > 1 ? `${about}px` : "";
+    const starts = n > LONG ? chunkStarts(value.characters) : [0];
+    chunks = starts.map((begin, c) => ({ begin, end: starts[c + 1] ?? n, node: el("div", { class: "um-chunk" }), drawn: null }));
+    for (const chunk of chunks) chunk.node.style.minHeight = n > LONG ? `${about}px` : "";
     strip.replaceChildren(...chunks.map(({ node }) => node));
-    if (chunks.length <= 2) chunks.forEach(paint);
+    if (n <= LONG) chunks.forEach(paint);
     else watchChunks();
     tiles.reset();
   }
@@ -149,8 +150,7 @@ export function create({ holder, trigger }) {
 
   function exportSvg() {
     const lines = [];
-    for (let begin = 0; begin < Math.min(EXPORTED, value.characters.length); begin += CHUNK)
-      lines.push(...layOut(visibleValue(), begin, Math.min(value.characters.length, begin + CHUNK), lineWidth(), measure, shows));
+    for (const { begin, end } of chunks.filter(({ begin }) => begin < EXPORTED)) lines.push(...layOut(visibleValue(), begin, end, lineWidth(), measure, shows));
     const svg = pictureOf(lines, () => {});
     const place = el("div", { class: "um-visually-hidden" }, svg);
     strip.after(place); // style sheets reach only what is on the page

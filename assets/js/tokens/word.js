@@ -3,12 +3,12 @@
 import { decodeArray, downloadSvg, el, setting, t, tableOf } from "../common.js";
 import { asking, debounced, fieldOf } from "./asking.js";
 
-const CHART = { width: 620, height: 240, left: 46, right: 96, top: 14, bottom: 44 };
+const CHART = { widest: 620, height: 250, left: 40, right: 84, top: 26, bottom: 44 };
 
 export function createWord({ server }) {
   const kept = Object.fromEntries(["context_word", "context_a", "context_b"].map((name) => [name, setting(`tokens.${name}`)]));
   const out = el("div", { class: "um-word" });
-  const ask = asking(out, server.word_in_contexts, (answer) => out.replaceChildren(...draw(answer)));
+  const ask = asking(out, server.word_in_contexts, (answer) => out.replaceChildren(...draw(answer, out.clientWidth)));
   const later = debounced(request);
   let model = null;
   const fields = Object.entries(kept).map(([name, setting]) => fieldOf(`tokens.${name}`, setting, later));
@@ -27,9 +27,9 @@ export function createWord({ server }) {
   };
 }
 
-function draw({ family, sentences, places, vectors }) {
+function draw({ family, sentences, places, vectors }, width) {
   const cosines = cosinesToFirst(decodeArray(vectors));
-  const chart = drawChart(cosines, family);
+  const chart = drawChart(cosines, family, Math.min(CHART.widest, width));
   return [
     el("ol", { class: `um-places um-of-${family}` }, places.map((place, n) => el("li", {}, ...sentenceWith(sentences[place.sentence], place), el("span", { class: "um-quiet" }, ` ${t("tokens.at_position", { n: place.positions.join(", "), pieces: place.tokens.map(({ piece }) => piece).join(" ") })}`)))),
     el("figure", { class: `um-figure um-of-${family}` }, chart, el("figcaption", { class: "um-caption" }, t("tokens.contexts_caption")), el("div", { class: "um-actions" }, el("button", { type: "button", class: "um-link", onclick: () => downloadSvg("tokens-word-in-contexts", chart) }, "SVG"))),
@@ -57,17 +57,17 @@ export function cosinesToFirst({ shape: [nPlaces, nStages, dModel], data }) {
 
 const stageName = (stage) => (stage < 2 ? t(`tokens.stage_${stage}`) : t("tokens.stage_layer", { n: stage - 1 }));
 
-function drawChart(cosines, family) {
-  const { width, height, left, right, top, bottom } = CHART;
+function drawChart(cosines, family, width) {
+  const { height, left, right, top, bottom } = CHART;
   const nStages = cosines[0].length;
   const low = Math.min(0, ...cosines.flat());
   const x = (stage) => left + (stage / (nStages - 1)) * (width - left - right);
   const y = (cosine) => top + ((1 - cosine) / (1 - low)) * (height - top - bottom);
-  const svg = el("svg", { viewBox: `0 0 ${width} ${height}`, class: `um-chart um-of-${family}`, role: "img", "aria-label": t("tokens.contexts_alt") });
+  const svg = el("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: `um-chart um-of-${family}`, role: "img", "aria-label": t("tokens.contexts_alt") });
   for (const tick of low < 0 ? [1, 0.5, 0, Math.round(low * 10) / 10] : [1, 0.75, 0.5, 0.25, 0]) {
     svg.append(el("line", { class: "um-grid", x1: left, x2: width - right, y1: y(tick), y2: y(tick) }), el("text", { class: "um-tick", x: left - 8, y: y(tick) + 4, "text-anchor": "end" }, tick.toFixed(2)));
   }
-  svg.append(el("text", { class: "um-tick", x: width - right + 10, y: top - 2 }, t("tokens.axis_cosine")));
+  svg.append(el("text", { class: "um-tick", x: 0, y: 10 }, t("tokens.axis_cosine")));
   for (let stage = 0; stage < nStages; stage++) svg.append(el("text", { class: "um-tick", x: x(stage), y: height - bottom + 18, "text-anchor": "middle" }, stage < 2 ? t(`tokens.stage_${stage}_short`) : stage - 1));
   svg.append(el("text", { class: "um-tick", x: (left + width - right) / 2, y: height - 6, "text-anchor": "middle" }, t("tokens.axis_stage")));
   const ends = spread(cosines.slice(1).map((row) => y(row.at(-1))));
