@@ -39,10 +39,11 @@ def plot_curves(curves: Mapping[str, pd.DataFrame], words: Mapping[str, str]) ->
         figure.add_trace(_line(curve, place, words[place], "train_loss_nats"), 1, 1)
         figure.add_trace(_line(curve, place, words[place], "gradient_norm"), 1, 2)
     figure.update_xaxes(title_text=words["step"], showgrid=False, zeroline=False)
-    figure.update_yaxes(gridcolor=LIGHT["line-strong"], gridwidth=0.3, zeroline=False)
+    figure.update_yaxes(gridcolor=LIGHT["line-strong"], zeroline=False)
     figure.update_yaxes(type="log", row=1, col=2)
     figure.update_layout(
         height=_HEIGHT,
+        font={"family": "system-ui, sans-serif", "size": 13},
         paper_bgcolor=CLEAR,
         plot_bgcolor=CLEAR,
         margin={"l": 48, "r": 12, "t": 40, "b": 44},

@@ -12,7 +12,7 @@ import gradio as gr
 from app.context import LabContext
 from app.lab import Lab
 from app.labs.norms_sections import SERVER_FUNCTIONS
-from app.labs.norms_twins import TWIN_FUNCTIONS, plot_training, twins
+from app.labs.norms_twins import TWIN_FUNCTIONS, training_figure, twins
 from app.state import PlaygroundState
 from app.views import browser_view
 from models.catalog import card
@@ -130,7 +130,7 @@ def build(context: LabContext) -> None:
     ):
         context.setting(name, component, default)
     for event, control in chosen_in_view.items():
-        getattr(view, event)(on_choice, None, control, queue=False, show_progress="hidden", api_visibility="private")
+        _follow(getattr(view, event), control)
     above = [context.text, context.gpt, context.bert, context.lstm]
     context.refresh(on_batch, [*above, family, sentences, site, groups], view)
     if "training" in sections:
@@ -165,14 +165,21 @@ def build_batch(context: LabContext) -> gr.Textbox:
 def build_training(context: LabContext) -> None:
     """The twins: their curves when the section is first opened, and what they do live."""
     with gr.Column(elem_classes="um-norms-training"):
-        told = browser_view("norms", part="training", events=("opened",), server_functions=TWIN_FUNCTIONS)
         curves = gr.Plot(show_label=False, elem_classes="um-norms-curves")
-    context.on(told.opened, plot_training, [], curves)
+        told = browser_view("norms", part="training", events=("opened",), server_functions=TWIN_FUNCTIONS)
+    language = gr.Textbox("", visible="hidden")  # set when the section is first opened
+    _follow(told.opened, language)
+    context.refresh(training_figure, [language], curves)
 
 
 def on_pair() -> tuple[str, str]:
     """Two sentences with `打` in each: in one it is playing, in the other a dozen."""
     return CHINESE_PAIR
+
+
+def _follow(event: Any, control: Any) -> None:
+    """Give a hidden control what is chosen in a view."""
+    event(on_choice, None, control, queue=False, show_progress="hidden", api_visibility="private")
 
 
 def on_choice(event: gr.EventData) -> Any:

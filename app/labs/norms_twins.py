@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import gradio as gr
-
 from app.i18n import strings
 from app.state import LANGUAGES
 from app.turns import in_turn
@@ -30,13 +28,12 @@ def twins() -> dict[str, ModelCard]:
     return {place: entry for place, entry in found.items() if entry and (Path(entry.path) / "curve.csv").is_file()}
 
 
-def plot_training(event: gr.EventData) -> Figure:
-    """The learning curves and gradient norms of all twins, in the page's language."""
-    return training_figure(str(event._data["language"]))
-
-
 def training_figure(language: str) -> Figure:
-    """Plotly's figure of how all twins learned."""
+    """Plotly's figure of the learning curves and gradients of all twins.
+
+    Args:
+        language: of its words; another than the page speaks gives English.
+    """
     from viz.norms_training import plot_curves
 
     said = strings(language if language in LANGUAGES else LANGUAGES[0])
@@ -52,7 +49,7 @@ def read_curve(entry: ModelCard) -> pd.DataFrame:
     return pd.read_csv(Path(entry.path) / "curve.csv")
 
 
-def twin_table() -> list[dict[str, Any]]:
+def twin_table(_: object = None) -> list[dict[str, Any]]:
     """Every twin's last losses in nats and its held-out bits per byte, with batch norm's in training mode."""
 
     def row(place: str, entry: ModelCard) -> dict[str, Any]:

@@ -88,9 +88,9 @@ def test_a_copied_link_reopens_the_lab(norms: Page) -> None:
 
 
 def test_too_many_sentences_are_told_and_stay(norms: Page) -> None:
-    typed = "One more.\n" * 8
+    typed = "One more.\n" * 16
     norms.get_by_label("More sentences").fill(typed)
-    expect(norms.get_by_text("9 sentences; at most 8 are read together.")).to_be_visible()
+    expect(norms.get_by_text("17 sentences; at most 16 are read together.")).to_be_visible()
     expect(norms.get_by_label("More sentences")).to_have_value(typed)
     expect(norms.locator(f"{SECOND_PANEL} >> figure svg")).to_be_visible()
 
@@ -100,6 +100,78 @@ def test_a_hostile_text_shows_as_itself(norms: Page) -> None:
     norms.locator("#um-text textarea").fill(HOSTILE)
     expect(norms.locator(".um-norms .stack")).to_contain_text("</script><img·src=x·onerror=alert(1)>")
     assert norms.locator(".um-norms img").count() == pictures
+
+
+def open_section(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name, exact=True).click()
+
+
+def experiment(page: Page, name: str) -> Locator:
+    return page.locator(f".um-norms .experiment[data-name={name}]")
+
+
+def test_a_guess_is_made_before_the_answer_is_measured(norms: Page) -> None:
+    open_section(norms, "Experiments")
+    card = experiment(norms, "neighbour")
+    expect(card.locator(".answer")).to_have_text("Guess first, then measure.")
+    card.get_by_role("button", name="Batch norm").click()
+    card.get_by_role("button", name="RMS norm").click()
+    card.get_by_role("button", name="Measure").click()
+    expect(card.locator(".verdict")).to_contain_text("5 of 6 guessed right. Measured: Batch norm.")
+    expect(card.locator("[data-norm=rms]")).to_have_attribute("data-right", "false")
+    rows = {
+        row.locator("th").inner_text(): row.locator("td").all_inner_texts()
+        for row in card.locator(".moves tbody tr").all()
+    }
+    assert set(rows["Layer norm"]) == set(rows["what enters"]) == {"0"}
+    assert all(float(moved) > 0.01 for moved in rows["Batch norm"])
+    norms.get_by_label("More sentences").fill("It was dark.")
+    expect(card.locator(".answer")).to_have_text("Guess first, then measure.")  # of another batch nothing is known yet
+
+
+def test_every_experiment_is_measured(norms: Page) -> None:
+    open_section(norms, "Experiments")
+    truths = {
+        "small": "Measured: Batch norm, Instance norm.",
+        "padding": "Measured: Sentence-wide layer norm, Batch norm, Group norm, Instance norm.",
+        "running": "Measured: Batch norm.",
+        "future": "Measured: Sentence-wide layer norm, Batch norm, Group norm, Instance norm.",
+        "scale": "Measured: Layer norm, Sentence-wide layer norm, Group norm, RMS norm.",
+    }
+    for name, truth in truths.items():
+        experiment(norms, name).get_by_role("button", name="Measure").click()
+        expect(experiment(norms, name).locator(".verdict")).to_contain_text(truth)
+    expect(experiment(norms, "small")).to_contain_text("Expected more than 1 value per channel when training")
+    steps = experiment(norms, "running").locator("input[type=range]").first
+    steps.fill("5")
+    expect(experiment(norms, "running").locator(".lines")).to_contain_text("5")
+
+
+def test_a_link_opens_the_depth_and_a_token_can_be_chosen(page: Page) -> None:
+    page.goto("/?lab=norms&norms.section=depth")
+    panels = page.locator(".um-norms .depth .panel")
+    expect(panels).to_have_count(2)
+    expect(panels.nth(0)).to_contain_text("pre-norm")
+    expect(panels.nth(1)).to_contain_text("post-norm")
+    expect(page.get_by_label("More sentences")).to_be_hidden()
+    before = panels.nth(0).locator(".line-0").first.get_attribute("points")
+    panels.nth(0).get_by_role("button", name="·street").click()
+    expect(panels.nth(0).get_by_role("button", name="·street")).to_have_attribute("aria-pressed", "true")
+    expect(panels.nth(0).locator(".line-0").first).not_to_have_attribute("points", before)
+
+
+def test_the_group_norm_has_the_groups_that_are_chosen(norms: Page) -> None:
+    norms.get_by_label("Norm on the right").select_option("group")
+    norms.locator(SECOND_PANEL).locator(".groups select").select_option("4")
+    expect(norms.locator(SECOND_PANEL)).to_contain_text("48 neighbouring features at a time")
+    norms.wait_for_url(re.compile("norms.groups=4"))
+
+
+def test_the_chinese_pair_says_how_it_is_read(norms: Page) -> None:
+    norms.get_by_role("button", name="Try a Chinese pair").click()
+    expect(norms.locator(".um-norms .pieces")).to_have_count(2)
+    expect(norms.locator(".um-norms .cut")).to_contain_text("GPT has learned no Chinese")
+    expect(norms.locator(".source .shape")).to_contain_text("batch 2")
 
 
 @pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, color_scheme="dark")

@@ -6,6 +6,7 @@ import { NORMS } from "./activations.js";
 import { drawCube } from "./cube.js";
 import { drawStatistics } from "./statistics.js";
 import { formulaOf } from "./formula.js";
+import { drawHistograms } from "./histogram.js";
 import { rangeOf, short } from "./numbers.js";
 
 const LIMIT = 3; // normalised numbers beyond three deviations have the strongest colour
@@ -61,7 +62,8 @@ const divisors = (n) => Array.from({ length: n }, (_, i) => i + 1).filter((part)
 function drawNorm({ norm, activations, pictures, width }, isGained, gainChoice) {
   const cube = drawCube(activations, pictures);
   const values = normalisedAll(norm, activations);
-  const map = drawMap(norm, activations, isGained ? withGain(values, activations) : values, width);
+  const after = isGained ? withGain(values, activations) : values;
+  const map = drawMap(norm, activations, after, width, t(isGained ? "norms.after_gain" : "norms.after"));
   const formula = el("div", { class: "worked" });
 
   function light(cell, isHovered) {
@@ -79,6 +81,7 @@ function drawNorm({ norm, activations, pictures, width }, isGained, gainChoice) 
     el("p", { class: "measured" }, measured(norm), " ", uneven(norm, activations, values)),
     norm.name === activations.kind && el("p", { class: "own" }, own(activations)),
     el("div", { class: "um-actions" }, saving(norm, activations, map.svg)),
+    drawHistograms(norm),
     tableOf(`norms-${norm.name}`, tableRows(norm, activations)),
   ];
   return { parts: parts.filter(Boolean), svg: map.svg, places: map.places, light };
@@ -100,7 +103,7 @@ function words(norm, { nSentences, nTokens, nPadding, dModel }) {
 }
 
 /** All cells after the norm, with the statistics that made them along the axis they belong to. */
-function drawMap(norm, activations, values, width) {
+function drawMap(norm, activations, values, width, title) {
   const alongTokens = norm.kept.includes("p");
   const tokenMap = FIGURE.height - FIGURE.top - FIGURE.strip * (norm.isCentred ? 2 : 1);
   const stripWidth = Math.max(66, Math.min(92, width * 0.19));
@@ -115,7 +118,7 @@ function drawMap(norm, activations, values, width) {
   const svg = el(
     "svg",
     { viewBox: `0 0 ${width} ${FIGURE.height}`, width, height: FIGURE.height, role: "img", "aria-label": t("norms.map_alt", { norm: t(`norms.${norm.name}_name`) }) },
-    el("text", { x: 0, y: 11, class: "name" }, t("norms.after")),
+    el("text", { x: 0, y: 11, class: "name" }, title),
     mapWidth >= WIDE_ENOUGH && legend(places.at(-1).x + places.at(-1).width),
     drawSheets(activations, places, sheetPictures(activations, values, LIMIT)),
     statistics.node,

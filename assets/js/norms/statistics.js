@@ -59,7 +59,7 @@ function featureStrip(kind) {
   const indexOf = (b, i) => norm.indexOf({ b, d: i * (activations.dModel / count) });
   const bars = (b) => Array.from({ length: count }, (_, i) => rowBar(i, zero, scale(kind.valueOf(indexOf(b, i))))).join("");
   const drawn = el("path", { class: "bar", d: bars(0) });
-  const lit = el("path", { class: "lit-bar" });
+  const lit = el("path", { class: count > 1 ? "lit-bar" : "lit-frame" });
   const bottom = top + places[0].height;
   const node = el(
     "g",

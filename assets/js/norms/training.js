@@ -1,11 +1,11 @@
 // Twins that differ in their norm alone: their last figures, and how each goes on with the text. Their
-// learning curves are Plotly's, below.
+// learning curves are Plotly's, above.
 
 import { el, language, number, t, tableOf } from "../common.js";
 import { batch, section } from "./sections.js";
 
 export function mountTraining({ element, trigger, server }) {
-  const figures = el("div");
+  const figures = el("div", { class: "figures" });
   const texts = el("div", { class: "continuations" });
   element.replaceChildren(el("h3", {}, t("norms.final_figures")), figures, el("h3", {}, t("norms.continuations")), el("p", { class: "quiet" }, t("norms.continuations_what")), texts);
   let isOpened = false;
@@ -19,8 +19,8 @@ export function mountTraining({ element, trigger, server }) {
 
   async function open() {
     isOpened = true;
-    trigger("opened", { language: language() });
-    figures.replaceChildren(...(await told(server.twin_table().then(drawFigures))));
+    trigger("opened", { choice: language() });
+    figures.replaceChildren(...(await told(server.twin_table({}).then(drawFigures))));
   }
 
   async function write(text) {
