@@ -58,13 +58,14 @@ def _twin(model_id: str) -> tuple[ModelCard, ...]:
     return tuple(entry for entry in cards() if entry.id == model_id)
 
 
-def on_directions(part: str, text: str) -> Any:
-    """The bidirectional LSTM's two states."""
+def on_directions(part: str, text: str, lstm: str) -> Any:
+    """The bidirectional LSTM's two states, and how deep the chosen LSTM is."""
     if part != "directions":
         return gr.skip()
     from models import trace_directions
 
-    return encode_directions(trace_directions(text, BILSTM), card(BILSTM).title)
+    found = encode_directions(trace_directions(text, BILSTM), card(BILSTM).title)
+    return found | {"n_layers": card(lstm).n_layers}
 
 
 def on_timing(lstm: str) -> dict[str, Any]:
@@ -86,7 +87,6 @@ def example(state: PlaygroundState) -> dict[str, Any]:
 
 
 def build(context: LabContext) -> None:
-    gr.Markdown(context.t("lead"), elem_classes="um-lead")
     part = build_parts(context, PARTS)
     with part_column(context, "gates"):
         _build_gates(context)
@@ -99,12 +99,13 @@ def build(context: LabContext) -> None:
     with part_column(context, "directions"):
         gr.Markdown(context.t("directions_lead"), elem_classes="um-lead")
         directions = browser_view("memory_directions", server_functions=[on_timing])
-        context.refresh(on_directions, [part, context.text], directions)
+        context.refresh(on_directions, [part, context.text, context.lstm], directions)
     with part_column(context, "weights"):
         _build_weights(context)
 
 
 def _build_gates(context: LabContext) -> None:
+    gr.Markdown(context.t("lead"), elem_classes="um-lead")
     gates = browser_view("memory", context.example.get("gates"))
     for name, default in (("layer", ""), ("unit", ""), ("step", ""), ("gate", "forget_gate"), ("order", "varies")):
         context.setting(name, None, default)

@@ -125,7 +125,7 @@ def read_edit(edit: str, n_characters: int) -> tuple[int, int, str]:
 
 
 def on_objectives(
-    part: str, text: str, gpt: str, bert: str, lstm: str, seed: float, smoothing: float, second: str
+    part: str, text: str, gpt: str, bert: str, lstm: str, seed: int, smoothing: float, second: str
 ) -> Any:
     """Every training objective on the text."""
     if part != "objectives":
@@ -164,7 +164,6 @@ def example(state: PlaygroundState) -> dict[str, Any]:
 
 
 def build(context: LabContext) -> None:
-    gr.Markdown(context.t("lead"), elem_classes="um-lead")
     part = build_parts(context, PARTS)
     with part_column(context, "reading"):
         _build_reading(context)
@@ -173,6 +172,7 @@ def build(context: LabContext) -> None:
 
 
 def _build_reading(context: LabContext) -> None:
+    gr.Markdown(context.t("lead"), elem_classes="um-lead")
     edit = gr.Textbox("", visible="hidden")
     view = browser_view(
         "side_by_side", context.example.get("reading"), events=("edit_choice", "preset_choice"), presets=PRESETS

@@ -5,6 +5,7 @@ import { decodeArray, downloadPng, downloadSvg, el, onColours, t, tableOf, toolt
 import { channels, prepare } from "./attention/colours.js";
 import { axis, columnRoom, columnTransform, every } from "./attention/labels.js";
 import { chartActions, chartLegend, lineChart } from "./memory/chart.js";
+import { dependencies } from "./memory/dependencies.js";
 import { onWidth } from "./memory.js";
 
 const SIDES = ["left", "right", "both"];
@@ -15,9 +16,12 @@ export function mount({ element, props, watch, server }) {
   let found = null;
   const timing = el("section", { class: "timing" });
   const words = el("div", {});
+  const waiting = el("div", {});
   element.replaceChildren(words, timing);
   timing.append(
     el("h4", {}, t("memory.timing")),
+    el("p", { class: "um-caption" }, t("memory.depends_note")),
+    waiting,
     el("p", { class: "um-caption" }, t("memory.timing_note")),
     el("button", { type: "button", class: "press", onclick: (event) => measure(event.currentTarget) }, t("memory.measure_now")),
     el("div", { class: "result", "aria-live": "polite" }),
@@ -39,6 +43,7 @@ export function mount({ element, props, watch, server }) {
     found = props.value;
     if (!found || !element.clientWidth) return;
     const width = element.clientWidth;
+    waiting.replaceChildren(dependencies(found.tokens, found.n_layers, width));
     words.replaceChildren(
       el("h4", {}, t("memory.knows", { model: found.title })),
       el("p", { class: "um-caption" }, t("memory.knows_note")),

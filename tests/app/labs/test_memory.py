@@ -10,7 +10,7 @@ TEXT = "The cat sat on the mat."
 
 
 def test_a_part_that_is_closed_computes_nothing() -> None:
-    assert on_directions("gates", TEXT) == gr.skip()
+    assert on_directions("gates", TEXT, "nobody") == gr.skip()
     assert list(on_influence("gates", TEXT, "nobody", "nobody")) == [gr.skip()]
 
 
