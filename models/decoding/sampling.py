@@ -73,7 +73,8 @@ def laid_end_to_end(scores: Array) -> tuple[Array, Array]:
     Returns:
         `(ids, ends)`; `ends` rises, and its last is the sum of all weights, of which `u` is a share.
     """
-    order = np.argsort(-scores)
+    possible = np.flatnonzero(scores > -np.inf)
+    order = possible[np.argsort(-scores[possible])]
     weights = np.exp((scores[order] - scores[order[0]]).astype(np.float64))
     n_possible = np.count_nonzero(weights)
     return order[:n_possible], weights[:n_possible].cumsum()

@@ -63,8 +63,8 @@ class Reading:
     @classmethod
     def from_logits(cls, ids: Tensor, logits: Tensor, hidden: Tensor | None) -> Reading:
         log_probs = torch.log_softmax(logits, dim=-1)
-        nats: list[float] = torch.special.entr(log_probs.exp()).sum(-1).tolist()
-        return cls(ids, logits, log_probs, [n / math.log(2) for n in nats], hidden)
+        nats: list[float] = (log_probs.exp() * log_probs).nansum(-1).tolist()  # 0 log 0 is 0
+        return cls(ids, logits, log_probs, [-n / math.log(2) for n in nats], hidden)
 
     def rows(self, place: slice) -> Reading:
         """The same for some of the rows; nothing is copied."""
