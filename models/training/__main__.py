@@ -125,7 +125,10 @@ def public_command(options: argparse.Namespace) -> str:
 def describe_device(device: torch.device) -> str:
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
-    return f"{torch.get_num_threads()} CPU cores" if device.type == "cpu" else device.type
+    if device.type == "cpu":
+        n_cores = torch.get_num_threads()
+        return f"{n_cores} CPU core{'s' * (n_cores > 1)}"
+    return device.type
 
 
 if __name__ == "__main__":

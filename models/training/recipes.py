@@ -154,7 +154,7 @@ def build_bilstm(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
     return BiLSTMForMaskedLM(config)
 
 
-_GPT = Recipe("gpt", build_gpt, "causal", "byte_bpe", steps=3000, lr=4e-3, muon=True, decay_share=0.5)
+_GPT = Recipe("gpt", build_gpt, "causal", "byte_bpe", steps=4400, lr=4e-3, muon=True, decay_share=0.5)
 
 RECIPES = {
     recipe.name: recipe
