@@ -12,7 +12,7 @@ from importlib import import_module
 
 from benchmarks.table import Row, render
 
-MODULES = ("attention", "decoding", "lstm_gates", "norms", "tokens", "startup", "load")
+MODULES = ("attention", "decoding", "lstm_gates", "influence", "norms", "tokens", "startup", "load")
 CORES = 2
 
 

@@ -67,7 +67,7 @@ def measure_influence(text: str, model_id: str) -> Influence:
 @on_gpu
 def _measure(model_id: str, ids: tuple[int, ...], first: int) -> tuple[Tensor, Tensor, int]:
     loaded = load(model_id)
-    reader = _Reader(loaded, torch.tensor(ids, device=loaded.device), first)
+    reader = Reader(loaded, torch.tensor(ids, device=loaded.device), first)
     width = len(ids) - first
     n_read = width * (width if reader.carries_state else len(ids))
     n_replacements = max(1, min(MOST_REPLACEMENTS, _BUDGET // n_read))
@@ -75,7 +75,7 @@ def _measure(model_id: str, ids: tuple[int, ...], first: int) -> tuple[Tensor, T
     return moved.float().cpu(), gradients(reader).float().cpu(), n_replacements
 
 
-class _Reader:
+class Reader:
     """A model in front of the window `ids[first:]`; a recurrent one has read what stands before once."""
 
     def __init__(self, loaded: LoadedModel, ids: Tensor, first: int) -> None:
@@ -127,7 +127,7 @@ def _repeated(state: object, n_rows: int) -> object:
 
 
 @torch.no_grad()
-def moved_by_replacing(reader: _Reader, n_replacements: int) -> Tensor:
+def moved_by_replacing(reader: Reader, n_replacements: int) -> Tensor:
     """`[asked, replaced]`: mean divergence in bits over the replacements; 0 above the diagonal."""
     width = len(reader.window)
     original = reader.logits(reader.embed(reader.window)[None])[0]
@@ -154,7 +154,7 @@ def replacements(window: Tensor, n: int, n_pieces: int, special_ids: list[int]) 
     return ordinary[drawn + (drawn >= own)].to(window.device)
 
 
-def gradients(reader: _Reader) -> Tensor:
+def gradients(reader: Reader) -> Tensor:
     """`[asked, replaced]`: length of the favourite's log-probability's derivative by each embedding.
 
     Row `asked` of one batch asks for the prediction at position `asked` alone, so that one backward

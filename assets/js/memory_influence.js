@@ -116,6 +116,12 @@ function choices(measure, choose) {
   return el("div", { class: "choices", role: "group", "aria-label": t("memory.measure") }, el("span", { class: "quiet" }, t("memory.measure")), MEASURES.map(option));
 }
 
+/** The last token of a model that ends where the chosen one ends, or before: tokenizers differ. */
+function placeOf({ tokens }, end) {
+  const after = tokens.findIndex((token) => token.end > end);
+  return Math.max(0, (after < 0 ? tokens.length : after) - 1);
+}
+
 /** From nothing at a thousandth of the row's largest value to 1 at that value, in equal factors. */
 function shading(row) {
   const most = Math.max(...row);
@@ -124,8 +130,10 @@ function shading(row) {
 
 /** One line of chips a model: the darker, the more a token matters to the prediction after the chosen one. */
 function strips(models, measure, back, choose) {
+  const lead = models[0];
+  const chosenEnd = lead.tokens[Math.max(0, lead.size - 1 - back)].end;
   const line = (model) => {
-    const asked = Math.max(0, model.size - 1 - back);
+    const asked = placeOf(model, chosenEnd);
     const row = model.row(measure, asked);
     const shade = shading(row);
     const unit = measure === "moved_bits" ? t("memory.bits") : "";
@@ -138,7 +146,7 @@ function strips(models, measure, back, choose) {
           class: `um-chip${seen ? "" : " ahead"}${i === asked ? " here" : ""}`,
           style: { "--amount": seen ? `${(100 * shade(row[i])).toFixed(1)}%` : "0%" },
           "aria-pressed": String(i === asked),
-          onclick: () => choose(model.size - 1 - i),
+          onclick: () => choose(lead.size - 1 - placeOf(lead, model.tokens[i].end)),
           onpointerenter: (event) => tooltip.show(event.currentTarget, seen ? `${label} · ${row[i].toFixed(3)} ${unit}` : t("memory.not_read_yet")),
           onpointerleave: () => tooltip.hide(),
         },
@@ -147,8 +155,7 @@ function strips(models, measure, back, choose) {
     };
     return el("div", { class: "strip", style: { "--family": COLOURS[model.family] } }, el("span", { class: "name" }, model.title), el("div", { class: "chips" }, model.tokens.map(chip)));
   };
-  const first = models[0];
-  const cut = first.first > 1 && el("p", { class: "quiet" }, t("memory.shown", { n: first.size, total: first.n_tokens }));
+  const cut = lead.first > 1 && el("p", { class: "quiet" }, t("memory.shown", { n: lead.size, total: lead.n_tokens }));
   return el("div", { class: "strips" }, el("p", { class: "quiet" }, t("memory.strips_note", { n: first.n_replacements })), models.map(line), cut);
 }
 
