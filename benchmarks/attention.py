@@ -10,6 +10,7 @@ import torch
 from bertviz import head_view
 from transformers import AutoModelForCausalLM, GPT2Config, GPT2LMHeadModel, PreTrainedModel
 
+from benchmarks import attention_browser
 from benchmarks.table import Row, compare
 from models.observe import Observer, make_observable, observing
 from models.records import AttentionTrace, Token, Trace
@@ -27,6 +28,7 @@ def rows() -> Iterator[Row]:
     yield bundled_row()
     yield gpt2_size_row()
     yield from payload_rows()
+    yield from attention_browser.rows()
 
 
 def bundled_row() -> Row:

@@ -1,17 +1,15 @@
 // One model's panel: the grid of all heads beside what the model expects, and under them the opened map.
 
-import { downloadPng, downloadSvg, el, setting, t, tooltip } from "../common.js";
+import { el, setting, t, tooltip } from "../common.js";
 import { headArcs } from "./arcs.js";
 import { exactHead, KINDS, strongestCell, strongestKey } from "./data.js";
-import { saveCsv, savePng, saveSvg } from "./export.js";
 import { focus } from "./focus.js";
 import { headGrid } from "./grid.js";
 import { legend } from "./legend.js";
 import { headMap } from "./map.js";
-import { mapName, maskName } from "./names.js";
-import { predictions } from "./predictions.js";
+import { mapName } from "./names.js";
+import { layout, leads, noteOn, viewButtons } from "./panel_parts.js";
 import { cellLine, cellReadout, rankedTable } from "./readout.js";
-import { sections } from "./sections.js";
 import { sightStrip } from "./sight.js";
 
 const PATIENCE_MS = 60; // an arrow key held down passes many heads and cells; the slow work is done where it rests
@@ -178,7 +176,13 @@ export class Panel {
 
   async save(write) {
     const head = await this.exactly(this.place);
-    if (head) await write(fileName(this.data, head), this.stack, head, this.data, mapName(this.place, this.stack));
+    if (head) await write(this.fileName, this.stack, head, this.data, mapName(this.place, this.stack));
+  }
+
+  get fileName() {
+    const { layer, head, kind } = this.place;
+    const mask = this.data.mask.startsWith("[") ? "painted" : this.data.mask;
+    return `attention-${this.data.model}-L${layer}H${head}-${kind}-${mask}`.replaceAll(/[^\w.-]+/g, "-");
   }
 
   drawLegend() {
@@ -201,98 +205,6 @@ export class Panel {
   }
 }
 
-function layout(panel) {
-  const { data, stack } = panel;
-  return [
-    el("header", {}, el("h3", {}, data.title), el("p", {}, sightText(data, panel.stackName, stack)), stackButtons(panel)),
-    panel.sight.element,
-    el("div", { class: "um-attention-overview" }, panel.grid.element, expected(data)),
-    el(
-      "figure",
-      { class: "um-attention-opened" },
-      el("figcaption", {}, panel.name, panel.note),
-      panel.views,
-      panel.pictures,
-      panel.readout,
-      panel.legend,
-      el("div", { class: "um-actions" }, saveButtons(panel)),
-    ),
-  ];
-}
-
-const expected = ({ predictions: found, family, mask }) => predictions(found, family, ["native", mask].map(maskName));
-
-function saveButtons(panel) {
-  const button = (kind, write) => el("button", { type: "button", class: "um-link", onclick: write }, kind);
-  const picture = (ofMap, ofArcs) => () =>
-    panel.shape === "arcs" ? ofArcs(fileName(panel.data, panel.head), panel.map.svg) : panel.save(ofMap);
-  return [
-    button("PNG", picture(savePng, downloadPng)),
-    button("SVG", picture(saveSvg, downloadSvg)),
-    button("CSV", () => panel.save(saveCsv)),
-  ];
-}
-
-/** An encoder-decoder has three kinds of attention, of which one is shown at a time. */
-function stackButtons(panel) {
-  const names = [...panel.data.stacks.keys()];
-  if (names.length < 2) return null;
-  return el(
-    "div",
-    { class: "um-attention-choices", role: "group", "aria-label": t("attention.stacks") },
-    names.map((name) => choice(t(`attention.stack_${name}`), name === panel.stackName, () => panel.enter(name))),
-  );
-}
-
-const choice = (label, isChosen, onclick) =>
-  el("button", { type: "button", class: "um-link", "aria-pressed": String(isChosen), onclick }, label);
-
-function viewButtons(panel) {
-  const kinds = KINDS.filter((kind) => kind !== "rollout" || panel.stack.shared);
-  return [
-    el(
-      "span",
-      { class: "um-attention-choices", role: "group", "aria-label": t("attention.shape") },
-      Object.keys(SHAPES).map((shape) =>
-        choice(t(`attention.shape_${shape}`), shape === panel.shape, () => panel.view(shape, panel.kind)),
-      ),
-    ),
-    el(
-      "span",
-      { class: "um-attention-choices", role: "group", "aria-label": t("attention.kinds") },
-      kinds.map((kind) => choice(t(`attention.kind_${kind}`), kind === panel.kind, () => panel.view(panel.shape, kind))),
-    ),
-  ];
-}
-
-/** From a cell to the sections below. */
-const leads = (panel) => {
-  const lead = (section) => () => {
-    focus.choose(panel);
-    sections.open(section);
-  };
-  const button = (section, key) => el("button", { type: "button", class: "um-link", onclick: lead(section) }, t(key));
-  return el(
-    "p",
-    { class: "um-attention-leads" },
-    button("cell", "attention.lead_cell"),
-    button("mask", "attention.lead_mask"),
-    button("heads", "attention.lead_heads"),
-  );
-};
-
-/** What the tokens may see: as the mask of the pass itself says, and after the name of a changed mask. */
-function sightText(data, stackName, stack) {
-  const sight = t(`attention.sight_${stack.sight}`);
-  if (data.mask === "native" || !["self", "decoder"].includes(stackName)) return sight;
-  return `${t("attention.mask")}: ${maskName(data.mask)} · ${sight}`;
-}
-
-function noteOn({ exact, block: [down, across] }) {
-  if (exact) return "";
-  return down * across > 1 ? t("attention.pooled", { down, across }) : t("attention.arriving");
-}
-
 /** A head as links write it, `3.2`; null for anything else, and for heads that are not there. */
 function readPlace(written, stack) {
   const match = /^(\d{1,4})\.(\d{1,4})$/.exec(written ?? "");
@@ -305,6 +217,3 @@ function readView(written) {
   const [shape, kind] = (written ?? "").split(".");
   return Object.hasOwn(SHAPES, shape) && KINDS.includes(kind) ? [shape, kind] : ["map", "head"];
 }
-
-const fileName = ({ model, mask }, { layer, head, kind }) =>
-  `attention-${model}-L${layer}H${head}-${kind}-${mask.startsWith("[") ? "painted" : mask}`.replaceAll(/[^\w.-]+/g, "-");

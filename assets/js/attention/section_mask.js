@@ -1,18 +1,17 @@
 // The mask as a tool: the same weights under another mask; before, after, difference, and what follows.
 
-import { el, onColours, setting, t, tooltip } from "../common.js";
-import { channels, scale } from "./colours.js";
+import { downloadCsv, el, onColours, setting, t, tooltip } from "../common.js";
+import { scale } from "./colours.js";
 import { surprisalChange } from "./consequence.js";
-import { decodeAttention, exactHead, Head, strongestCell } from "./data.js";
+import { decodeAttention, exactHead, strongestCell } from "./data.js";
+import { changeImage, changeLegend, difference } from "./difference.js";
 import { headMap } from "./map.js";
+import { firstSpec, isPainted, KINDS, readSpec, SIZED } from "./mask_spec.js";
 import { maskName } from "./names.js";
 import { predictions } from "./predictions.js";
 import { weightText } from "./readout.js";
 import { asker } from "./request.js";
 
-const KINDS = ["causal", "full", "window", "prefix", "padding", "paint"];
-const SIZED = ["window", "prefix", "padding"];
-const FIRST_SIZE = { window: 3, prefix: 3, padding: 2 };
 const MAX_SIZE = 64;
 const PAUSE_MS = 250; // between two painted cells
 const MAPS = ["before", "after", "change"];
@@ -129,10 +128,11 @@ export class MaskSection {
     const captions = { before: t("attention.three_before"), after: maskName(this.spec), change: t("attention.three_change") };
     this.row.className = `um-attention-three um-of-${family}`;
     this.row.replaceChildren(...MAPS.map((which) => el("figure", {}, el("figcaption", {}, captions[which]), this.maps[which].element)));
-    this.row.append(el("div", { class: "um-attention-legend" }, changeLegend()));
+    const csv = el("button", { type: "button", class: "um-link", onclick: () => this.save() }, "CSV");
+    this.row.append(el("div", { class: "um-attention-legend" }, changeLegend(), csv));
     this.fill();
-    this.maps[MAPS[focused]]?.element.focus({ preventScroll: true });
     this.resize(this.width ?? this.row.clientWidth);
+    this.maps[MAPS[focused]]?.element.focus({ preventScroll: true });
   }
 
   /** Draws what is known of the head, then its exact values. */
@@ -157,6 +157,18 @@ export class MaskSection {
     if (!this.stacks.before.holds(this.cell)) this.cell = strongestCell(this.stacks.before, before);
     for (const which of MAPS) this.maps[which].focus(this.cell);
     this.note.textContent = blindNote(this.stacks.after, after) || untrainedNote(this.compared.before, this.spec);
+  }
+
+  /** Every cell before and after, one a line; empty where the mask forbids it. */
+  save() {
+    const { before, after } = this.heads;
+    const stack = this.stacks.before;
+    const rows = [["query_pos", "query", "key_pos", "key", "before", "after"]];
+    const weight = (head, query, key) => (head.isAllowed(query, key) ? head.weight(query, key) : "");
+    for (let query = 0; query < stack.n_queries; query++)
+      for (let key = 0; key < stack.n_keys; key++)
+        rows.push([query, stack.queries[query].label, key, stack.keys[key].label, weight(before, query, key), weight(after, query, key)]);
+    downloadCsv(`masks-L${before.layer}H${before.head}`, rows);
   }
 
   look(cell, which) {
@@ -219,55 +231,6 @@ export class MaskSection {
     for (const which of this.maps ? MAPS : []) this.maps[which].draw();
   }
 }
-
-const isPainted = (spec) => spec.startsWith("[");
-
-const firstSpec = (kind) => (kind === "paint" ? "[]" : FIRST_SIZE[kind] ? `${kind}:${FIRST_SIZE[kind]}` : kind);
-
-/** A mask from the link; the server refuses what it does not know, and says so. */
-function readSpec(written) {
-  const spec = written ?? "full";
-  if (isPainted(spec)) return isCells(spec) ? spec : "[]";
-  const [kind, size] = spec.split(":");
-  const isKnown = KINDS.includes(kind) && kind !== "paint" && SIZED.includes(kind) === /^[1-9]\d{0,1}$/.test(size ?? "");
-  return isKnown ? spec : "full";
-}
-
-function isCells(spec) {
-  try {
-    return JSON.parse(spec).every((cell) => Array.isArray(cell) && cell.length === 2 && cell.every(Number.isInteger));
-  } catch {
-    return false;
-  }
-}
-
-/** What the change of a mask did to one head: after less before, where either allows anything. */
-function difference(before, after) {
-  const weights = after.weights.map((weight, cell) => weight - before.weights[cell]);
-  const allowed = after.allowed.map((sees, cell) => sees || before.allowed[cell]);
-  const head = new Head({ ...after, weights, allowed, exact: before.exact && after.exact });
-  head.max = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
-  return head;
-}
-
-/** Losses in one colour, gains in the other, nothing between. */
-function changeImage(head) {
-  const image = new ImageData(head.n_columns, head.n_rows);
-  const [zero, minus, plus] = ["zero", "minus", "plus"].map(channels);
-  head.weights.forEach((change, cell) => {
-    if (!head.allowed[cell]) return;
-    const share = Math.abs(change) / (head.max || 1);
-    const to = change < 0 ? minus : plus;
-    zero.forEach((from, i) => (image.data[cell * 4 + i] = from + (to[i] - from) * share));
-    image.data[cell * 4 + 3] = 255;
-  });
-  return image;
-}
-
-const changeLegend = () => [
-  el("span", { class: "um-attention-changes" }, t("attention.loses"), el("i", { "aria-hidden": "true" }), t("attention.gains")),
-  el("span", { class: "um-attention-hatched" }, el("i", { "aria-hidden": "true" }), t("attention.forbidden")),
-];
 
 /** Queries that the mask leaves nothing to see. */
 function blindNote(stack, head) {
