@@ -51,11 +51,11 @@ def change_neighbour(
     width = max(map(len, (*ids, *new_ids)))  # the same shape twice: then nothing but the sentence differs
     check_batch(ids, width)
     before, after = (capture_site(model_id, rows, site, width) for rows in (ids, new_ids))
-    outputs = [
+    one, other = (
         _outputs(capture, padding_of(rows, width), groups) for capture, rows in ((before, ids), (after, new_ids))
-    ]
+    )
     others = [n for n in range(len(texts)) if n != changed]
-    moved = {name: _distance(*(output[name] for output in outputs), axes=(1, 2))[others] for name in NORMS}
+    moved = {name: _distance(one[name], other[name], axes=(1, 2))[others] for name in NORMS}
     input_moved = _distance(before.entered, after.entered, axes=(1, 2))[others]
     return _moves([str(n + 1) for n in others], moved, input_moved, range(len(others)))
 
@@ -161,10 +161,10 @@ def change_last_token(
         raise InputError("too_few_tokens", n=len(ids[0]), limit=2)
     new_id = _another_token(ids, tokens, last, load(model_id).model.config.vocab_size)
     new_ids = [[*ids[0][:last], new_id, *ids[0][last + 1 :]], *ids[1:]]
-    captures = [capture_site(model_id, rows, site) for rows in (ids, new_ids)]
-    outputs = [_outputs(capture, padding_of(ids), groups) for capture in captures]
-    moved = {name: _distance(*(output[name][0, :last] for output in outputs), axes=(1,)) for name in NORMS}
-    input_moved = _distance(*(capture.entered[0, :last] for capture in captures), axes=(1,))
+    before, after = (capture_site(model_id, rows, site) for rows in (ids, new_ids))
+    one, other = (_outputs(capture, padding_of(ids), groups) for capture in (before, after))
+    moved = {name: _distance(one[name][0, :last], other[name][0, :last], axes=(1,)) for name in NORMS}
+    input_moved = _distance(before.entered[0, :last], after.entered[0, :last], axes=(1,))
     (new_token,) = describe_tokens(load_tokenizer(model_id), [new_id])
     return _moves(list(map(str, range(last))), moved, input_moved, [0]), tokens[0][: last + 1], new_token
 
@@ -258,7 +258,8 @@ def _running(
         gaps.append(torch.stack([gap.square().mean().sqrt() for gap in (mean_gap, deviation_gap, output - own)]))
     moved = {name: _mode_gap(name, sentence[None], eps, groups) for name in NORMS}
     moved["batch"] = float((norm.eval()(whole) - own).abs().max())
-    return RunningStatistics(*torch.stack(gaps).T, moved)
+    mean_gaps, deviation_gaps, output_gaps = torch.stack(gaps).T
+    return RunningStatistics(mean_gaps, deviation_gaps, output_gaps, moved)
 
 
 def _mode_gap(name: str, cells: Tensor, eps: float, groups: int) -> float:
