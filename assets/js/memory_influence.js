@@ -156,7 +156,7 @@ function strips(models, measure, back, choose) {
     return el("div", { class: "strip", style: { "--family": COLOURS[model.family] } }, el("span", { class: "name" }, model.title), el("div", { class: "chips" }, model.tokens.map(chip)));
   };
   const cut = lead.first > 1 && el("p", { class: "quiet" }, t("memory.shown", { n: lead.size, total: lead.n_tokens }));
-  return el("div", { class: "strips" }, el("p", { class: "quiet" }, t("memory.strips_note", { n: first.n_replacements })), models.map(line), cut);
+  return el("div", { class: "strips" }, el("p", { class: "quiet" }, t("memory.strips_note", { n: lead.n_replacements })), models.map(line), cut);
 }
 
 function carryAway(models) {
