@@ -16,7 +16,7 @@ import gradio as gr
 
 import models
 from app.context import MODEL_POOL
-from models.catalog import cards
+from models.catalog import card, cards
 from models.errors import InputError
 from models.records import AttentionTrace, Decoding, NormStatistics, Prediction, Token, Trace
 from models.tokenizer_catalog import tokenizer_cards
@@ -179,13 +179,17 @@ def decode(
 
     Args:
         prompt: may be empty: then writing begins at the model's start token.
-        model: a causal model or an LSTM.
-        strategies: each {"name": "greedy" | "beam" | "sample", ...} with num_beams, length_penalty, temperature,
-            top_k, top_p, min_p, typical_p, repetition_penalty, no_repeat_ngram_size as they apply; none means greedy.
+        model: a causal model or an LSTM; a masked model fills blanks behind the prompt.
+        strategies: each {"name": "greedy" | "beam" | "sample" | "contrastive", ...} with num_beams, length_penalty,
+            temperature, top_k, top_p, min_p, typical_p, repetition_penalty, no_repeat_ngram_size, penalty_alpha as
+            they apply; of a masked model {"name": "most_confident" | "left_to_right", ...}. Every strategy takes
+            "force": {step: token id}, tokens that are given; a sampled one "draw": which random numbers of the seed.
+            None means greedy, or the most confident blank first.
         max_new_tokens: at most 200, and never more than the context has room for.
         seed: the same seed gives the same samples.
     """
-    return _decoding_json(models.decode(prompt, model, strategies or [{"name": "greedy"}], max_new_tokens, seed))
+    plainest = "most_confident" if card(model).family == "bert" else "greedy"
+    return _decoding_json(models.decode(prompt, model, strategies or [{"name": plainest}], max_new_tokens, seed))
 
 
 def _decoding_json(decoding: Decoding) -> Json:

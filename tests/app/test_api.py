@@ -135,7 +135,8 @@ def test_bpe_merges_the_most_frequent_pair_first() -> None:
         ("attention", (TEXT, "tiny-lstm"), "recurrent"),
         ("predict", (TEXT, "tiny-bert"), "MASK"),
         ("decode", (TEXT, "tiny-gpt2", [{"name": "magic"}]), "magic"),
-        ("decode", (TEXT, "tiny-bert"), "tiny-bert"),
+        ("decode", (TEXT, "tiny-bart"), "tiny-bart"),
+        ("decode", (TEXT, "tiny-bert", [{"name": "greedy"}]), "most_confident"),
         ("norms", ([], "tiny-gpt2"), "no text"),
         ("norms", ([TEXT] * 17, "tiny-gpt2"), "17"),
         ("norms", ([TEXT], "tiny-gpt2", "nowhere"), "nowhere"),
@@ -151,3 +152,11 @@ def test_bad_input_is_answered_in_words(name: str, args: tuple, said: str) -> No
 
 def test_the_lazy_names_are_functions() -> None:
     assert all(callable(getattr(models, name)) for name in models.__all__)
+
+
+def test_a_masked_model_fills_blanks_and_tokens_can_be_given() -> None:
+    (run,) = answer("decode", TEXT, "tiny-bert", None, 4)["runs"]
+    assert run["strategy"] == {"name": "most_confident"}
+    assert sorted(run["places"]) == [0, 1, 2, 3]
+    (given,) = answer("decode", TEXT, "tiny-gpt2", [{"name": "greedy", "force": {"1": 40}}], 3)["runs"]
+    assert given["tokens"][1]["id"] == 40
