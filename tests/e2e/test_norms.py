@@ -6,6 +6,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from app.labs.norms_twins import twins
+
 HOSTILE = "</script><img src=x onerror=alert(1)> ${7*7} {{value}}"
 FIRST_PANEL = ".um-norms .panel >> nth=0"
 SECOND_PANEL = ".um-norms .panel >> nth=1"
@@ -172,6 +174,15 @@ def test_the_chinese_pair_says_how_it_is_read(norms: Page) -> None:
     expect(norms.locator(".um-norms .pieces")).to_have_count(2)
     expect(norms.locator(".um-norms .cut")).to_contain_text("GPT has learned no Chinese")
     expect(norms.locator(".source .shape")).to_contain_text("batch 2")
+
+
+@pytest.mark.skipif(not twins(), reason="no twins are bundled")
+def test_the_twins_tell_how_they_learned_and_write(page: Page) -> None:
+    page.goto("/?lab=norms&norms.section=training")
+    n_twins = len(twins())
+    expect(page.locator(".um-norms-curves .legendtext")).to_have_count(n_twins)
+    expect(page.locator(".um-norms .twins tbody tr")).to_have_count(n_twins)
+    expect(page.locator(".um-norms .continuation")).to_have_count(n_twins)
 
 
 @pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, color_scheme="dark")
