@@ -1,0 +1,80 @@
+"""Frozen records: what the models did, on the CPU, ready to be drawn or sent.
+
+Views and endpoints read these and nothing else. Axes are named in the order of the shape:
+`batch pos query_pos key_pos layer head d_model d_vocab`. Positions count tokens from 0.
+"""
+
+from models.records.attention import AttentionTrace, LayerVectors, Trace
+from models.records.decoding import (
+    BeamCandidate,
+    Choice,
+    DecodedToken,
+    Decoding,
+    DecodingRun,
+    Diversity,
+    MemoryCost,
+    RunMetrics,
+    StepDistribution,
+)
+from models.records.memory import BothDirections, Fading, GateTrace, Influence
+from models.records.norms import (
+    NormMoves,
+    NormStatistics,
+    NormTrace,
+    ResidualStream,
+    RunningStatistics,
+    SiteStatistics,
+    SmallBatch,
+)
+from models.records.predictions import Candidate, EditEffect, Prediction, Reading, Score
+from models.records.text import (
+    Family,
+    InputVectors,
+    ModelInputs,
+    Neighbour,
+    Piece,
+    Place,
+    Token,
+    TokenColumns,
+    WordVectors,
+)
+
+__all__ = [
+    "AttentionTrace",
+    "BeamCandidate",
+    "BothDirections",
+    "Candidate",
+    "Choice",
+    "DecodedToken",
+    "Decoding",
+    "DecodingRun",
+    "Diversity",
+    "EditEffect",
+    "Fading",
+    "Family",
+    "GateTrace",
+    "Influence",
+    "InputVectors",
+    "LayerVectors",
+    "MemoryCost",
+    "ModelInputs",
+    "Neighbour",
+    "NormMoves",
+    "NormStatistics",
+    "NormTrace",
+    "Piece",
+    "Place",
+    "Prediction",
+    "Reading",
+    "ResidualStream",
+    "RunMetrics",
+    "RunningStatistics",
+    "Score",
+    "SiteStatistics",
+    "SmallBatch",
+    "StepDistribution",
+    "Token",
+    "TokenColumns",
+    "Trace",
+    "WordVectors",
+]

@@ -1,0 +1,86 @@
+"""What recurrent models keep, and how far back predictions reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.records.predictions import Candidate
+from models.records.text import Family, Token
+
+if TYPE_CHECKING:  # the records are imported before torch is, so that the page opens first
+    from torch import Tensor
+
+
+@dataclass(frozen=True)
+class GateTrace:
+    """An LSTM layer's gates at every position (Hochreiter and Schmidhuber, 1997), each `[pos, unit]`.
+
+    `cell = forget_gate * cell_before + input_gate * cell_candidate`,
+    `hidden = output_gate * tanh(cell)`.
+    """
+
+    tokens: tuple[Token, ...]
+    layer: int
+    input_gate: Tensor
+    forget_gate: Tensor
+    cell_candidate: Tensor
+    output_gate: Tensor
+    cell: Tensor
+    hidden: Tensor
+
+
+@dataclass(frozen=True)
+class Influence:
+    """How much each token of a text matters to every later prediction of a model that reads onwards.
+
+    Attributes:
+        first: the position of the first token looked at; the others follow it to the end of the text.
+        moved_bits: `[asked, replaced]`, the mean Kullback-Leibler divergence in bits of the
+            prediction after token `asked` when token `replaced` is another one; 0 above the diagonal.
+        gradient: the same shape, the length of the derivative of the favourite's log-probability
+            by the embedding of the token `replaced`.
+        n_replacements: how many other tokens stood in for each.
+    """
+
+    model_id: str
+    family: Family
+    tokens: tuple[Token, ...]
+    first: int
+    moved_bits: Tensor
+    gradient: Tensor
+    n_replacements: int
+
+
+@dataclass(frozen=True)
+class Fading:
+    """How a small change of a recurrent state `distance` tokens ago still changes the state now.
+
+    Attributes:
+        gain: `[layer, distance]`, from distance 0 (1 by definition): the root mean square over all
+            directions of the change. For an LSTM along the cell itself, the product of its forget gates.
+        longest: the same shape, the most that any one direction (LSTM: any one unit) has left.
+    """
+
+    model_id: str
+    family: Family
+    gain: Tensor
+    longest: Tensor
+
+
+@dataclass(frozen=True)
+class BothDirections:
+    """A bidirectional LSTM's two states at every token, and what each does for guessing it.
+
+    Attributes:
+        forward, backward: `[pos, unit]`, of the text as it is.
+        surprisal_bits: per token `(from the left alone, from the right alone, both)` with that token
+            masked; None for special tokens.
+        guesses: per token the most probable one in the same three cases; None likewise.
+    """
+
+    tokens: tuple[Token, ...]
+    forward: Tensor
+    backward: Tensor
+    surprisal_bits: tuple[tuple[float, float, float] | None, ...]
+    guesses: tuple[tuple[Candidate, Candidate, Candidate] | None, ...]

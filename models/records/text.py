@@ -1,0 +1,153 @@
+"""Tokens, and the vectors that stand for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:  # the records are imported before torch is, so that the page opens first
+    import numpy as np
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+Family = Literal["gpt", "bert", "lstm", "seq2seq", "rnn", "bilstm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token of a text.
+
+    Attributes:
+        id: its row in the vocabulary.
+        piece: as the vocabulary spells it (`Ġanimal`, `##ing`).
+        text: the characters it covers; for a byte fragment the bytes as hex, such as `<E4>`.
+        start, end: code-point offsets, Python slice style; None for special tokens that the
+            tokenizer added.
+        special: True for `[CLS]`, `<|endoftext|>` and the like.
+    """
+
+    id: int
+    piece: str
+    text: str
+    start: int | None
+    end: int | None
+    special: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One entry of a vocabulary.
+
+    Attributes:
+        piece: as the vocabulary spells it.
+        text: what it stands for; bytes of no whole character as hex, such as `<E4>`.
+        mark: how it begins when that is no text of its own: `##`, or a space spelled `Ġ` or `▁`.
+        is_whole: False for bytes that are no whole characters.
+    """
+
+    piece: str
+    text: str
+    mark: str
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class TokenColumns:
+    """All tokens of a sentence, or of two, under one tokenizer, as columns: there may be 100,000.
+
+    Attributes:
+        ids: `[pos]`, rows in the vocabulary.
+        starts, ends: `[pos]`, code-point offsets into the token's own sentence; -1 for tokens that
+            the tokenizer added.
+        sentences: `[pos]`, 0 or 1; -1 for tokens that the tokenizer added.
+        is_special: `[pos]`, True for `[CLS]`, `<|endoftext|>` and the like, added or typed.
+        is_unknown: `[pos]`, True where the vocabulary cannot spell what stands there.
+        pieces: of the ids that occur.
+    """
+
+    ids: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    sentences: NDArray[np.int8]
+    is_special: NDArray[np.bool_]
+    is_unknown: NDArray[np.bool_]
+    pieces: Mapping[int, Piece]
+
+
+@dataclass(frozen=True)
+class ModelInputs:
+    """A batch of sentences as a model gets it.
+
+    Attributes:
+        tensors: `[batch, pos]` each, by the model's own names, such as `input_ids`.
+        pieces: of the ids that occur.
+    """
+
+    model_id: str
+    family: Family
+    tensors: Mapping[str, NDArray[np.int32]]
+    pieces: Mapping[int, Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A vocabulary entry whose embedding points the same way: `cosine` is at most 1."""
+
+    token: Token
+    cosine: float
+
+
+@dataclass(frozen=True)
+class InputVectors:
+    """What a model adds up for each token before its first layer.
+
+    Attributes:
+        tokens: those that are shown.
+        n_tokens: of the whole text.
+        segments: per token the sentence it belongs to, for a model that asks; else None.
+        embedding: `[pos, d_model]`, each token's row of the embedding matrix.
+        position_table: `[position, d_model]`, learned; None where positions enter in another way.
+        first_position: row of the table that the first token gets.
+        segment_table: `[2, d_model]`; None for a model without segments.
+        neighbours: by token id, the entries with the highest cosine, the token itself left out.
+    """
+
+    model_id: str
+    family: Family
+    d_vocab: int
+    tokens: tuple[Token, ...]
+    n_tokens: int
+    segments: tuple[int, ...] | None
+    embedding: Tensor
+    position_table: Tensor | None
+    first_position: int
+    segment_table: Tensor | None
+    neighbours: Mapping[int, tuple[Neighbour, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a word stands: the sentence, its characters `start` to `end`, the tokens that cover it."""
+
+    sentence: int
+    start: int
+    end: int
+    positions: tuple[int, ...]
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True)
+class WordVectors:
+    """One word in several places, from its embedding to the last layer.
+
+    Attributes:
+        places: in the order of the text; a word of several tokens has the mean of their vectors.
+        vectors: `[place, stage, d_model]`; stage 0 is the embedding matrix's, stage 1 what enters the
+            first layer (with position and segment), then the output of every layer.
+    """
+
+    model_id: str
+    family: Family
+    places: tuple[Place, ...]
+    vectors: Tensor
