@@ -145,7 +145,8 @@ def _look_closer(columns: TokenColumns, texts: tuple[str, str], special_ids: set
         id_, start, end = int(columns.ids[place]), int(columns.starts[place]), int(columns.ends[place])
         covered = texts[columns.sentences[place]][start:end]
         if id_ in lone_marks:
-            columns.ends[place] = end if covered.isspace() else start
+            is_there = covered.isspace() or covered == columns.pieces[id_].piece  # a mark can be typed, too
+            columns.ends[place] = end if is_there else start
         elif covered.strip() == columns.pieces[id_].piece:
             columns.is_special[place] = True
         else:

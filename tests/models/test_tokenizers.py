@@ -6,7 +6,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, decoders, normalizers, processors
 from tokenizers.models import BPE
@@ -15,9 +15,19 @@ from transformers import PreTrainedTokenizerFast
 from models import tokenizers as module
 from models.errors import InputError
 from models.limits import MAX_CHARACTERS
-from models.tokenizers import describe_tokens, piece_bytes, tokenize, tokens_of
+from models.tokenizer_catalog import tokenizer_cards
+from models.tokenizers import (
+    describe_tokens,
+    load_any_tokenizer,
+    piece_bytes,
+    token_columns,
+    tokenize,
+    tokens_from,
+    tokens_of,
+)
 from models.training.vocabulary import train_byte_bpe, train_wordpiece
 
+DROPPING = ("words", "WordPiece")  # kinds of tokenizer that leave white space out
 SENTENCES = ["The animal didn't cross the street because it was too tired.", "She said: café, naïve 你好 ..."] * 3
 HOSTILE = [
     "👨‍👩‍👧‍👦 family",
@@ -178,3 +188,36 @@ def test_bad_requests_are_named(monkeypatch, byte_bpe, text: str, tokenizer_id: 
 def test_an_id_without_a_piece_shows_as_its_number(byte_bpe) -> None:
     """Pythia's output, for one, is padded beyond its tokenizer's pieces."""
     assert [token.text for token in describe_tokens(byte_bpe, [len(byte_bpe)])] == [f"<{len(byte_bpe)}>"]
+
+
+@pytest.mark.bundled
+@settings(max_examples=1_000)
+@given(texts)
+@example("a\u2028b\x85c")
+def test_every_bundled_tokenizer_covers_the_text_but_for_what_it_drops(text: str) -> None:
+    """Ids are the library's; only words and WordPiece drop anything: white space, controls, accents."""
+    for card in tokenizer_cards():
+        if not card.bundled:
+            continue
+        tokenizer = load_any_tokenizer(card.id)
+        columns = token_columns(tokenizer, text)
+        tokens = tokens_from((text, ""), columns)
+        assert columns.ids.tolist() == tokenizer(text, verbose=False)["input_ids"]
+        at = 0
+        for token in (token for token in tokens if token.start is not None):
+            assert is_dropped(text[at : token.start]) if card.kind in DROPPING else at >= token.start, (
+                card.id,
+                text,
+            )
+            at = max(at, token.end)
+        assert is_dropped(text[at:]) if card.kind in DROPPING else at == len(text), (card.id, text)
+
+
+@pytest.mark.bundled
+@pytest.mark.parametrize("text", ["a" * MAX_CHARACTERS, "\0" * 999, "é" * 9_999, "👨‍👩‍👧‍👦" * 999])
+def test_long_and_strange_texts_have_tokens(text: str) -> None:
+    for card in tokenizer_cards():
+        if card.bundled:
+            columns = token_columns(load_any_tokenizer(card.id), text)
+            assert (columns.ends >= columns.starts).all()
+            assert columns.ends.max() <= len(text)
