@@ -296,12 +296,16 @@ def _how_measured(card: Card) -> str:
         )
         judges = any("n_pairs" in entry for entry in card["figures"])
         return how + (" Half of the pairs follow one another, the others come from two stories." if judges else "")
-    return (
+    windows = (
         "Each story is read in windows of 256 tokens behind the start token, which overlap by half, each token "
-        "counted once; GPT and LSTM read the same windows. Unigram and 5-gram (interpolated modified Kneser-Ney) "
-        "are trained on the same stories with the same tokenizer, every story once, so most of what they read is "
-        "novels. `xz -9` compresses the held-out stories alone; after the training text means the bytes that they "
-        "add behind all of it."
+        "counted once; GPT and LSTM read the same windows."
+    )
+    if "unigram" not in card["figures"][0]["bits_per_byte"]:
+        return f"{windows} The card of `gpt` has the baselines on the same stories."
+    return (
+        f"{windows} Unigram and 5-gram (interpolated modified Kneser-Ney) are trained on the same stories with the same "
+        "tokenizer, every story once, so most of what they read is novels. `xz -9` compresses the held-out stories "
+        "alone; after the training text means the bytes that they add behind all of it."
     )
 
 
