@@ -303,9 +303,9 @@ def _how_measured(card: Card) -> str:
     if "unigram" not in card["figures"][0]["bits_per_byte"]:
         return f"{windows} The card of `gpt` has the baselines on the same stories."
     return (
-        f"{windows} Unigram and 5-gram (interpolated modified Kneser-Ney) are trained on the same stories with the same "
-        "tokenizer, every story once, so most of what they read is novels. `xz -9` compresses the held-out stories "
-        "alone; after the training text means the bytes that they add behind all of it."
+        f"{windows} Unigram and 5-gram (interpolated modified Kneser-Ney) are trained on the same stories with the "
+        "same tokenizer, every story once, so most of what they read is novels. `xz -9` compresses the held-out "
+        "stories alone; after the training text means the bytes that they add behind all of it."
     )
 
 

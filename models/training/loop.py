@@ -166,6 +166,6 @@ def _report(
 
 def write_curve(curve: list[tuple[float, ...]], path: Path) -> None:
     with path.open("w", newline="") as file:
-        writer = csv.writer(file)
+        writer = csv.writer(file, lineterminator="\n")
         writer.writerow(CURVE_COLUMNS)
         writer.writerows(curve)
