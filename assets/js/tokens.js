@@ -9,7 +9,7 @@ const SECTIONS = ["rows", "cost", "inputs", "bpe", "vectors"];
 export function mount({ element, props, watch, trigger, server }) {
   const chosen = setting("tokens.section");
   const sections = new Map(SECTIONS.map((name) => [name, { name, holder: el("div", { class: "um-section", hidden: true }), view: null, shown: null }]));
-  const buttons = SECTIONS.map((name) => el("button", { type: "button", class: "um-tab", "data-section": name, onclick: () => open(name) }, t(`tokens.section_${name}`)));
+  const buttons = SECTIONS.map((name) => el("button", { type: "button", class: "um-tab", "data-section": name, onclick: () => choose(name) }, t(`tokens.section_${name}`)));
   element.replaceChildren(el("nav", { class: "um-switch", "aria-label": t("tokens.sections") }, buttons));
   element.append(...[...sections.values()].map(({ holder }) => holder));
   let rows = null;
@@ -20,9 +20,13 @@ export function mount({ element, props, watch, trigger, server }) {
     if (current) show(current);
   }
 
+  function choose(name) {
+    chosen.set(name);
+    open(name);
+  }
+
   async function open(name) {
     current = sections.get(name) ?? sections.get(SECTIONS[0]);
-    chosen.set(current.name);
     for (const { name, holder } of sections.values()) holder.hidden = name !== current.name;
     for (const button of buttons) button.setAttribute("aria-current", String(button.dataset.section === current.name));
     await show(current);

@@ -69,6 +69,8 @@ def context(context: BrowserContext, app_url: str) -> Iterator[BrowserContext]:
 
     context.route(lambda url: is_elsewhere(url, own_host), refuse)
     context.on("weberror", lambda error: script_errors.append(str(error.error)))
+    # Gradio catches what a view's script throws, and writes it to the console.
+    context.on("console", lambda said: script_errors.append(said.text) if said.type == "error" else None)
     yield context
     assert requests_elsewhere == []
     assert script_errors == []

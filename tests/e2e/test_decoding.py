@@ -329,7 +329,7 @@ def test_no_prompt_and_no_temperature_are_said_for_what_they_are(page: Page) -> 
 @pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, locale="zh-CN", color_scheme="dark")
 def test_on_a_phone_the_columns_scroll_and_the_page_does_not(page: Page) -> None:
     view = open_lab(page)
-    expect(heads(view).nth(1).locator("option:checked")).to_have_text("束搜索")
+    expect(heads(view).nth(1).locator("option:checked").first).to_have_text("束搜索")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     table = view.locator(".um-decoding-scroll")
     assert table.evaluate("box => box.scrollWidth > box.clientWidth")

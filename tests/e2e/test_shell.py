@@ -20,6 +20,7 @@ from app.state import DEFAULT_TEXT
 from models.catalog import HUB_MODELS
 
 PAUSE_MS = 1000  # longer than the pause after typing, so that what is to compute has started
+GPT_ROW, BERT_ROW = 2, 3  # of the tokens lab, after characters and words
 FOX = "The fox said hello."
 ANY_TEXT = (" ", "\0", "🦊👩‍🚀🇫🇷", "שלום עליكم", "\u202eabc", "{{value}} ${7*7}", "a\n\nb", "é́́", "x" * 3000)
 
@@ -48,8 +49,9 @@ def tab(page: Page, lab: str) -> Locator:
     return page.get_by_role("tab", name=title, exact=True)
 
 
-def chips(page: Page, row: int) -> Locator:
-    return page.locator(f'.um-chip[data-row="{row}"] .um-chip-text')
+def tiles(page: Page, row: int) -> Locator:
+    """The tokens that the first lab shows, in one of its rows."""
+    return page.locator(f'.um-tile[data-r="{row}"] .um-tile-text')
 
 
 def notices(page: Page) -> Locator:
@@ -91,7 +93,7 @@ def test_the_first_page_shows_an_example_and_computes_nothing(page: Page) -> Non
     with watched(page) as asked:
         open_page(page)
         expect(prompt(page)).to_have_value(DEFAULT_TEXT)
-        expect(chips(page, 0).nth(2)).to_have_text("·animal")
+        expect(tiles(page, GPT_ROW).nth(2)).to_have_text("Ġanimal")
         expect(page.locator(".um-count")).to_have_count(len(FAMILIES))
         settle(page)
     assert [request.post_data for request in asked] == []
@@ -102,7 +104,7 @@ def test_typing_computes_once_after_a_pause(page: Page) -> None:
     open_page(page)
     with watched(page) as asked:
         type_quickly(page, FOX)
-        expect(chips(page, 1).nth(3)).to_have_text("said")
+        expect(tiles(page, BERT_ROW).nth(3)).to_have_text("said")
         settle(page)
     assert len(asked) == 2  # the open lab and the token counts
     assert page.url.endswith(f"/?{urlencode({'text': FOX})}")
@@ -110,7 +112,7 @@ def test_typing_computes_once_after_a_pause(page: Page) -> None:
 
 def test_a_lab_computes_when_it_is_opened_and_not_again(page: Page) -> None:
     open_page(page, urlencode({"text": FOX}))
-    expect(chips(page, 1).nth(3)).to_have_text("said")
+    expect(tiles(page, BERT_ROW).nth(3)).to_have_text("said")
     settle(page)
     with watched(page) as asked:
         tab(page, "attention").click()
@@ -143,20 +145,28 @@ def test_a_copied_link_reopens_the_page(page: Page) -> None:
 
 
 def test_a_link_restores_a_setting_and_only_the_open_lab_computes(page: Page) -> None:
-    query = urlencode({"lab": "attention", "attention.mask": "full"})
+    query = urlencode({"lab": "attention", "attention.left_mask": "full"})
     with watched(page) as asked:
         open_page(page, query)
-        expect(page.get_by_role("radio", name="full", exact=True)).to_be_checked()
+        expect(page.locator(".um-attention-panel header").first).to_contain_text("Mask: full")
         settle(page)
     assert all("fn_index" in json.loads(request.post_data or "{}") for request in asked)
     assert 1 <= len(asked) <= 2  # one a model, and the token counts are as they were
     assert page.url.endswith(f"/?{query}")
 
 
+def test_opening_the_labs_leaves_the_link_short(page: Page) -> None:
+    open_page(page)
+    for lab in LABS[::-1]:
+        tab(page, lab.id).click()
+        settle(page)
+        assert page.url.partition("?")[2] == ("" if lab is LABS[0] else f"lab={lab.id}")
+
+
 @pytest.mark.parametrize(
     "query",
     [
-        "gpt=../../etc/passwd&lab=%3Cscript%3E&lang=xx&attention.mask=evil&no.such=1",
+        "gpt=../../etc/passwd&lab=%3Cscript%3E&lang=xx&attention.left=evil&no.such=1",
         "lab=constructor&gpt=__proto__&__proto__.x=1&text=%00%FF%FE&" + "&".join(f"a.b{i}=1" for i in range(200)),
     ],
 )
@@ -213,12 +223,12 @@ def test_a_text_too_long_for_a_link_survives_a_change_of_language(page: Page) ->
 @pytest.mark.parametrize(("lang", "said"), [("en", "There is no text"), ("zh", "还没有文字")])
 def test_an_empty_text_is_told_in_the_pages_language_and_what_was_drawn_stays(page: Page, lang: str, said: str) -> None:
     open_page(page, f"lang={lang}")
-    expect(chips(page, 0).nth(2)).to_have_text("·animal")
+    expect(tiles(page, GPT_ROW).nth(2)).to_have_text("Ġanimal")
     prompt(page).fill("")
     expect(notices(page)).to_contain_text([said])
-    expect(chips(page, 0).nth(2)).to_have_text("·animal")
+    expect(tiles(page, GPT_ROW).nth(2)).to_have_text("Ġanimal")
     prompt(page).fill(FOX)
-    expect(chips(page, 1).nth(3)).to_have_text("said")
+    expect(tiles(page, BERT_ROW).nth(3)).to_have_text("said")
     expect(notices(page)).to_have_count(0)
 
 
@@ -228,11 +238,11 @@ def test_any_text_gets_an_answer(page: Page) -> None:
         prompt(page).fill(text)
         settle(page)
         assert notices(page).count() == 0, text
-        shown = "".join(chips(page, 2).all_inner_texts())
+        shown = "".join(tiles(page, GPT_ROW).all_text_contents())
         assert "animal" not in shown, text
         expect(prompt(page)).to_have_value(text)
         prompt(page).fill(DEFAULT_TEXT)
-        expect(chips(page, 0).nth(2)).to_have_text("·animal")
+        expect(tiles(page, GPT_ROW).nth(2)).to_have_text("Ġanimal")
 
 
 def test_more_characters_than_are_read_are_refused_with_the_limit(page: Page) -> None:
@@ -249,9 +259,9 @@ def test_more_characters_than_are_read_are_refused_with_the_limit(page: Page) ->
 def test_markup_shows_as_itself(page: Page) -> None:
     hostile = "</script><img src=x onerror=window.hacked=1><b>bold</b>${window.hacked=1}{{value}}"
     open_page(page, urlencode({"text": hostile}))
-    expect(chips(page, 0).nth(1)).to_have_text(re.compile("<"))
-    shown = "".join(chips(page, 0).all_inner_texts())
-    assert hostile in shown.replace("·", " ")
+    expect(tiles(page, GPT_ROW).nth(1)).to_have_text(re.compile("<"))
+    shown = "".join(tiles(page, GPT_ROW).all_text_contents())
+    assert hostile in shown.replace("Ġ", " ")
     for lab in LABS:
         tab(page, lab.id).click()
         settle(page)
@@ -282,8 +292,8 @@ def test_an_example_fills_the_prompt_and_can_be_chosen_again(page: Page) -> None
 
 def test_present_mode_shows_the_lab_alone_in_large_type(page: Page) -> None:
     open_page(page)
-    size = "parseFloat(getComputedStyle(document.querySelector('.um-chip-text')).fontSize)"
-    expect(chips(page, 0).nth(2)).to_have_text("·animal")
+    size = "document.querySelector('.um-tile').getBoundingClientRect().height"
+    expect(tiles(page, GPT_ROW).nth(2)).to_have_text("Ġanimal")
     before = page.evaluate(size)
     page.get_by_role("button", name="Present").click()
     expect(page.locator(".um-header")).to_be_hidden()
@@ -292,33 +302,6 @@ def test_present_mode_shows_the_lab_alone_in_large_type(page: Page) -> None:
     assert page.evaluate(size) > 1.3 * before
     page.keyboard.press("Escape")
     expect(page.locator(".um-header")).to_be_visible()
-
-
-def test_tokens_are_walked_with_the_arrow_keys(page: Page) -> None:
-    open_page(page)
-    first = page.locator(".um-chip").first
-    first.focus()
-    for _ in range(3):
-        page.keyboard.press("ArrowRight")
-    focused = page.locator(".um-chip:focus")
-    expect(focused).to_have_text(re.compile("didn"))
-    expect(page.get_by_role("tooltip")).to_contain_text("characters 10 to 15")
-    expect(page.locator(".um-lit")).to_have_count(3)
-    page.keyboard.press("ArrowDown")
-    expect(focused).to_have_attribute("data-row", "1")
-    assert page.locator('.um-chip[tabindex="0"]').count() == 1
-
-
-def test_the_table_says_what_the_chips_say(page: Page) -> None:
-    open_page(page)
-    page.locator(".um-tokens summary").click()
-    rows = page.locator(".um-tokens tbody tr")
-    expect(rows).to_have_count(page.locator(".um-chip").count())
-    expect(rows.nth(2)).to_contain_text("·animal")
-    with page.expect_download() as download:
-        page.locator(".um-tokens .um-table button").click()
-    assert download.value.suggested_filename == "tokens.csv"
-    assert "Ġanimal" in download.value.path().read_text(encoding="utf-8-sig")
 
 
 def test_a_spreadsheet_takes_no_token_for_a_formula(playground: Page) -> None:
