@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from app.views import browser_view
 from app.web import middleware, routes
 
 MAX_WAITING = 64  # requests in the queue; more are told to come back
+MAX_SESSIONS = 1_000  # whose state Gradio keeps, the least recent leaving first; a closed page's is kept for an hour
 ON_ZERO_GPU = bool(os.environ.get("SPACES_ZERO_GPU"))
 
 
@@ -147,17 +149,22 @@ def launch_options() -> dict[str, Any]:
         "strict_cors": True,
         "ssr_mode": False,
         "enable_monitoring": False,
+        "state_session_capacity": MAX_SESSIONS,
         "app_kwargs": {"routes": routes(), "middleware": middleware(), "docs_url": None, "redoc_url": None},
     }
 
 
 def load_libraries() -> None:
     """Import what the first request would otherwise wait for."""
-    import models
+    try:
+        import models
 
-    for name in models.__all__:
-        getattr(models, name)
+        for name in models.__all__:
+            getattr(models, name)
 
-    import torch
+        import torch
 
-    torch.set_num_threads(1)
+        torch.set_num_threads(1)
+    finally:
+        gc.freeze()  # what is there now stays: later searches for garbage need not look at it again
+        gc.enable()

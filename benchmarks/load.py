@@ -51,18 +51,22 @@ def milliseconds_per_answer(url: str, questions: list[list[str]]) -> float:
         RuntimeError: an answer was an error.
     """
     start = time.perf_counter()
+    sessions = [f"person{n}" for n in range(len(questions))]
     with ThreadPoolExecutor(len(questions)) as people:
-        answers = list(people.map(lambda own: [ask(url, text) for text in own], questions))
+        answers = list(people.map(lambda session, own: [ask(url, text, session) for text in own], sessions, questions))
     elapsed_ms = (time.perf_counter() - start) * 1000
     return elapsed_ms / sum(map(len, answers))
 
 
-def ask(url: str, text: str) -> dict[str, object]:
-    """One question to the named endpoint, over plain HTTP as in Gradio's own `curl` example."""
+def ask(url: str, text: str, session: str = "first") -> dict[str, object]:
+    """One question to the named endpoint, over plain HTTP as in Gradio's own `curl` example.
+
+    Args:
+        session: who asks; a page and Gradio's clients keep one, and Gradio builds its state once for each.
+    """
     call = f"{url}/gradio_api/call/attention"
-    request = urllib.request.Request(
-        call, json.dumps({"data": [text, "gpt", "native", 0, 0]}).encode(), {"Content-Type": "application/json"}
-    )
+    body = {"data": [text, "gpt", "native", 0, 0], "session_hash": session}
+    request = urllib.request.Request(call, json.dumps(body).encode(), {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=READY_SECONDS) as response:
         event = json.load(response)["event_id"]
     with urllib.request.urlopen(f"{call}/{event}", timeout=READY_SECONDS) as response:
