@@ -12,7 +12,7 @@ from models.influence import Reader, moved_by_replacing, replacements
 
 TEXT = "Once upon a time there was a little girl who lived near the forest. One day she saw a red bird in a tree."
 N_REPLACEMENTS = 4
-ONE_BY_ONE_TARGET = 1 / 4
+ONE_BY_ONE_TARGET = 1 / 1.25
 
 
 @torch.inference_mode()
