@@ -16,6 +16,7 @@ import gradio as gr
 
 import models
 from app.context import MODEL_POOL
+from app.libraries import load_libraries
 from models.catalog import card, cards
 from models.errors import InputError
 from models.records import AttentionTrace, Decoding, NormStatistics, Prediction, Token, Trace
@@ -38,6 +39,7 @@ def _with_clear_errors(endpoint: Callable[Args, Result]) -> Callable[Args, Resul
     @wraps(endpoint)
     def answer(*args: Args.args, **options: Args.kwargs) -> Result:
         try:
+            load_libraries()
             return endpoint(*args, **options)
         except InputError as error:
             raise gr.Error(str(error), print_exception=False) from error

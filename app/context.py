@@ -13,6 +13,7 @@ from gradio.components import Component
 from gradio.i18n import I18nData
 
 from app.i18n import explain
+from app.libraries import load_libraries
 from app.state import Setting
 from app.views import browser_view
 
@@ -189,6 +190,7 @@ def speaking(handler: Callable[..., Any], n_outputs: int) -> Callable[..., Any]:
         @wraps(handler)
         def stream(*values: Any) -> Iterator[list[Any]]:
             try:
+                load_libraries()
                 for step in handler(*values):
                     yield spread(step)
             except Exception as error:
@@ -199,6 +201,7 @@ def speaking(handler: Callable[..., Any], n_outputs: int) -> Callable[..., Any]:
     @wraps(handler)
     def run(*values: Any) -> list[Any]:
         try:
+            load_libraries()
             return spread(handler(*values))
         except Exception as error:
             return [explain(error), *keep]

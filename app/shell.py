@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ from app.examples import load_example
 from app.i18n import gradio_strings, words
 from app.lab import Lab
 from app.labs import LABS
+from app.libraries import load_libraries
 from app.state import SHARED, PlaygroundState, Setting, default_state, from_query, shared_settings
 from app.theme import theme
 from app.views import browser_view
@@ -152,19 +152,3 @@ def launch_options() -> dict[str, Any]:
         "state_session_capacity": MAX_SESSIONS,
         "app_kwargs": {"routes": routes(), "middleware": middleware(), "docs_url": None, "redoc_url": None},
     }
-
-
-def load_libraries() -> None:
-    """Import what the first request would otherwise wait for."""
-    try:
-        import models
-
-        for name in models.__all__:
-            getattr(models, name)
-
-        import torch
-
-        torch.set_num_threads(1)
-    finally:
-        gc.freeze()  # what is there now stays: later searches for garbage need not look at it again
-        gc.enable()

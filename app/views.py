@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from app.i18n import explain
+from app.libraries import load_libraries
 
 _ON_LOAD = "window.unmasked.mount({name}, {{element, props, trigger, watch, server}}, {events});"
 
@@ -49,6 +50,7 @@ def _speaking(function: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
     @wraps(function)
     def speak(*args: Any) -> dict[str, Any]:
         try:
+            load_libraries()
             return {"value": function(*args)}
         except Exception as error:
             return {"error": explain(error)}

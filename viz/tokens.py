@@ -108,8 +108,6 @@ def count_tokens(texts: tuple[str, str], columns: TokenColumns) -> Payload:
 def covered_characters(text: str, columns: TokenColumns, sentence: int) -> NDArray[np.bool_]:
     """Per character of a sentence whether some token covers it."""
     own = columns.sentences == sentence
-    edges = np.zeros(len(text) + 1, np.int32)
-    np.add.at(edges, columns.starts[own], 1)
-    np.subtract.at(edges, columns.ends[own], 1)
-    covered: NDArray[np.bool_] = np.cumsum(edges)[: len(text)] > 0
+    begins, ends = (np.bincount(edge[own], minlength=len(text) + 1) for edge in (columns.starts, columns.ends))
+    covered: NDArray[np.bool_] = np.cumsum(begins - ends)[: len(text)] > 0
     return covered

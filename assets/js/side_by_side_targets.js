@@ -11,7 +11,7 @@ export function mount({ element, props, watch }) {
     element.replaceChildren(
       ...found.causal.map((one) => objective(one, found, "causal")),
       objective(found.masked, found, "masked"),
-      pair(found.pair, found.masked.title),
+      pair(found.pair, found.masked.title, found.smoothing),
     );
   }
 
@@ -82,10 +82,12 @@ function distribution(term, one, smoothing) {
   );
 }
 
-function pair(found, title) {
+function pair(found, title, smoothing) {
   const head = el("h4", {}, el("span", { class: "title" }, title), el("span", { class: "quiet" }, t("side_by_side.objective_pair")));
   if (found.error) return el("section", { class: "objective um-of-bert" }, head, el("p", { class: "quiet" }, found.error[language()] ?? found.error.en));
   const share = found.prob_follows;
+  const mean = (found.loss_nats[0] + found.loss_nats[1]) / 2; // of the two answers: what smoothing mixes in
+  const [follows, apart] = found.loss_nats.map((nats) => ((1 - smoothing) * nats + smoothing * mean).toFixed(3));
   return el(
     "section",
     { class: "objective um-of-bert" },
@@ -93,5 +95,6 @@ function pair(found, title) {
     el("p", { class: "pair" }, el("span", { class: "um-chip" }, "[CLS]"), ` ${found.first} `, el("span", { class: "um-chip" }, "[SEP]"), ` ${found.second} `, el("span", { class: "um-chip" }, "[SEP]")),
     el("div", { class: "judgement" }, el("i", { style: { width: `${100 * share}%` } })),
     el("p", {}, el("strong", {}, t("side_by_side.follows", { share: (100 * share).toFixed(1) })), " ", el("span", { class: "quiet" }, t("side_by_side.pair_losses", { follows: found.loss_nats[0].toFixed(3), apart: found.loss_nats[1].toFixed(3) }))),
+    smoothing > 0 && el("p", { class: "quiet" }, t("side_by_side.pair_smoothed", { smoothing, follows, apart, wanted: (100 * (1 - smoothing / 2)).toFixed(0) })),
   );
 }

@@ -67,6 +67,18 @@ def test_objectives_add_up_and_draw_again(page: Page) -> None:
     expect(panels.last).to_contain_text("There is no second sentence")
 
 
+def test_the_judged_pair_is_smoothed_too(page: Page) -> None:
+    page.goto("/?lab=side_by_side&side_by_side.part=objectives&side_by_side.smoothing=0.2")
+    said = page.locator(".um-side_by_side_targets .objective").last
+    expect(said).to_contain_text("label smoothing 0.2 the target is 90%")
+    plain, smoothed = (
+        [float(nats) for nats in re.search(rf"{words} (\d+\.\d+)\D+(\d+\.\d+)", said.inner_text()).groups()]
+        for words in ("Loss", "losses are")
+    )
+    mean = sum(plain) / 2
+    assert smoothed == pytest.approx([0.8 * nats + 0.2 * mean for nats in plain], abs=2e-3)
+
+
 def test_a_text_too_long_for_some_is_read_by_the_others(page: Page, table: Locator) -> None:
     page.locator("#um-text textarea").fill("One day the cat ran home. " * 50)
     expect(page.locator(".um-side_by_side .notice")).to_have_count(2)
