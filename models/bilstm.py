@@ -13,8 +13,10 @@ from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
-from transformers import AutoConfig, AutoModelForMaskedLM, PretrainedConfig, PreTrainedModel
+from transformers import AutoConfig, AutoModelForMaskedLM, PretrainedConfig
 from transformers.modeling_outputs import MaskedLMOutput
+
+from models.recurrent import RecurrentModel
 
 
 class BiLSTMConfig(PretrainedConfig):
@@ -41,12 +43,11 @@ class BiLSTMConfig(PretrainedConfig):
         super().__init__(tie_word_embeddings=tie_word_embeddings, **kwargs)  # type: ignore[call-arg]
 
 
-class BiLSTMForMaskedLM(PreTrainedModel):
+class BiLSTMForMaskedLM(RecurrentModel):
     """Embedding, one LSTM in each direction, a linear map back to the width, tied output layer."""
 
     config_class = BiLSTMConfig
     base_model_prefix = "lstm"
-    _tied_weights_keys = {"head.weight": "emb.weight"}
 
     def __init__(self, config: BiLSTMConfig) -> None:
         super().__init__(config)
@@ -55,27 +56,6 @@ class BiLSTMForMaskedLM(PreTrainedModel):
         self.join = nn.Linear(2 * config.hidden_size, config.hidden_size, bias=False)
         self.head = nn.Linear(config.hidden_size, config.vocab_size)
         self.post_init()  # type: ignore[no-untyped-call]
-
-    @torch.no_grad()
-    def _init_weights(self, module: nn.Module) -> None:
-        if isinstance(module, nn.Embedding):
-            nn.init.normal_(module.weight, std=self.config.initializer_range)
-        elif isinstance(module, nn.LSTM):
-            module.reset_parameters()
-            for name, weight in module.named_parameters():
-                if name.startswith("bias_ih"):  # open forget gates at the start (Jozefowicz et al., 2015)
-                    nn.init.ones_(weight[module.hidden_size : 2 * module.hidden_size])
-        elif isinstance(module, nn.Linear) and module.bias is not None:
-            nn.init.zeros_(module.bias)
-
-    def get_input_embeddings(self) -> nn.Module:
-        return self.emb
-
-    def set_input_embeddings(self, value: nn.Module) -> None:
-        self.emb = cast(nn.Embedding, value)
-
-    def get_output_embeddings(self) -> nn.Module:
-        return self.head
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor | None = None, **_: Any) -> MaskedLMOutput:
         """Read `input_ids` `[batch, pos]` from both ends.

@@ -8,12 +8,13 @@ output layer shares its weights with the embedding (Press and Wolf, 2017).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-import torch
 from torch import Tensor, nn
-from transformers import AutoConfig, AutoModelForCausalLM, GenerationMixin, PretrainedConfig, PreTrainedModel
+from transformers import AutoConfig, AutoModelForCausalLM, GenerationMixin, PretrainedConfig
 from transformers.utils.generic import ModelOutput
+
+from models.recurrent import RecurrentModel
 
 
 class LSTMConfig(PretrainedConfig):
@@ -62,12 +63,11 @@ class LSTMOutput(ModelOutput):
     last_hidden_state: Tensor | None = None
 
 
-class LSTMForCausalLM(PreTrainedModel, GenerationMixin):
+class LSTMForCausalLM(RecurrentModel, GenerationMixin):
     """Embedding, LSTM layers, tied output layer."""
 
     config_class = LSTMConfig
     base_model_prefix = "lstm"
-    _tied_weights_keys = {"head.weight": "emb.weight"}
     _is_stateful = True  # what was read is one state, which cannot be rewound by some tokens
 
     def __init__(self, config: LSTMConfig) -> None:
@@ -83,26 +83,6 @@ class LSTMForCausalLM(PreTrainedModel, GenerationMixin):
         )
         self.head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
         self.post_init()  # type: ignore[no-untyped-call]
-
-    @torch.no_grad()
-    def _init_weights(self, module: nn.Module) -> None:
-        if isinstance(module, nn.Embedding):
-            nn.init.normal_(module.weight, std=self.config.initializer_range)
-        elif isinstance(module, nn.LSTM):
-            for name, weight in module.named_parameters():
-                bound = module.hidden_size**-0.5
-                nn.init.uniform_(weight, -bound, bound)
-                if name.startswith("bias_ih"):  # open forget gates at the start (Jozefowicz et al., 2015)
-                    nn.init.ones_(weight[module.hidden_size : 2 * module.hidden_size])
-
-    def get_input_embeddings(self) -> nn.Module:
-        return self.emb
-
-    def set_input_embeddings(self, value: nn.Module) -> None:
-        self.emb = cast(nn.Embedding, value)
-
-    def get_output_embeddings(self) -> nn.Module:
-        return self.head
 
     def forward(
         self,

@@ -7,12 +7,13 @@ read through one matrix and one squashing a step, which is why its derivatives v
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-import torch
 from torch import Tensor, nn
-from transformers import AutoConfig, AutoModelForCausalLM, PretrainedConfig, PreTrainedModel
+from transformers import AutoConfig, AutoModelForCausalLM, PretrainedConfig
 from transformers.modeling_outputs import CausalLMOutput
+
+from models.recurrent import RecurrentModel
 
 
 class RNNConfig(PretrainedConfig):
@@ -41,12 +42,11 @@ class RNNConfig(PretrainedConfig):
         super().__init__(tie_word_embeddings=tie_word_embeddings, **kwargs)  # type: ignore[call-arg]
 
 
-class RNNForCausalLM(PreTrainedModel):
+class RNNForCausalLM(RecurrentModel):
     """Embedding, tanh layers, tied output layer."""
 
     config_class = RNNConfig
     base_model_prefix = "rnn"
-    _tied_weights_keys = {"head.weight": "emb.weight"}
 
     def __init__(self, config: RNNConfig) -> None:
         super().__init__(config)
@@ -54,22 +54,6 @@ class RNNForCausalLM(PreTrainedModel):
         self.rnn = nn.RNN(config.hidden_size, config.hidden_size, config.num_hidden_layers, batch_first=True)
         self.head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
         self.post_init()  # type: ignore[no-untyped-call]
-
-    @torch.no_grad()
-    def _init_weights(self, module: nn.Module) -> None:
-        if isinstance(module, nn.Embedding):
-            nn.init.normal_(module.weight, std=self.config.initializer_range)
-        elif isinstance(module, nn.RNN):
-            module.reset_parameters()
-
-    def get_input_embeddings(self) -> nn.Module:
-        return self.emb
-
-    def set_input_embeddings(self, value: nn.Module) -> None:
-        self.emb = cast(nn.Embedding, value)
-
-    def get_output_embeddings(self) -> nn.Module:
-        return self.head
 
     def forward(self, input_ids: Tensor | None = None, inputs_embeds: Tensor | None = None, **_: Any) -> CausalLMOutput:
         """Read `input_ids` `[batch, pos]`, or their embeddings.

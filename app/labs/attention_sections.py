@@ -5,15 +5,12 @@ Each is asked for when its section is opened; the answers are JSON-safe and say 
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Mapping
-from functools import wraps
-from pathlib import Path
-from threading import BoundedSemaphore
+from collections.abc import Mapping
 from typing import Any
 
-from app.context import N_WORKERS
-from models.catalog import ModelCard, card, cards
+from app import curves
+from app.turns import in_turn
+from models.catalog import card, cards
 from models.errors import InputError
 from viz.attention import encode_attention, encode_map
 from viz.attention_cell import encode_row
@@ -27,19 +24,7 @@ N_CANDIDATES = 100  # of which few are shown; the others find their match under 
 LONG = 384  # tokens; beyond, a score for each cell of every head would weigh too much
 MAX_PSEUDO_TOKENS = 128  # a masked model is asked for each token in turn
 CONTINUATION = 40
-_slots = BoundedSemaphore(N_WORKERS)
 Asked = Mapping[str, Any]
-
-
-def in_turn(function: Callable[[Asked], dict[str, Any]]) -> Callable[[Asked], dict[str, Any]]:
-    """At most `N_WORKERS` at a time: more threads of a model are slower, not faster."""
-
-    @wraps(function)
-    def run(asked: Asked) -> dict[str, Any]:
-        with _slots:
-            return function(asked)
-
-    return run
 
 
 @in_turn
@@ -192,19 +177,14 @@ def twin_story(asked: Asked) -> dict[str, Any]:
 
 def read_curve(model_id: str) -> dict[str, list[float]]:
     """A model's losses in nats while it was trained, by step."""
-    with curve_file(card(model_id)).open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {name: [float(row[name]) for row in rows] for name in ("step", "train_loss_nats", "held_out_loss_nats")}
-
-
-def curve_file(chosen: ModelCard) -> Path:
-    return Path(chosen.path) / "curve.csv"
+    curve = curves.read_curve(card(model_id))
+    return {name: curve[name].astype(float).tolist() for name in ("step", "train_loss_nats", "held_out_loss_nats")}
 
 
 def twin_is_there() -> bool:
     """True when both twins are bundled, with the account of their training."""
     bundled = {entry.id: entry for entry in cards() if entry.bundled}
-    return all(name in bundled and curve_file(bundled[name]).is_file() for name in TWINS)
+    return all(name in bundled and curves.curve_file(bundled[name]).is_file() for name in TWINS)
 
 
 def predictions_of(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.curves import curve_file, read_curve
 from app.i18n import strings
 from app.state import LANGUAGES
 from app.turns import in_turn
@@ -14,7 +15,6 @@ from models.catalog import ModelCard, cards
 from models.limits import check_text
 
 if TYPE_CHECKING:
-    import pandas as pd
     from plotly.graph_objects import Figure
 
 PLACES = ("before", "after", "rms", "batch", "none")
@@ -25,7 +25,7 @@ def twins() -> dict[str, ModelCard]:
     """The bundled twins by where their norm stands, those with an account of their training."""
     known = {entry.id: entry for entry in cards() if entry.bundled}
     found = {place: known.get(f"norm-{place}") for place in PLACES}
-    return {place: entry for place, entry in found.items() if entry and (Path(entry.path) / "curve.csv").is_file()}
+    return {place: entry for place, entry in found.items() if entry and curve_file(entry).is_file()}
 
 
 def training_figure(language: str) -> Figure:
@@ -40,13 +40,6 @@ def training_figure(language: str) -> Figure:
     words = {name: said[f"norms.curves_{name}"] for name in ("loss", "gradient", "step")}
     words |= {place: said[f"norms.twin_{place}"] for place in PLACES}
     return plot_curves({place: read_curve(entry) for place, entry in twins().items()}, words)
-
-
-def read_curve(entry: ModelCard) -> pd.DataFrame:
-    """A model's account of its training, a row a report."""
-    import pandas as pd
-
-    return pd.read_csv(Path(entry.path) / "curve.csv")
 
 
 def twin_table(_: object = None) -> list[dict[str, Any]]:

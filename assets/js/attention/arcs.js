@@ -4,7 +4,7 @@ import { el, t } from "../common.js";
 import { fullWeight } from "./colours.js";
 import { strongestKey } from "./data.js";
 import { axis } from "./labels.js";
-import { isPress, walk } from "./map.js";
+import { listen } from "./pointing.js";
 
 const ROW = 24;
 const SMALL_ROW = 17;
@@ -32,25 +32,7 @@ export function headArcs(stack, family, { onFocus, onLeave, onPick }) {
     const query = Number(place.query);
     return { query, key: place.key === undefined ? strongestKey(stack, state.head, query) : Number(place.key) };
   };
-  const point = (event) => {
-    const cell = cellAt(event);
-    if (cell) onFocus(cell);
-    else onLeave();
-  };
-  element.addEventListener("pointerover", point);
-  element.addEventListener("pointerleave", onLeave);
-  element.addEventListener("blur", onLeave);
-  element.addEventListener("click", (event) => {
-    const cell = cellAt(event);
-    if (cell) onPick(cell);
-  });
-  element.addEventListener("keydown", (event) => {
-    const cell = walk(event, state.focus, stack);
-    if (!cell && !(isPress(event) && state.focus)) return;
-    event.preventDefault();
-    if (cell) onFocus(cell);
-    else onPick(state.focus);
-  });
+  listen(element, ["pointerover"], { cellAt, state, stack, onFocus, onLeave, onPick });
 
   const draw = () => {
     if (!state.layout || !state.head) return;

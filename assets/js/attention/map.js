@@ -3,6 +3,7 @@
 import { el, t } from "../common.js";
 import { cellImage, hatch, imageCanvas, prepare, ramp, scale } from "./colours.js";
 import { axis, columnRoom, columnTransform, every } from "./labels.js";
+import { listen } from "./pointing.js";
 
 const LARGEST_CELL = 34;
 const SMALLEST_CELL = 2;
@@ -35,27 +36,8 @@ export function headMap(stack, family, { onFocus, onLeave, onPick, label = t("at
     const inside = key >= 0 && key < stack.n_keys && query >= 0 && query < stack.n_queries;
     return inside ? { query, key } : null;
   };
-  const point = (event) => {
-    const cell = cellAt(event);
-    if (cell) onFocus(cell);
-    else onLeave();
-  };
-  element.addEventListener("pointermove", point);
-  element.addEventListener("pointerdown", point);
-  element.addEventListener("pointerleave", onLeave);
-  element.addEventListener("click", (event) => {
-    const cell = cellAt(event);
-    if (cell) onPick(cell);
-  });
+  listen(element, ["pointermove", "pointerdown"], { cellAt, state, stack, onFocus, onLeave, onPick });
   element.addEventListener("focus", () => element.matches(":focus-visible") && state.focus && onFocus(state.focus));
-  element.addEventListener("blur", onLeave);
-  element.addEventListener("keydown", (event) => {
-    const cell = walk(event, state.focus, stack);
-    if (!cell && !(isPress(event) && state.focus)) return;
-    event.preventDefault();
-    if (cell) onFocus(cell);
-    else onPick(state.focus);
-  });
 
   const draw = () => {
     if (!state.layout || !state.head) return;
@@ -102,24 +84,6 @@ export function headMap(stack, family, { onFocus, onLeave, onPick, label = t("at
 }
 
 const weightImage = (family) => (head) => cellImage(head, ramp(family), scale.get());
-
-export const isPress = ({ key }) => key === "Enter" || key === " ";
-
-/** The cell that a key leads to, or null. */
-export function walk({ key, ctrlKey, metaKey, altKey }, from, { n_queries, n_keys }) {
-  if (!from || ctrlKey || metaKey || altKey) return null;
-  const goals = {
-    ArrowLeft: { ...from, key: from.key - 1 },
-    ArrowRight: { ...from, key: from.key + 1 },
-    ArrowUp: { ...from, query: from.query - 1 },
-    ArrowDown: { ...from, query: from.query + 1 },
-    Home: { ...from, key: 0 },
-    End: { ...from, key: n_keys - 1 },
-  };
-  const goal = goals[key];
-  const clamp = (value, n) => Math.min(n - 1, Math.max(0, value));
-  return goal ? { query: clamp(goal.query, n_queries), key: clamp(goal.key, n_keys) } : null;
-}
 
 /** Sizes in pixels that let the map fit the width, if cells stay visible. */
 export function arrange(stack, available, fontFamily) {
