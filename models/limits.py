@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from models.errors import InputError
 
 MAX_CHARACTERS = 100_000
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 
 
 def check_text(text: str, *, allow_empty: bool = False, limit: int = MAX_CHARACTERS) -> str:
@@ -20,9 +22,8 @@ def check_text(text: str, *, allow_empty: bool = False, limit: int = MAX_CHARACT
         raise InputError("empty_text")
     if len(text) > limit:
         raise InputError("too_many_characters", n=len(text), limit=limit)
-    for position, character in enumerate(text):
-        if "\ud800" <= character <= "\udfff":
-            raise InputError("bad_characters", position=position)
+    if half := _HALF_A_PAIR.search(text):
+        raise InputError("bad_characters", position=half.start())
     return text
 
 

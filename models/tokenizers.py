@@ -14,9 +14,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
-from itertools import chain
+from functools import cache
+from operator import itemgetter
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from transformers import PreTrainedTokenizerFast
@@ -30,6 +31,7 @@ from models.tokenizer_catalog import tokenizer_card
 _Spelling = Literal["byte_level", "sentencepiece", "plain"]
 _BYTE_PIECE = re.compile("<0x([0-9A-F]{2})>")
 _LONE_SPACE_MARKS = ("▁", "Ġ")
+_known_pieces: WeakKeyDictionary[PreTrainedTokenizerFast, dict[int, Piece]] = WeakKeyDictionary()
 _MARKS: Mapping[_Spelling, tuple[str, ...]] = {"byte_level": ("Ġ",), "sentencepiece": ("▁",), "plain": ("##",)}
 
 
@@ -120,15 +122,16 @@ def token_columns(
         raise InputError("no_offsets", model=tokenizer.name_or_path)
     encoding = tokenizer(text, second, add_special_tokens=special, verbose=False).encodings[0]
     ids = np.array(encoding.ids, np.int32)
-    spans = np.fromiter(chain.from_iterable(encoding.offsets), np.int32, 2 * len(ids)).reshape(-1, 2)
-    is_added = np.array(encoding.special_tokens_mask, bool)
-    spans[is_added] = -1
+    offsets = encoding.offsets
+    starts, ends = (np.fromiter(map(itemgetter(edge), offsets), np.int32, len(ids)) for edge in (0, 1))
+    is_added = np.frombuffer(bytes(encoding.special_tokens_mask), bool).copy()
+    starts[is_added] = ends[is_added] = -1
     sentences = np.zeros(len(ids), np.int8)
     if second is not None:
         sentences[:] = [-1 if which is None else which for which in encoding.sequence_ids]
     sentences[is_added] = -1
     pieces = describe_pieces(tokenizer, np.unique(ids).tolist())
-    columns = TokenColumns(ids, spans[:, 0], spans[:, 1], sentences, is_added, np.zeros(len(ids), bool), pieces)
+    columns = TokenColumns(ids, starts, ends, sentences, is_added, np.zeros(len(ids), bool), pieces)
     _look_closer(columns, (text, second or ""), _special_ids(tokenizer), tokenizer.unk_token_id)
     return columns
 
@@ -139,30 +142,33 @@ def _look_closer(columns: TokenColumns, texts: tuple[str, str], special_ids: set
     A special token may have been typed; what is unknown is spelled like a special token; and a mark
     for a space may have been put in where there is none.
     """
+    is_real = columns.starts >= 0
+    if unknown_id is not None:
+        columns.is_unknown[:] = is_real & (columns.ids == unknown_id)
     lone_marks = {id_ for id_, piece in columns.pieces.items() if piece.piece in _LONE_SPACE_MARKS}
-    doubtful = np.isin(columns.ids, sorted(lone_marks | special_ids)) & (columns.starts >= 0)
-    for place in np.flatnonzero(doubtful).tolist():
+    typed = {id_ for id_ in special_ids & columns.pieces.keys() if any(columns.pieces[id_].piece in t for t in texts)}
+    for place in np.flatnonzero(is_real & np.isin(columns.ids, sorted(lone_marks | typed))).tolist():
         id_, start, end = int(columns.ids[place]), int(columns.starts[place]), int(columns.ends[place])
         covered = texts[columns.sentences[place]][start:end]
         if id_ in lone_marks:
             is_there = covered.isspace() or covered == columns.pieces[id_].piece  # a mark can be typed, too
             columns.ends[place] = end if is_there else start
         elif covered.strip() == columns.pieces[id_].piece:
-            columns.is_special[place] = True
-        else:
-            columns.is_unknown[place] = id_ == unknown_id
+            columns.is_special[place], columns.is_unknown[place] = True, False
 
 
 def describe_pieces(tokenizer: PreTrainedTokenizerFast, ids: Sequence[int]) -> dict[int, Piece]:
     """The vocabulary's entries of some ids."""
-    spelling = _spelling(tokenizer)
-    found: list[str | None] = list(tokenizer.convert_ids_to_tokens(list(ids)))
-    # Some models have more rows in their vocabulary than their tokenizer has pieces.
-    spelled = {id_: f"<{id_}>" if piece is None else piece for id_, piece in zip(ids, found, strict=True)}
-    return {id_: _describe(piece, spelling) for id_, piece in spelled.items()}
+    known = _known_pieces.setdefault(tokenizer, {})
+    new = [id_ for id_ in ids if id_ not in known]
+    if new:
+        spelling = _spelling(tokenizer)
+        for id_, piece in zip(new, tokenizer.convert_ids_to_tokens(new), strict=True):
+            # Some models have more rows in their vocabulary than their tokenizer has pieces.
+            known[id_] = _describe(f"<{id_}>" if piece is None else piece, spelling)
+    return {id_: known[id_] for id_ in ids}
 
 
-@lru_cache(maxsize=2**17)
 def _describe(piece: str, spelling: _Spelling) -> Piece:
     text, is_whole = _write(piece, spelling)
     mark = next((mark for mark in _MARKS[spelling] if piece.startswith(mark)), "")
@@ -216,7 +222,6 @@ def _special_ids(tokenizer: PreTrainedTokenizerFast) -> set[int]:
     return {id_ for id_, token in tokenizer.added_tokens_decoder.items() if token.special}
 
 
-@lru_cache(maxsize=2**17)
 def _write(piece: str, spelling: _Spelling) -> tuple[str, bool]:
     """What a piece stands for, and whether that is whole characters; else it is hex: `<E4><BD>`."""
     if spelling == "plain":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,7 +40,7 @@ class Row:
     columns: TokenColumns
 
 
-def encode_tokens(texts: tuple[str, str], rows: Sequence[Row]) -> Payload:
+def encode_tokens(texts: tuple[str, str], rows: Iterable[Row]) -> Payload:
     """Everything that the rows and their cost show.
 
     Args:
@@ -71,18 +72,19 @@ def _encode_row(texts: tuple[str, str], row: Row) -> Payload:
     }
 
 
-def encode_piece(piece: Piece) -> list[str | bool]:
-    """`[piece, mark, label, is_whole]`: as the vocabulary spells it; its mark; what follows, readable.
+@lru_cache(maxsize=2**17)
+def encode_piece(piece: Piece) -> tuple[str, str, str, bool]:
+    """`(piece, mark, label, is_whole)`: as the vocabulary spells it; its mark; what follows, readable.
 
     >>> encode_piece(Piece("ĠcafÃ©", " café", "Ġ", True))
-    ['ĠcafÃ©', 'Ġ', 'café', True]
+    ('ĠcafÃ©', 'Ġ', 'café', True)
     >>> encode_piece(Piece("ä½", "<E4><BD>", "", False))
-    ['ä½', '', 'E4 BD', False]
+    ('ä½', '', 'E4 BD', False)
     """
     if not piece.is_whole:
-        return [visible(piece.piece), "", piece.text[1:-1].replace("><", " "), False]
+        return visible(piece.piece), "", piece.text[1:-1].replace("><", " "), False
     n_spelled = 1 if piece.mark in _SPACE_MARKS else len(piece.mark)
-    return [visible(piece.piece), piece.mark, visible(piece.text[n_spelled:]), True]
+    return visible(piece.piece), piece.mark, visible(piece.text[n_spelled:]), True
 
 
 def count_tokens(texts: tuple[str, str], columns: TokenColumns) -> Payload:
@@ -99,7 +101,7 @@ def count_tokens(texts: tuple[str, str], columns: TokenColumns) -> Payload:
         "n_tokens": len(columns.ids),
         "n_added": n_added,
         "n_unknown": int(columns.is_unknown.sum()),
-        "n_dropped": sum(int((~covered_characters(text, columns, n)).sum()) for n, text in enumerate(texts)),
+        "n_dropped": sum(int((~covered_characters(text, columns, n)).sum()) for n, text in enumerate(texts) if text),
         "characters_per_token": sum(map(len, texts)) / n_real if n_real else 0,
         "bytes_per_token": sum(len(text.encode()) for text in texts) / n_real if n_real else 0,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -51,8 +51,11 @@ def on_text(text: str, second: str, gpt: str, bert: str, lstm: str) -> dict[str,
     return encode_tokens((text, second), rows) | {"models": dict(zip(FAMILIES, (gpt, bert, lstm), strict=True))}
 
 
-def tokenize_rows(texts: tuple[str, str], model_ids: Sequence[str]) -> list[Row]:
-    """Two sentences (the second may be empty) under the bundled tokenizers and those of some models."""
+def tokenize_rows(texts: tuple[str, str], model_ids: Sequence[str]) -> Iterator[Row]:
+    """Two sentences (the second may be empty) under the bundled tokenizers and those of some models.
+
+    The rows come as they are ready: one can be drawn up while the next is read.
+    """
     first, second = check_text(texts[0]), check_text(texts[1], allow_empty=True)
 
     def row(model_group: Sequence[str]) -> Row:
@@ -68,7 +71,7 @@ def tokenize_rows(texts: tuple[str, str], model_ids: Sequence[str]) -> list[Row]
 
     # The library leaves Python while it reads a long text, so the tokenizers can share the cores.
     with ThreadPoolExecutor(N_WORKERS) as pool:
-        return list(pool.map(row, _distinct([*BEFORE, *model_ids, *AFTER])))
+        yield from pool.map(row, _distinct([*BEFORE, *model_ids, *AFTER]))
 
 
 def _distinct(tokenizer_ids: Sequence[str]) -> list[list[str]]:

@@ -11,6 +11,7 @@ from transformers import PreTrainedModel
 
 from models.decoding.memory import RoomyCache
 from models.decoding.writer import Reading, Writer
+from models.packing import for_few_rows
 
 
 @torch.inference_mode()
@@ -25,7 +26,7 @@ def lockstep(model: PreTrainedModel, prompt_ids: Sequence[int], writers: Sequenc
         None after each step, when the writers' `tokens` have grown. Closing the iterator stops the work.
     """
     n_positions = len(prompt_ids) + max(writer.task.n_steps for writer in writers)
-    reader = Reader(model, n_positions, with_hidden=any(writer.needs_hidden for writer in writers))
+    reader = Reader(for_few_rows(model), n_positions, with_hidden=any(writer.needs_hidden for writer in writers))
     reading = reader.read(torch.tensor([prompt_ids], device=model.device))
     places = [(writer, slice(0, 1)) for writer in writers]
     while places:

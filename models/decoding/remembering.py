@@ -19,6 +19,7 @@ from models.decoding.strategies import Option
 from models.device import on_gpu
 from models.errors import InputError
 from models.limits import check_length
+from models.packing import for_few_rows
 from models.records import MemoryCost
 from models.registry import load, load_tokenizer
 
@@ -58,6 +59,7 @@ def measure_steps(
     model: PreTrainedModel, prompt_ids: tuple[int, ...], n_steps: int, n_heads: int
 ) -> Iterator[MemoryCost]:
     """`measure_memory` for a model in hand."""
+    model = for_few_rows(model)  # as when it decodes
     ids = torch.tensor([prompt_ids], device=model.device)
     _warm_up(model, ids)
     reader = Reader(model, len(prompt_ids) + n_steps, with_hidden=False)

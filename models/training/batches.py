@@ -20,6 +20,7 @@ IGNORED = -100  # torch's cross_entropy leaves these targets out
 MASKED_SHARE, TO_MASK_TOKEN, TO_RANDOM_TOKEN = 0.15, 0.8, 0.1
 MASKED_LENGTHS = {32: 0.2, 64: 0.35, 128: 0.3, 256: 0.15}  # length of a batch's rows: how often
 SINGLE_SENTENCE_SHARE = 0.2
+RECALLED_LENGTHS = (16, 80)  # tokens of a passage that comes back, from and up to
 
 
 @dataclass(frozen=True)
@@ -79,22 +80,49 @@ def _pick_streams(rng: np.random.Generator, streams: list[TokenStream], n: int, 
 
 
 def causal_batch(
-    streams: list[TokenStream], start_id: int, seed: int, step: int, batch_tokens: int, length: int, late: bool = False
+    streams: list[TokenStream],
+    tokenizer: PreTrainedTokenizerFast,
+    seed: int,
+    step: int,
+    batch_tokens: int,
+    length: int,
+    late: bool = False,
+    recalled_share: float = 0.0,
 ) -> dict[str, Tensor]:
     """Windows of running text, each behind the start token, as the model will be used.
+
+    Args:
+        recalled_share: of the rows in which one passage comes back, half the time as random tokens.
 
     Returns:
         `input_ids` `[batch, length]`; the targets are the same ids one position later.
     """
     rng = np.random.default_rng([seed, step])
     n_rows = batch_tokens // length
-    rows = np.full((n_rows, length), start_id, dtype=np.int64)
+    rows = np.full((n_rows, length), tokenizer.bos_token_id, dtype=np.int64)
     for row, pick in zip(rows, _pick_streams(rng, streams, n_rows, late), strict=True):
         ids = streams[pick].ids
         begin = rng.integers(0, max(1, len(ids) - length + 2))
         window = ids[begin : begin + length - 1]
         row[1 : 1 + len(window)] = window
+    for row in rows[: round(recalled_share * n_rows)]:
+        _bring_back(rng, row, tokenizer)
     return {"input_ids": torch.from_numpy(rows)}
+
+
+def _bring_back(rng: np.random.Generator, row: np.ndarray, tokenizer: PreTrainedTokenizerFast) -> None:
+    """Write a passage of the row a second time over a later part of it, in place.
+
+    Only who looks back at what followed last time can tell how it goes on: stories hold too few such
+    places for small models to learn that (induction heads: Olsson et al., 2022). Random tokens leave
+    nothing else to go by.
+    """
+    n = int(rng.integers(*RECALLED_LENGTHS, endpoint=True))
+    begin = int(rng.integers(1, len(row) - 2 * n, endpoint=True))
+    again = int(rng.integers(begin + n, len(row) - n, endpoint=True))
+    if rng.random() < 0.5:
+        row[begin : begin + n] = rng.integers(len(tokenizer.all_special_ids), len(tokenizer), n)
+    row[again : again + n] = row[begin : begin + n]
 
 
 def masked_batch(

@@ -42,9 +42,15 @@ def build_objective(
 def _causal_batches(
     streams: list[TokenStream], tokenizer: PreTrainedTokenizerFast, recipe: Recipe, seed: int
 ) -> Callable[[int], Batch]:
-    start_id = int(tokenizer.bos_token_id)
     return lambda step: causal_batch(
-        streams, start_id, seed, step, recipe.batch_tokens, CONTEXT_LENGTH, late=step >= recipe.decay_begins
+        streams,
+        tokenizer,
+        seed,
+        step,
+        recipe.batch_tokens,
+        CONTEXT_LENGTH,
+        late=step >= recipe.decay_begins,
+        recalled_share=recipe.recalled_share,
     )
 
 

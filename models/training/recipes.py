@@ -34,6 +34,7 @@ class Recipe:
         lr: peak learning rate.
         muon: matrices inside the model are trained by Muon (Jordan et al., 2024), the rest by AdamW.
         decay_share: the last part of the steps, over which the learning rate falls to nothing.
+        recalled_share: of a causal model's rows in which a passage comes back, so that it learns to look for it.
         report_every: steps from one point of the learning curve to the next.
         listed: whether it is a model to choose; if not, it is there to be compared with its twins.
     """
@@ -51,6 +52,7 @@ class Recipe:
     warmup_steps: int = 100
     decay_share: float = 0.4
     weight_decay: float = 0.1
+    recalled_share: float = 0.0
     report_every: int = 100
     listed: bool = True
 
@@ -62,7 +64,7 @@ class Recipe:
 
 def build_gpt(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
     """GPT-2's architecture (Radford et al., 2019): pre-norm, learned positions, causal."""
-    config = GPT2Config(n_embd=192, n_layer=6, n_head=6, **_gpt2_options(tokenizer))
+    config = GPT2Config(n_embd=192, n_layer=8, n_head=6, **_gpt2_options(tokenizer))
     return _trains_quickly(GPT2LMHeadModel(config))
 
 
@@ -145,7 +147,9 @@ def build_bilstm(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
     return BiLSTMForMaskedLM(config)
 
 
-_GPT = Recipe("gpt", build_gpt, "causal", "byte_bpe", steps=4400, lr=4e-3, muon=True, decay_share=0.5)
+_GPT = Recipe(
+    "gpt", build_gpt, "causal", "byte_bpe", steps=4000, lr=4e-3, muon=True, decay_share=0.5, recalled_share=0.125
+)
 
 RECIPES = {
     recipe.name: recipe

@@ -1,0 +1,62 @@
+"""Matrices laid out anew multiply as before, and everything else is shared with the model."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+import pytest
+import torch
+from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM, PreTrainedModel
+
+from models.packing import LARGE, PackedLinear, for_few_rows
+
+pytestmark = pytest.mark.skipif(not torch.backends.mkldnn.is_available(), reason="this torch has no oneDNN")
+
+
+def wide_gpt2(width: int = 512) -> PreTrainedModel:
+    return GPT2LMHeadModel(GPT2Config(vocab_size=1000, n_positions=32, n_embd=width, n_layer=2, n_head=4)).eval()
+
+
+def wide_llama() -> PreTrainedModel:
+    sizes = {"hidden_size": 512, "intermediate_size": 600, "num_hidden_layers": 2, "num_attention_heads": 4}
+    return LlamaForCausalLM(LlamaConfig(vocab_size=1000, max_position_embeddings=32, **sizes)).eval()
+
+
+@pytest.mark.parametrize("build", [wide_gpt2, wide_llama])
+@pytest.mark.parametrize("n_rows", [1, 2, 9, 40])
+@torch.inference_mode()
+def test_logits_are_those_of_the_model(build, n_rows: int) -> None:
+    torch.manual_seed(0)
+    model = build()
+    packed = for_few_rows(model)
+    ids = torch.randint(0, 1000, (n_rows, 5))
+    assert any(isinstance(layer, PackedLinear) for layer in packed.modules())
+    torch.testing.assert_close(packed(input_ids=ids).logits, model(input_ids=ids).logits, atol=1e-5, rtol=1e-5)
+
+
+def test_the_model_stays_as_it_was_and_is_packed_once() -> None:
+    model = wide_gpt2()
+    names = [name for name, _ in model.named_modules()]
+    packed = for_few_rows(model)
+    assert for_few_rows(model) is packed
+    assert [name for name, _ in model.named_modules()] == names
+    assert not any(isinstance(layer, PackedLinear) for layer in model.modules())
+    own = {tensor.data_ptr() for tensor in (*model.parameters(), *model.buffers())}
+    assert {tensor.data_ptr() for tensor in packed.parameters()} <= own
+
+
+def test_matrices_without_gain_stay() -> None:
+    small = wide_gpt2(width=32)
+    assert for_few_rows(small) is small
+    packed = for_few_rows(wide_gpt2())
+    left = [layer for layer in packed.modules() if isinstance(layer, torch.nn.Linear)]
+    assert all(layer.weight.numel() < LARGE for layer in left)
+
+
+def test_nothing_is_held_beyond_the_model() -> None:
+    model = wide_gpt2()
+    packed = weakref.ref(for_few_rows(model))
+    del model
+    gc.collect()
+    assert packed() is None
