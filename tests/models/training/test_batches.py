@@ -10,6 +10,7 @@ from transformers import PreTrainedTokenizerFast
 from models.training.batches import (
     IGNORED,
     MASKED_LENGTHS,
+    RECALLED_LENGTHS,
     TokenStream,
     causal_batch,
     encode_stories,
@@ -42,8 +43,9 @@ def numbered_stream(n_stories: int = 40, n_sentences: int = 9, n_tokens: int = 1
 
 
 class NumberedTokenizer:
-    """What `masked_batch` asks of a tokenizer, for the ids of `numbered_stream`."""
+    """What the batches ask of a tokenizer, for the ids of `numbered_stream`."""
 
+    bos_token_id = 1
     pad_token_id, cls_token_id, sep_token_id, mask_token_id = 0, 2, 3, 4
     all_special_ids = [0, 1, 2, 3, 4]
 
@@ -57,7 +59,7 @@ def test_the_same_step_gives_the_same_batch_and_another_step_another(
     causal = encode_stories(corpus.training, bpe, "causal")
     masked = encode_stories(corpus.training, wordpiece, "masked")
     for draw in (
-        lambda seed, step: causal_batch(causal, 0, seed, step, BATCH_TOKENS, 64),
+        lambda seed, step: causal_batch(causal, bpe, seed, step, BATCH_TOKENS, 256, recalled_share=0.5),
         lambda seed, step: masked_batch(masked, wordpiece, seed, step, BATCH_TOKENS),
     ):
         first = draw(1, 7)
@@ -70,18 +72,44 @@ def test_the_same_step_gives_the_same_batch_and_another_step_another(
 
 def test_causal_rows_are_running_text_behind_the_start_token() -> None:
     stream = numbered_stream()
-    rows = causal_batch([stream], 1, 0, 0, BATCH_TOKENS, 64)["input_ids"]
+    rows = causal_batch([stream], NumberedTokenizer(), 0, 0, BATCH_TOKENS, 64)["input_ids"]
     assert rows.shape == (BATCH_TOKENS // 64, 64)
     assert (rows[:, 0] == 1).all()
     assert (rows[:, 2:] - rows[:, 1:-1] == 1).all()
 
 
+def test_in_the_share_asked_for_one_passage_comes_back() -> None:
+    rows = causal_batch([numbered_stream()], NumberedTokenizer(), 0, 0, 64 * 256, 256, recalled_share=0.25)["input_ids"]
+    plain = (rows[:, 2:] - rows[:, 1:-1] == 1).all(-1)
+    assert plain.tolist() == [False] * 16 + [True] * 48
+    as_random_tokens = 0
+    for row in rows[:16]:
+        begin, again, n = longest_passage_met_twice(row.tolist())
+        assert RECALLED_LENGTHS[0] <= n <= RECALLED_LENGTHS[1] + 1  # the text may go on alike by chance
+        assert begin + n <= again
+        as_random_tokens += int(row[begin + 1]) != int(row[begin]) + 1
+    assert 2 < as_random_tokens < 14
+
+
+def longest_passage_met_twice(row: list[int]) -> tuple[int, int, int]:
+    """Where it begins, where it begins again, and its length."""
+    lengths = {}
+    for begin in range(len(row)):
+        for again in range(begin + 1, len(row)):
+            n = 0
+            while again + n < len(row) and row[begin + n] == row[again + n]:
+                n += 1
+            lengths[begin, again] = n
+    (begin, again), n = max(lengths.items(), key=lambda found: found[1])
+    return begin, again, n
+
+
 def test_shares_decide_which_text_is_read_and_late_ones_at_the_end() -> None:
     often = TokenStream(np.full(500, 7, np.uint16), np.array([0]), np.array([0]), 0.75, 0.0)
     seldom = TokenStream(np.full(500, 8, np.uint16), np.array([0]), np.array([0]), 0.25, 1.0)
-    rows = causal_batch([often, seldom], 0, 0, 0, 64_000, 64)["input_ids"]
+    rows = causal_batch([often, seldom], NumberedTokenizer(), 0, 0, 64_000, 64)["input_ids"]
     assert (rows[:, 1] == 7).double().mean() == pytest.approx(0.75, abs=0.05)
-    assert (causal_batch([often, seldom], 0, 0, 0, 6400, 64, late=True)["input_ids"][:, 1] == 8).all()
+    assert (causal_batch([often, seldom], NumberedTokenizer(), 0, 0, 6400, 64, late=True)["input_ids"][:, 1] == 8).all()
 
 
 def masked_rows() -> list[tuple[torch.Tensor, torch.Tensor, int]]:
