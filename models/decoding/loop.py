@@ -11,7 +11,7 @@ from transformers import PreTrainedModel
 
 from models.decoding.memory import RoomyCache
 from models.decoding.writer import Reading, Writer
-from models.packing import for_few_rows
+from models.few_rows import for_few_rows
 
 
 @torch.inference_mode()

@@ -18,8 +18,8 @@ from models.decoding.loop import Reader
 from models.decoding.strategies import Option
 from models.device import on_gpu
 from models.errors import InputError
+from models.few_rows import for_few_rows
 from models.limits import check_length
-from models.packing import for_few_rows
 from models.records import MemoryCost
 from models.registry import load, load_tokenizer
 

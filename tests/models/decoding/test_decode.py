@@ -11,6 +11,7 @@ from models import decode, decode_steps
 from models.decoding import MAX_NEW_TOKENS, MAX_PROMPT_TOKENS
 from models.decoding.transcript import continuation_text, write_steps
 from models.errors import InputError
+from models.few_rows import for_few_rows
 from models.records import Decoding
 from models.registry import load, load_tokenizer
 
@@ -106,7 +107,7 @@ def test_steps_grow_into_what_decode_returns(model_id: str) -> None:
 
 
 def test_a_closed_iterator_reads_nothing_more() -> None:
-    model = load("tiny-gpt2").model
+    model = for_few_rows(load("tiny-gpt2").model)
     calls = []
     handle = model.register_forward_pre_hook(lambda *_: calls.append(1))
     steps = decode_steps(PROMPT, "tiny-gpt2", STRATEGIES, 40)

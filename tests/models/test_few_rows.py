@@ -1,4 +1,4 @@
-"""Matrices laid out anew multiply as before, and everything else is shared with the model."""
+"""What is made ready for few rows says what the model says, and shares its weights."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import weakref
 import pytest
 import torch
 from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM, PreTrainedModel
+from transformers.activations import NewGELUActivation
 
-from models.packing import LARGE, PackedLinear, for_few_rows
+from models.few_rows import PackedLinear, for_few_rows
 
 pytestmark = pytest.mark.skipif(not torch.backends.mkldnn.is_available(), reason="this torch has no oneDNN")
 
@@ -29,34 +30,32 @@ def wide_llama() -> PreTrainedModel:
 def test_logits_are_those_of_the_model(build, n_rows: int) -> None:
     torch.manual_seed(0)
     model = build()
-    packed = for_few_rows(model)
+    ready = for_few_rows(model)
     ids = torch.randint(0, 1000, (n_rows, 5))
-    assert any(isinstance(layer, PackedLinear) for layer in packed.modules())
-    torch.testing.assert_close(packed(input_ids=ids).logits, model(input_ids=ids).logits, atol=1e-5, rtol=1e-5)
+    assert any(isinstance(layer, PackedLinear) for layer in ready.modules())
+    torch.testing.assert_close(ready(input_ids=ids).logits, model(input_ids=ids).logits, atol=1e-5, rtol=1e-5)
 
 
-def test_the_model_stays_as_it_was_and_is_packed_once() -> None:
+def test_the_model_stays_as_it_was_and_is_made_ready_once() -> None:
     model = wide_gpt2()
-    names = [name for name, _ in model.named_modules()]
-    packed = for_few_rows(model)
-    assert for_few_rows(model) is packed
-    assert [name for name, _ in model.named_modules()] == names
-    assert not any(isinstance(layer, PackedLinear) for layer in model.modules())
+    kinds = [type(layer) for layer in model.modules()]
+    ready = for_few_rows(model)
+    assert for_few_rows(model) is ready
+    assert [type(layer) for layer in model.modules()] == kinds
     own = {tensor.data_ptr() for tensor in (*model.parameters(), *model.buffers())}
-    assert {tensor.data_ptr() for tensor in packed.parameters()} <= own
+    assert {tensor.data_ptr() for tensor in ready.parameters()} <= own
 
 
-def test_matrices_without_gain_stay() -> None:
-    small = wide_gpt2(width=32)
-    assert for_few_rows(small) is small
-    packed = for_few_rows(wide_gpt2())
-    left = [layer for layer in packed.modules() if isinstance(layer, torch.nn.Linear)]
-    assert all(layer.weight.numel() < LARGE for layer in left)
+def test_small_matrices_stay_and_idle_calls_go() -> None:
+    ready = for_few_rows(wide_gpt2(width=32))
+    kinds = {type(layer) for layer in ready.modules()}
+    assert torch.nn.GELU in kinds
+    assert kinds.isdisjoint({PackedLinear, torch.nn.Dropout, NewGELUActivation})
 
 
 def test_nothing_is_held_beyond_the_model() -> None:
     model = wide_gpt2()
-    packed = weakref.ref(for_few_rows(model))
+    ready = weakref.ref(for_few_rows(model))
     del model
     gc.collect()
-    assert packed() is None
+    assert ready() is None
