@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 MAX_SIDE = 64
 Sight = Literal["causal", "full", "partial"]
-# Which tokens look and which are looked at, by stack.
 _CELLS_AT_ONCE = 2**20
+# Which tokens look and which are looked at, by stack.
 _AXES = {
     "self": ("source", "source"),
     "encoder": ("source", "source"),
@@ -80,24 +80,21 @@ def encode_grid(attention: AttentionTrace) -> Payload:
         allowed in any layer, row by row; `row_max` is `[layer, head, row]`. A cell is
         `level / 255 * row_max`, within 1/510 of the row's maximum of the (pooled) pattern.
     """
-    pattern, allowed = _numpy(attention.pattern), _one_if_shared(_numpy(attention.allowed))
+    pattern, allowed = attention.pattern, _one_if_shared(_numpy(attention.allowed))
     blocks = [-(-side // MAX_SIDE) for side in pattern.shape[2:]]
-    small = _max_pool(pattern, blocks)
+    small = pattern if max(blocks) == 1 else pattern.new_tensor(_max_pool(_numpy(pattern), blocks))
     open_blocks = _max_pool(allowed, blocks)
-    # Torch is ten times quicker at this than NumPy.
-    row_max = small.max(axis=-1) if max(blocks) > 1 else _numpy(attention.pattern.amax(-1))
-    steps = np.float32(255) / np.where(row_max > 0, row_max, np.float32(1))
-    rows, columns = np.nonzero(open_blocks.any(axis=0))  # of the cells that are drawn: half of them under a causal mask
-    levels = np.take(small.reshape(*small.shape[:2], -1), rows * small.shape[3] + columns, axis=2)
-    levels *= steps[..., rows]  # in place: fresh memory costs more than the arithmetic
-    levels += np.float32(0.5)  # the cast cuts off
+    cells = np.flatnonzero(open_blocks.any(axis=0))  # that are drawn: half of them under a causal mask
+    row_max = small.amax(-1)
+    steps = 255 / row_max.masked_fill(row_max == 0, 1)
+    levels = small.mul(steps[..., None]).add_(0.5).byte()  # which cuts off
     return {
         "shape": list(pattern.shape),
         "pooled": blocks,
         "sight": _sight(allowed),
         "n_key_value_heads": attention.n_key_value_heads,
         "allowed": encode_array(open_blocks),
-        "levels": encode_array(levels.astype(np.uint8)),
+        "levels": encode_array(np.take(_numpy(levels.flatten(2)), cells, axis=2)),
         "row_max": encode_array(row_max),
     }
 
@@ -146,9 +143,11 @@ def pick_head(
     resting = [position for position, key in enumerate(keys) if key.special or position == 0]
     silent = [position for position, query in enumerate(queries) if query.special]
     n_at_once = max(1, _CELLS_AT_ONCE // attention.pattern[0].numel())  # layers: a long text's are large
+    seen_by = _one_if_shared(_numpy(attention.allowed)).sum(1).clip(min=1)  # [1 or n_layers, key_pos]
+    n_looking = attention.pattern.new_tensor(seen_by).expand(attention.n_layers, -1)[:, None]
     found = []
-    for pattern, allowed in zip(attention.pattern.split(n_at_once), attention.allowed.split(n_at_once), strict=True):
-        usual = pattern.sum(2) / allowed.sum(1, keepdim=True).clamp(min=1)  # [layer, head, key_pos]
+    for pattern, n_queries in zip(attention.pattern.split(n_at_once), n_looking.split(n_at_once), strict=True):
+        usual = pattern.sum(2) / n_queries  # [layer, head, key_pos]
         usual[..., resting] = math.inf
         above = pattern - usual[:, :, None]
         if shared:

@@ -6,10 +6,10 @@ times as long to parse.
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+import pybase64
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -75,4 +75,4 @@ def _as_numpy(array: Tensor | NDArray[Any]) -> NDArray[Any]:
 
 
 def _base64(values: NDArray[Any]) -> str:
-    return base64.b64encode(np.ascontiguousarray(values).tobytes()).decode("ascii")
+    return pybase64.b64encode_as_string(np.ascontiguousarray(values).data)

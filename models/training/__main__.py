@@ -85,7 +85,7 @@ def train_one(options: argparse.Namespace) -> None:
         print(f"going on from step {run.progress.step}", flush=True)
     if run.progress.step < recipe.steps:
         run.progress.note_command(public_command(options))
-    judged = replace(recipe, recalled_share=0.0)
+    judged = replace(recipe, recalled_share=0.0, late_recalled_share=0.0)
     held_out = build_objective(judged, corpus.held_out, tokenizer, HELD_OUT_SEED)
     train(
         run,

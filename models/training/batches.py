@@ -20,7 +20,7 @@ IGNORED = -100  # torch's cross_entropy leaves these targets out
 MASKED_SHARE, TO_MASK_TOKEN, TO_RANDOM_TOKEN = 0.15, 0.8, 0.1
 MASKED_LENGTHS = {32: 0.2, 64: 0.35, 128: 0.3, 256: 0.15}  # length of a batch's rows: how often
 SINGLE_SENTENCE_SHARE = 0.2
-RECALLED_LENGTHS = (16, 80)  # tokens of a passage that comes back, from and up to
+RECALLED_LENGTHS = (16, 120)  # tokens of a passage that comes back, from and up to
 
 
 @dataclass(frozen=True)

@@ -42,16 +42,13 @@ def build_objective(
 def _causal_batches(
     streams: list[TokenStream], tokenizer: PreTrainedTokenizerFast, recipe: Recipe, seed: int
 ) -> Callable[[int], Batch]:
-    return lambda step: causal_batch(
-        streams,
-        tokenizer,
-        seed,
-        step,
-        recipe.batch_tokens,
-        CONTEXT_LENGTH,
-        late=step >= recipe.decay_begins,
-        recalled_share=recipe.recalled_share,
-    )
+
+    def batch(step: int) -> Batch:
+        late = step >= recipe.decay_begins
+        recalled_share = recipe.late_recalled_share if late else recipe.recalled_share
+        return causal_batch(streams, tokenizer, seed, step, recipe.batch_tokens, CONTEXT_LENGTH, late, recalled_share)
+
+    return batch
 
 
 def _masked_batches(

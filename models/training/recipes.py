@@ -34,7 +34,8 @@ class Recipe:
         lr: peak learning rate.
         muon: matrices inside the model are trained by Muon (Jordan et al., 2024), the rest by AdamW.
         decay_share: the last part of the steps, over which the learning rate falls to nothing.
-        recalled_share: of a causal model's rows in which a passage comes back, so that it learns to look for it.
+        recalled_share, late_recalled_share: of a causal model's rows in which a passage comes back, so that
+            it learns to look for it; before and while the learning rate falls.
         report_every: steps from one point of the learning curve to the next.
         listed: whether it is a model to choose; if not, it is there to be compared with its twins.
     """
@@ -53,6 +54,7 @@ class Recipe:
     decay_share: float = 0.4
     weight_decay: float = 0.1
     recalled_share: float = 0.0
+    late_recalled_share: float = 0.0
     report_every: int = 100
     listed: bool = True
 
@@ -148,7 +150,16 @@ def build_bilstm(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
 
 
 _GPT = Recipe(
-    "gpt", build_gpt, "causal", "byte_bpe", steps=4000, lr=4e-3, muon=True, decay_share=0.5, recalled_share=0.125
+    "gpt",
+    build_gpt,
+    "causal",
+    "byte_bpe",
+    steps=3600,
+    lr=4e-3,
+    muon=True,
+    decay_share=0.55,
+    recalled_share=0.5,
+    late_recalled_share=0.125,
 )
 
 RECIPES = {
