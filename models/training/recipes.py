@@ -157,7 +157,7 @@ _GPT = Recipe(
     steps=3600,
     lr=4e-3,
     muon=True,
-    decay_share=0.55,
+    decay_share=0.6,
     recalled_share=0.5,
     late_recalled_share=0.125,
 )
