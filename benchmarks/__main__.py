@@ -1,6 +1,7 @@
 """The side-by-side table: `python -m benchmarks`, or `python -m benchmarks --only attention`.
 
-Everything is measured in this run, on two CPU cores; the exit status is 1 when a target is missed.
+Everything is measured in this run, on two CPU cores, models on one thread each as in the playground; the
+exit status is 1 when a target is missed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import sys
 from importlib import import_module
 
+from app.libraries import load_libraries
 from benchmarks.table import Row, render
 
 MODULES = ("attention", "decoding", "lstm_gates", "influence", "norms", "tokens", "startup", "load")
@@ -21,6 +23,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", choices=MODULES, help="one part of the table")
     chosen = parser.parse_args(arguments).only
     keep_to_cores(CORES)
+    load_libraries()
     rows: list[Row] = []
     for name in (chosen,) if chosen else MODULES:
         print(f"{name} ...", file=sys.stderr, flush=True)

@@ -11,7 +11,6 @@ from itertools import islice, pairwise
 from statistics import median
 
 from app.labs.tokens import on_text
-from app.libraries import load_libraries
 from benchmarks.table import Row, milliseconds
 from models.bpe import MAX_CORPUS_CHARACTERS, MAX_MERGES, train_bpe
 from models.limits import MAX_CHARACTERS
@@ -36,7 +35,6 @@ def rows() -> Iterator[Row]:
 
 def long_text_row(text: str) -> Row:
     """All rows of the tokens lab, ready to send, beside the slowest call of the library alone."""
-    load_libraries()  # as the page does, which also keeps them out of later searches for garbage
     on_text(text[:100], "", *_MODELS)
     ours: list[float] = []
     library: dict[str, list[float]] = {card.id: [] for card in tokenizer_cards() if card.bundled}

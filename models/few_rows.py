@@ -41,8 +41,8 @@ class PackedLinear(nn.Module):
 def for_few_rows(model: PreTrainedModel) -> PreTrainedModel:
     """The same model, in evaluation mode, as a copy that shares its weights and calls less for each token.
 
-    GPT-2's activation is one call instead of eight, dropout none, and on a CPU large matrices are
-    packed, at the price of holding them twice. Made once for each model.
+    GPT-2's activation is one call instead of eight, and on a CPU large matrices are packed, at the
+    price of holding them twice. Made once for each model.
     """
     with _making:
         if model not in _ready:
@@ -55,9 +55,7 @@ def _make_ready(model: PreTrainedModel) -> PreTrainedModel:
     ready: PreTrainedModel = copy.deepcopy(model, shared).eval()
     can_pack = _can_pack(model)
     for name, layer in model.named_modules():
-        if isinstance(layer, nn.Dropout):
-            ready.set_submodule(name, nn.Identity())
-        elif isinstance(layer, NewGELUActivation):
+        if isinstance(layer, NewGELUActivation):
             ready.set_submodule(name, nn.GELU(approximate="tanh"))
         elif can_pack and type(layer) in (nn.Linear, Conv1D) and layer.weight.numel() >= LARGE:
             ready.set_submodule(name, PackedLinear(layer))

@@ -115,6 +115,8 @@ def observing(observer: Observer) -> Iterator[Observer]:
 def make_observable(model: PreTrainedModel) -> PreTrainedModel:
     """Switch a loaded model to the observed attention and name its attention stacks.
 
+    Its dropout goes: outside training it does nothing, and yet costs a call at every place.
+
     Raises:
         ValueError: the architecture does not go through transformers' attention interface, or caps
             its scores (Gemma 2), which torch's fused attention cannot do.
@@ -122,6 +124,8 @@ def make_observable(model: PreTrainedModel) -> PreTrainedModel:
     if getattr(model.config, "attn_logit_softcapping", None) is not None:
         raise ValueError(f"{type(model).__name__} caps its attention scores")
     model.set_attn_implementation(NAME)
+    for name in [name for name, module in model.named_modules() if isinstance(module, nn.Dropout)]:
+        model.set_submodule(name, nn.Identity())
     for name, module in model.named_modules():
         # Written once at load, read by every call: which stack a layer belongs to never changes.
         object.__setattr__(module, "observed_stack", _stack_of(name, bool(model.config.is_encoder_decoder)))
@@ -178,8 +182,7 @@ def _observed_attention(
 
 
 def _scores(query: Tensor, key: Tensor, scaling: float | None, options: Mapping[str, Any]) -> Tensor:
-    scores = torch.matmul(query, key.transpose(-1, -2))
-    scores = scores * _scale(query, scaling)
+    scores = torch.matmul(query, key.transpose(-1, -2)).mul_(_scale(query, scaling))
     if (bias := options.get("position_bias")) is not None:  # T5 (Raffel et al., 2020)
         scores = scores + bias
     return scores

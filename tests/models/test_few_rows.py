@@ -46,11 +46,11 @@ def test_the_model_stays_as_it_was_and_is_made_ready_once() -> None:
     assert {tensor.data_ptr() for tensor in ready.parameters()} <= own
 
 
-def test_small_matrices_stay_and_idle_calls_go() -> None:
+def test_small_matrices_stay() -> None:
     ready = for_few_rows(wide_gpt2(width=32))
     kinds = {type(layer) for layer in ready.modules()}
     assert torch.nn.GELU in kinds
-    assert kinds.isdisjoint({PackedLinear, torch.nn.Dropout, NewGELUActivation})
+    assert kinds.isdisjoint({PackedLinear, NewGELUActivation})
 
 
 def test_nothing_is_held_beyond_the_model() -> None:
