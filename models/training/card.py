@@ -9,6 +9,7 @@ from typing import Any
 
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
+from models.training.batches import RECALLED_LENGTHS
 from models.training.corpus import HELD_OUT_SHARE, SOURCES, Corpus
 from models.training.figures import Figures
 from models.training.recipes import Recipe
@@ -162,6 +163,7 @@ def build_card(
             "n_tokens": facts.n_tokens,
             "n_steps": facts.n_steps,
             "batch_tokens": recipe.batch_tokens,
+            "recalled_shares": [recipe.recalled_share, recipe.late_recalled_share],
             "peak_lr": recipe.lr,
             "optimizer": "Muon and AdamW" if recipe.muon else "AdamW",
             "minutes": round(facts.minutes, 1),
@@ -234,7 +236,19 @@ def _training(training: Mapping[str, Any]) -> str:
         f"## Training\n\n{training['n_tokens'] / 1e6:.1f} million tokens in {training['n_steps']} steps of "
         f"{training['batch_tokens']}, {training['optimizer']}, peak learning rate {training['peak_lr']}, seed "
         f"{training['seed']}; {training['minutes']:.0f} minutes on {training['device']}. `curve.csv` is its learning "
-        f"curve.{_again(training['commands'])}\n\n```bash\n{_commands(training['commands'])}\n```"
+        f"curve.{_recalled(training)}{_again(training['commands'])}\n\n```bash\n{_commands(training['commands'])}\n```"
+    )
+
+
+def _recalled(training: Mapping[str, Any]) -> str:
+    early, late = training.get("recalled_shares", (0, 0))
+    if not early:
+        return ""
+    shortest, longest = RECALLED_LENGTHS
+    return (
+        f" In {early:.1%} of the rows, and {late:.1%} while the learning rate fell, a passage of {shortest} to "
+        f"{longest} tokens comes back later in the row, half the time made of random tokens: whoever is to foretell "
+        "it must look back at what followed last time, which stories alone taught no head of so small a model."
     )
 
 

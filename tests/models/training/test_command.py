@@ -122,6 +122,7 @@ def test_the_readme_tells_every_figure_and_no_folder_of_this_machine(
             if isinstance(values, dict):
                 assert all(f"{value:.3f}" in text for value in values.values())
     assert [one["from_step"] for one in card["training"]["commands"]] == [0]
+    assert ("comes back" in text) == (name == "gpt")
     assert f"```bash\n{card['training']['commands'][0]['command']}\n```" in text
     written = text + (trained / name / "card.json").read_text() + (trained / name / "tokenizer_config.json").read_text()
     assert str(trained) not in written
