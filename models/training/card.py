@@ -9,6 +9,7 @@ from typing import Any
 
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
+from models.training.about import ABOUT
 from models.training.batches import RECALLED_LENGTHS
 from models.training.corpus import HELD_OUT_SHARE, SOURCES, Corpus
 from models.training.figures import Figures
@@ -34,78 +35,6 @@ class RunFacts:
     minutes: float
 
 
-@dataclass(frozen=True)
-class _About:
-    title: str
-    what: str
-    use: str
-    limits: str
-
-
-_ABOUT = {
-    "gpt": _About(
-        "GPT",
-        "a small causal transformer with pre-norm and learned positions. It reads from left to right and predicts "
-        "the next token.",
-        "watching causal attention, next-token probabilities, decoding strategies and norms at work",
-        "Its stories are grammatical, but drift after a few sentences; written greedily they soon repeat themselves.",
-    ),
-    "bert": _About(
-        "BERT",
-        "a small bidirectional transformer with post-norm, learned positions and two segments. It fills in masked "
-        "tokens and judges whether one passage follows another; both heads are saved.",
-        "watching bidirectional attention, masked-token predictions and next-sentence judgements",
-        "Text is lower-cased and accents are taken off. A letter that no training story has becomes `[UNK]`. It "
-        "does not write.",
-    ),
-    "lstm": _About(
-        "LSTM",
-        "a small recurrent network: LSTM layers between an embedding and an output layer that share their weights. "
-        "It reads from left to right and predicts the next token, with the GPT's own tokenizer.",
-        "watching gates and cell states, and comparing a recurrent network with a transformer of the same size",
-        "It reads texts of any length, but practised on windows of 256 tokens.",
-    ),
-}
-_NORM_PLACES = {
-    "before": "layer norm before attention and MLP",
-    "after": "layer norm after attention and MLP",
-    "rms": "RMS norm before attention and MLP",
-    "batch": "batch norm before attention and MLP",
-    "none": "no norm at all",
-}
-_ABOUT |= {  # the twins
-    f"norm-{place}": _About(
-        f"GPT with {norm}",
-        f"a very small causal transformer with {norm}: one of five twins, trained on the same batches from the same "
-        "seed, that differ in their norm alone.",
-        "seeing what the norm of a transformer does for its training",
-        "It is there to be compared with its twins, and writes poorly.",
-    )
-    for place, norm in _NORM_PLACES.items()
-}
-_ABOUT |= {
-    "gpt-unmasked": _About(
-        "GPT, trained unmasked",
-        "the GPT's twin: same architecture, data, size and steps, but while it was trained every token saw every "
-        "token, also the one it was to predict.",
-        "seeing why a model that writes from left to right needs the causal mask while it learns",
-        "It learned to copy the token after each one: its training loss is small, and what it writes is worthless.",
-    ),
-    "rnn": _About(
-        "RNN",
-        "a small plain recurrent network: two tanh layers without gates, between an embedding and an output layer that "
-        "share their weights. It reads from left to right and predicts the next token, with the GPT's own tokenizer.",
-        "measuring how fast a plain recurrent network forgets, beside an LSTM and a transformer",
-        "It remembers a handful of tokens, which is what it is here to show.",
-    ),
-    "bilstm": _About(
-        "BiLSTM",
-        "a small bidirectional LSTM: one reads from the left, one from the right, and a linear map joins their states. "
-        "It fills in masked tokens, with BERT's own tokenizer.",
-        "watching what the forward and the backward state each contribute to a prediction",
-        "Text is lower-cased and accents are taken off. It does not write.",
-    ),
-}
 _TOKENIZERS = {"byte_bpe": "byte-level BPE", "wordpiece": "WordPiece"}
 _FAMILIES = {
     "gpt2": "gpt",
@@ -147,7 +76,7 @@ def build_card(
     return {
         "id": recipe.name,
         "family": family,
-        "title": _ABOUT[recipe.name].title,
+        "title": ABOUT[recipe.name].title,
         "licence": "Apache-2.0",
         "source": "trained from scratch for Unmasked",
         "listed": recipe.listed,
@@ -201,7 +130,7 @@ def readme(card: Card) -> str:
     sections = (
         "---\nlanguage: en\nlicense: apache-2.0\nlibrary_name: transformers\n---",
         f"# {card['title']} of Unmasked",
-        f"This is {_ABOUT[card['id']].what}",
+        f"This is {ABOUT[card['id']].what}",
         _table(("", ""), _sizes(card)),
         _purpose(card),
         _HELD_OUT,
@@ -210,14 +139,14 @@ def readme(card: Card) -> str:
         "## Data\n\n" + _table(_DATA_COLUMNS, _data_rows(card)),
         _DATA_NOTES,
         _training(card["training"]),
-        f"## Limits\n\n{_ABOUT[card['id']].limits} English only.",
+        f"## Limits\n\n{ABOUT[card['id']].limits} English only.",
     )
     return "\n\n".join(sections) + "\n"
 
 
 def _purpose(card: Card) -> str:
     return (
-        f"## What it is for\n\nFor {_ABOUT[card['id']].use}, in a classroom or alone. "
+        f"## What it is for\n\nFor {ABOUT[card['id']].use}, in a classroom or alone. "
         f"{card['n_params'] / 1e6:.1f} million parameters are enough to show how such a model works, on any computer."
         "\n\n## What it is not for\n\nAnything that relies on what it says. It has read children's stories, fairy "
         "tales and old novels and knows nothing of the world. The old texts hold the prejudices of their time, and "

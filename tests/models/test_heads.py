@@ -81,3 +81,8 @@ def test_models_that_cannot_be_tested_are_named(name: str, code: str) -> None:
     with pytest.raises(InputError) as refusal:
         repeat_test(name)
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("kind", ["previous_token", "induction"])
+def test_the_bundled_gpt_has_a_head_of_each_kind_that_the_table_names(kind: str) -> None:
+    assert repeat_test("gpt")[kind].max() > 0.4
