@@ -12,6 +12,8 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
+from models.catalog import card
+
 SENTENCE = "The animal didn't cross the street because it was too tired."
 REPEATED_SENTENCE = "One day a cat sat on a mat. One day a cat sat on a"
 HOSTILE_TEXT = "</script><img src=x onerror=alert(1)> ${7*7} {{value}} \u05e9\u05dc\u05d5\u05dd \u202e end"
@@ -55,7 +57,7 @@ def test_gpt_looks_back_and_bert_both_ways(page: Page) -> None:
     expect(panel(page, "gpt").locator("header")).to_contain_text("those before it")
     expect(panel(page, "bert").locator("header")).to_contain_text("every token sees every token")
     for side in ("gpt", "bert"):
-        expect(panel(page, side).get_by_role("radio")).to_have_count(36)
+        expect(panel(page, side).get_by_role("radio")).to_have_count(card(side).n_layers * card(side).n_heads)
         expect(panel(page, side).get_by_text("query: the token that looks")).to_be_visible()
         expect(panel(page, side).get_by_text("key: the token looked at")).to_be_visible()
 
@@ -86,12 +88,12 @@ def test_hover_and_keyboard_tell_the_exact_value_and_its_place(page: Page) -> No
     chart = panel(page, "gpt").locator(".um-attention-map")
     chart.focus()
     page.keyboard.press("End")
-    expect(panel(page, "gpt").locator(".um-attention-readout")).to_contain_text("key_pos=13] [6, 6, 14, 14]")
+    expect(panel(page, "gpt").locator(".um-attention-readout")).to_contain_text("key_pos=13] [8, 6, 14, 14]")
     page.keyboard.press("Home")
     for _ in range(20):
         page.keyboard.press("ArrowDown")  # stops at the last query
     place = panel(page, "gpt").locator(".um-attention-tensor")
-    expect(place).to_have_text("attn_pattern[layer=1, head=1, query_pos=13, key_pos=0] [6, 6, 14, 14]")
+    expect(place).to_have_text("attn_pattern[layer=1, head=1, query_pos=13, key_pos=0] [8, 6, 14, 14]")
     weights = panel(page, "gpt").locator(".um-attention-weight").all_inner_texts()
     assert len(weights) == 14
     assert sum(map(float, weights)) == pytest.approx(1, abs=0.001)

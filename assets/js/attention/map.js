@@ -6,7 +6,8 @@ import { axis, columnRoom, columnTransform, every } from "./labels.js";
 import { listen } from "./pointing.js";
 
 const LARGEST_CELL = 34;
-const SMALLEST_CELL = 2;
+const SMALLEST_WHOLE = 2; // pixels; what does not fit then gets cells of a fraction of a pixel
+const SMALLEST_CELL = 0.25;
 const TITLE = 20;
 const NARROW = 400; // below this, labels are cut shorter
 const HATCH_GAP = 7;
@@ -44,7 +45,7 @@ export function headMap(stack, family, { onFocus, onLeave, onPick, label = t("at
     const { width, height } = state.layout;
     const context = prepare(canvas, width, height);
     hatch(context, 0, 0, width, height, HATCH_GAP);
-    context.imageSmoothingEnabled = false;
+    context.imageSmoothingEnabled = state.layout.cell < 1; // else most cells would be skipped
     const picture = imageCanvas(image(state.head));
     // A block of the grid stands for several positions, the last perhaps for fewer.
     const [down, across] = state.head.block;
@@ -85,14 +86,16 @@ export function headMap(stack, family, { onFocus, onLeave, onPick, label = t("at
 
 const weightImage = (family) => (head) => cellImage(head, ramp(family), scale.get());
 
-/** Sizes in pixels that let the map fit the width, if cells stay visible. */
+/** Sizes in pixels that let the map fit the width. */
 export function arrange(stack, available, fontFamily) {
   const longest = available < NARROW ? 8 : 14;
   const rows = axis(stack.queries, fontFamily, longest);
   const columns = axis(stack.keys, fontFamily, longest);
   const left = TITLE + rows.longest + 8;
+  const room = (cell) => available - left - columnRoom(columns, cell).beside;
   let cell = LARGEST_CELL;
-  while (cell > SMALLEST_CELL && left + stack.n_keys * cell + columnRoom(columns, cell).beside > available) cell--;
+  while (cell > SMALLEST_WHOLE && stack.n_keys * cell > room(cell)) cell--;
+  cell = Math.max(SMALLEST_CELL, Math.min(cell, room(cell) / stack.n_keys));
   const { above, beside } = columnRoom(columns, cell);
   const [width, height] = [stack.n_keys * cell, stack.n_queries * cell];
   return { cell, left, top: TITLE + above, right: beside, width, height, rows, columns };
