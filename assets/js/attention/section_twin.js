@@ -24,7 +24,7 @@ export class TwinSection {
 
   answered(story) {
     this.place.replaceChildren(
-      el("figure", {}, el("figcaption", {}, t("attention.twin_curves")), curves(story), curveTable(story)),
+      el("figure", {}, el("figcaption", {}, t("attention.twin_curves")), curves(story), el("p", { class: "um-attention-hint" }, t("attention.twin_bends")), curveTable(story)),
       el("figure", { class: "um-attention-continuations" }, el("figcaption", {}, t("attention.twin_texts")), Object.entries(story).map(([id, twin]) => continuation(id, twin, this.text))),
     );
   }
