@@ -3,9 +3,9 @@
 import { el, number, t, tableOf } from "../common.js";
 import { asker } from "./request.js";
 
-const WIDTH = 520;
+const WIDTH = 600;
 const HEIGHT = 240;
-const [LEFT, BOTTOM, TOP, RIGHT] = [44, 34, 12, 96];
+const [LEFT, BOTTOM, TOP, RIGHT] = [44, 34, 12, 178];
 const TWINS = { gpt: "um-of-gpt", "gpt-unmasked": "um-of-twin" };
 
 export class TwinSection {
