@@ -301,3 +301,14 @@ def test_both_languages_fit_the_page(page: Page, width: int, language: str) -> N
     expect(opened_head(page, "gpt")).to_contain_text(heading)
     tops = [panel(page, side).bounding_box()["y"] for side in ("gpt", "bert")]  # type: ignore[index]
     assert (tops[0] == tops[1]) == (width == 1440)
+
+
+def test_the_twin_without_a_mask_is_told_by_its_curve_and_its_words(page: Page) -> None:
+    open_lab(page)
+    section = open_section(page, "Why the mask")
+    expect(section.locator(".um-attention-curve")).to_have_count(2, timeout=SLOW_MS)
+    names = section.locator(".um-attention-curvename")
+    expect(names).to_have_text([re.compile(r"^GPT [1-9]\.\d\d$"), re.compile(r"^GPT, trained unmasked 0\.00$")])
+    written = section.locator(".um-attention-continuations strong")
+    expect(written).to_have_count(2)
+    assert written.nth(0).inner_text() != written.nth(1).inner_text()

@@ -3,9 +3,9 @@
 import { el, number, t, tableOf } from "../common.js";
 import { asker } from "./request.js";
 
-const WIDTH = 600;
+const WIDTH = 480;
 const HEIGHT = 240;
-const [LEFT, BOTTOM, TOP, RIGHT] = [44, 34, 12, 178];
+const [LEFT, BOTTOM, TOP, RIGHT] = [44, 34, 12, 8];
 const TWINS = { gpt: "um-of-gpt", "gpt-unmasked": "um-of-twin" };
 
 export class TwinSection {
@@ -51,7 +51,7 @@ function curves(story) {
     el("text", { class: "um-attention-title", x: WIDTH - RIGHT, y: HEIGHT - 8, "text-anchor": "end" }, t("attention.twin_steps", { n: number(steps) })),
     twins.map(([id, twin]) => [
       el("polyline", { class: `um-attention-curve ${TWINS[id]}`, points: points(twin) }),
-      el("text", { class: `um-attention-curvename ${TWINS[id]}`, x: WIDTH - RIGHT + 8, y: y(last(twin)) + 4 }, `${twin.title} ${last(twin).toFixed(2)}`),
+      el("text", { class: `um-attention-curvename ${TWINS[id]}`, x: WIDTH - RIGHT, y: y(last(twin)) - 8, "text-anchor": "end" }, `${twin.title} ${last(twin).toFixed(2)}`),
     ]),
   );
 }
