@@ -130,7 +130,7 @@ def token_columns(
     if second is not None:
         sentences[:] = [-1 if which is None else which for which in encoding.sequence_ids]
     sentences[is_added] = -1
-    pieces = describe_pieces(tokenizer, np.unique(ids).tolist())
+    pieces = describe_pieces(tokenizer, np.flatnonzero(np.bincount(ids)).tolist())
     columns = TokenColumns(ids, starts, ends, sentences, is_added, np.zeros(len(ids), bool), pieces)
     _look_closer(columns, (text, second or ""), _special_ids(tokenizer), tokenizer.unk_token_id)
     return columns
@@ -147,6 +147,8 @@ def _look_closer(columns: TokenColumns, texts: tuple[str, str], special_ids: set
         columns.is_unknown[:] = is_real & (columns.ids == unknown_id)
     lone_marks = {id_ for id_, piece in columns.pieces.items() if piece.piece in _LONE_SPACE_MARKS}
     typed = {id_ for id_ in special_ids & columns.pieces.keys() if any(columns.pieces[id_].piece in t for t in texts)}
+    if not lone_marks | typed:
+        return
     for place in np.flatnonzero(is_real & np.isin(columns.ids, sorted(lone_marks | typed))).tolist():
         id_, start, end = int(columns.ids[place]), int(columns.starts[place]), int(columns.ends[place])
         covered = texts[columns.sentences[place]][start:end]
