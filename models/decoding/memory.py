@@ -66,8 +66,8 @@ class RoomyLayer(DynamicLayer):
 
     def copy_rows(self, sources: Tensor, targets: Tensor) -> None:
         """Row `targets[i]` becomes what row `sources[i]` was."""
-        self.keys.index_copy_(0, targets, self.keys.index_select(0, sources))
-        self.values.index_copy_(0, targets, self.values.index_select(0, sources))
+        for room in (self._key_room, self._value_room):  # whole rows lie in one piece, their first positions do not
+            room.index_copy_(0, targets, room.index_select(0, sources))
 
     def _hold(self, keys: Tensor, values: Tensor) -> None:
         """Move into rooms for `n_positions`, of which the first are taken."""
