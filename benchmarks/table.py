@@ -43,20 +43,13 @@ class Row:
         return self.ratio <= self.target
 
 
-def compare(
-    ours: Callable[[], object],
-    rival: Callable[[], object],
-    repeats: int = 20,
-    before: Callable[[], object] = lambda: None,
-) -> tuple[float, float]:
+def compare(ours: Callable[[], object], rival: Callable[[], object], repeats: int = 20) -> tuple[float, float]:
     """Time two pieces of work by turns, so that a busy moment of the machine strikes both.
 
     Args:
         ours: the work to judge; called `repeats + 1` times, the first call is not counted.
         rival: what it is compared with, called as often.
         repeats: timed calls of each, at least 1. Who goes first alternates.
-        before: called ahead of every call, not timed: what each finds in the processor's cache where it
-            is used, and not what the other left there.
 
     Returns:
         The median milliseconds of one call of each: `(ours_ms, rival_ms)`.
@@ -65,7 +58,6 @@ def compare(
     ours(), rival()
     for turn in range(repeats):
         for work in (ours, rival) if turn % 2 == 0 else (rival, ours):
-            before()
             timings[work].append(milliseconds(work))
     return statistics.median(timings[ours]), statistics.median(timings[rival])
 
