@@ -40,7 +40,7 @@ def build() -> gr.Blocks:
             link_notice = browser_view("status", lab=BAR.id, gate=-1)
         with bar:
             build_counts(_context(BAR, controls, notices, registry))
-        with gr.Tabs(elem_id="um-labs") as tabs:
+        with gr.Tabs(overflow_behavior="wrap", elem_id="um-labs") as tabs:
             for lab in LABS:
                 _build_tab(lab, controls, registry)
         kept = {**vars(controls), **registry.controls}

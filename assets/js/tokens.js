@@ -9,7 +9,7 @@ const SECTIONS = ["rows", "cost", "inputs", "bpe", "vectors"];
 export function mount({ element, props, watch, trigger, server }) {
   const chosen = setting("tokens.section");
   const sections = new Map(SECTIONS.map((name) => [name, { name, holder: el("div", { class: "um-section", hidden: true }), view: null, shown: null }]));
-  const buttons = SECTIONS.map((name) => el("button", { type: "button", class: "um-tab", "data-section": name, onclick: () => choose(name) }, t(`tokens.section_${name}`)));
+  const buttons = SECTIONS.map((name) => el("button", { type: "button", "data-section": name, onclick: () => choose(name) }, t(`tokens.section_${name}`)));
   element.replaceChildren(el("nav", { class: "um-switch", "aria-label": t("tokens.sections") }, buttons));
   element.append(...[...sections.values()].map(({ holder }) => holder));
   let rows = null;

@@ -126,13 +126,11 @@ function firstParting(partings) {
 /** What the shades and the marks mean; column `reference` is the one that all are compared with. */
 export function legend(reference) {
   const column = { n: reference + 1 };
+  const entry = (mark, meaning) => el("span", {}, mark, meaning);
   return [
-    el("span", { class: "um-decoding-scale", "aria-hidden": "true" }),
-    el("span", {}, t("decoding.scale", { n: DARKEST_BITS })),
-    el("span", { class: "um-decoding-thread", "aria-hidden": "true" }),
-    el("span", {}, t("decoding.thread", column)),
-    fork(),
-    el("span", {}, t("decoding.fork", column)),
+    entry(el("span", { class: "um-decoding-scale", "aria-hidden": "true" }), t("decoding.scale", { n: DARKEST_BITS })),
+    entry(el("span", { class: "um-decoding-thread", "aria-hidden": "true" }), t("decoding.thread", column)),
+    entry(fork(), t("decoding.fork", column)),
   ];
 }
 

@@ -31,7 +31,7 @@ export function mountSwitch({ element, props }) {
   const buttons = props.sections.map((name) =>
     el("button", { type: "button", role: "tab", "data-name": name, onclick: () => choose(name) }, t(`norms.section_${name}`)),
   );
-  element.replaceChildren(el("div", { class: "switch", role: "tablist", "aria-label": t("norms.title"), onkeydown: onKey }, buttons));
+  element.replaceChildren(el("div", { class: "um-switch", role: "tablist", "aria-label": t("norms.title"), onkeydown: onKey }, buttons));
 
   function choose(name) {
     opened.set(name);

@@ -27,7 +27,7 @@ export function create({ holder, server }) {
 
   function request() {
     choice.replaceChildren(
-      ...FAMILIES.map((name) => el("button", { type: "button", class: `um-tab um-of-${name}`, "aria-current": String(name === family()), onclick: () => (reader.set(name), request()) }, t(`shell.${name}`))),
+      ...FAMILIES.map((name) => el("button", { type: "button", class: `um-of-${name}`, "aria-current": String(name === family()), onclick: () => (reader.set(name), request()) }, t(`shell.${name}`))),
     );
     ask({ texts: value.texts, model: value.models[family()] });
     word.show(value.models[family()]);
