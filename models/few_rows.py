@@ -53,13 +53,25 @@ def for_few_rows(model: PreTrainedModel) -> PreTrainedModel:
 def _make_ready(model: PreTrainedModel) -> PreTrainedModel:
     shared = {id(tensor): tensor for tensors in (model.parameters(), model.buffers()) for tensor in tensors}
     ready: PreTrainedModel = copy.deepcopy(model, shared).eval()
-    can_pack = _can_pack(model)
     for name, layer in model.named_modules():
         if isinstance(layer, NewGELUActivation):
             ready.set_submodule(name, nn.GELU(approximate="tanh"))
-        elif can_pack and type(layer) in (nn.Linear, Conv1D) and layer.weight.numel() >= LARGE:
-            ready.set_submodule(name, PackedLinear(layer))
+    for name, layer in _large_layers(model).items():
+        ready.set_submodule(name, PackedLinear(layer))
     return ready
+
+
+def packed_bytes(model: PreTrainedModel) -> int:
+    """What the copy that `for_few_rows` makes of this model weighs beside it, in bytes."""
+    return sum(layer.weight.nbytes for layer in _large_layers(model).values())
+
+
+def _large_layers(model: PreTrainedModel) -> dict[str, nn.Linear | Conv1D]:
+    """The layers that are packed, by name: none where packing is not to be had."""
+    if not _can_pack(model):
+        return {}
+    linear = {name: layer for name, layer in model.named_modules() if type(layer) in (nn.Linear, Conv1D)}
+    return {name: layer for name, layer in linear.items() if layer.weight.numel() >= LARGE}
 
 
 def _can_pack(model: PreTrainedModel) -> bool:

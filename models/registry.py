@@ -30,6 +30,7 @@ import models.rnn  # noqa: F401  (they register themselves with transformers' Au
 from models.cache import BoundedCache
 from models.catalog import ModelCard, card
 from models.errors import InputError
+from models.few_rows import packed_bytes
 from models.observe import make_observable
 
 MAX_DOWNLOAD_BYTES = int(os.environ.get("UNMASKED_MAX_DOWNLOAD_MB", "1500")) * 10**6
@@ -56,7 +57,8 @@ class LoadedModel:
 
 
 def _resident_bytes(loaded: LoadedModel) -> int:
-    return sum(p.numel() * p.element_size() for p in loaded.model.parameters())
+    """What the model weighs once it has been decoded with."""
+    return sum(parameter.nbytes for parameter in loaded.model.parameters()) + packed_bytes(loaded.model)
 
 
 _loaded: BoundedCache[LoadedModel] = BoundedCache(MAX_RESIDENT_BYTES, _resident_bytes)

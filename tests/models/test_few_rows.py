@@ -10,7 +10,7 @@ import torch
 from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM, PreTrainedModel
 from transformers.activations import NewGELUActivation
 
-from models.few_rows import PackedLinear, for_few_rows
+from models.few_rows import PackedLinear, for_few_rows, packed_bytes
 
 pytestmark = pytest.mark.skipif(not torch.backends.mkldnn.is_available(), reason="this torch has no oneDNN")
 
@@ -59,3 +59,11 @@ def test_nothing_is_held_beyond_the_model() -> None:
     del model
     gc.collect()
     assert ready() is None
+
+
+def test_what_is_held_twice_is_known_beforehand() -> None:
+    model = wide_gpt2()
+    beforehand = packed_bytes(model)
+    packed = [layer for layer in for_few_rows(model).modules() if isinstance(layer, PackedLinear)]
+    assert beforehand == 4 * sum(layer.weight.numel() for layer in packed) > 0
+    assert packed_bytes(wide_gpt2(width=32)) == 0
