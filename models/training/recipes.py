@@ -154,7 +154,7 @@ _GPT = Recipe(
     build_gpt,
     "causal",
     "byte_bpe",
-    steps=4800,
+    steps=6000,
     lr=4e-3,
     muon=True,
     decay_share=0.6,
