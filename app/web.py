@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import re
+from functools import lru_cache
 from pathlib import Path
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -38,7 +41,7 @@ POLICY = "; ".join(
 def routes() -> list[Mount]:
     """Scripts and styles of ours."""
     folders = [folder for folder in (ASSETS / name for name in ("js", "css", "vendor")) if folder.is_dir()]
-    return [Mount(f"{PREFIX}/{folder.name}", StaticFiles(directory=folder)) for folder in folders]
+    return [Mount(f"{PREFIX}/{folder.name}", GZipMiddleware(StaticFiles(directory=folder))) for folder in folders]
 
 
 def head() -> str:
@@ -54,7 +57,7 @@ def middleware() -> list[Middleware]:
 
 
 class PageMiddleware:
-    """Adds our head to the page, and headers to every answer.
+    """Adds our head to the page, packs it for who can unpack it, and adds headers to every answer.
 
     Gradio puts its own `head` argument in place only after it has chosen a language, too late for
     the script that chooses.
@@ -68,6 +71,7 @@ class PageMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        accepted = Headers(scope=scope).get("accept-encoding", "")
         start: Message = {}
         page = bytearray()
 
@@ -87,15 +91,25 @@ class PageMiddleware:
             else:
                 page.extend(message.get("body", b""))
                 if not message.get("more_body"):
-                    await self.send_page(bytes(page), start, send)
+                    await self.send_page(bytes(page), "gzip" in accepted, start, send)
 
         await self.app(scope, receive, send_on)
 
-    async def send_page(self, page: bytes, start: Message, send: Send) -> None:
+    async def send_page(self, page: bytes, pack: bool, start: Message, send: Send) -> None:
         whole = _BASE.sub(lambda base: base[0] + self.head, page, count=1)
-        MutableHeaders(scope=start)["content-length"] = str(len(whole))
+        headers = MutableHeaders(scope=start)
+        headers.add_vary_header("Accept-Encoding")
+        if pack:
+            whole = _packed(whole)
+            headers["content-encoding"] = "gzip"
+        headers["content-length"] = str(len(whole))
         await send(start)
         await send({"type": "http.response.body", "body": whole})
+
+
+@lru_cache(maxsize=4)  # the same page for nearly everybody
+def _packed(page: bytes) -> bytes:
+    return gzip.compress(page, compresslevel=6, mtime=0)
 
 
 def secure(message: Message, path: str) -> MutableHeaders:
