@@ -25,7 +25,7 @@ EXAMPLES = {
     "story": "Once upon a time there was a little girl who had a red",
     "mask": "The little dog ran to the [MASK] and began to bark.",
     "quotes": "“I am not afraid,” said the fox. “I am only a little bit afraid.”",
-    "repeat": "One day a cat sat on a mat. One day a cat sat on a",
+    "repeat": "Once there was a man named Grobin. Everyone loved Gro",
     "chinese": "从前有一只小狐狸，它很喜欢唱歌。",
     "emoji": "The 🦊 and the 👩‍🚀 went to the café 🇫🇷.",
     "markup": "Tokens are data: <b>bold</b> ${7*7} {{value}} </script>",

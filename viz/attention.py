@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 MAX_SIDE = 64
+UNKNOWN_PIECES = ("[UNK]", "<unk>")  # all that a model gets to see of what its vocabulary cannot spell
 _TINY = 1e-9  # less than any row's maximum; a query that may see nothing has a row of 0
 Sight = Literal["causal", "full", "partial"]
 _CELLS_AT_ONCE = 2**18  # a megabyte, which stays in a core's cache
@@ -64,8 +65,9 @@ def _encode_stack(attention: AttentionTrace, stack: str, tokens: dict[str, tuple
 
 
 def _encode_token(token: Token) -> Payload:
-    """A label without the space before a word, which says nothing on an axis, and with all else visible."""
-    return {"label": visible(token.text.removeprefix(" ") or token.text or token.piece), "special": token.special}
+    """What the model reads: all visible, but for the space before a word, which says nothing on an axis."""
+    text = token.piece if token.piece in UNKNOWN_PIECES else token.text
+    return {"label": visible(text.removeprefix(" ") or text or token.piece), "special": token.special}
 
 
 def encode_grid(attention: AttentionTrace) -> Payload:

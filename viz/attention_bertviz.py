@@ -39,7 +39,7 @@ class Part:
     n_all_tokens: int
 
 
-def choose_part(found: Trace, layer: int, view: str) -> Part:
+def choose_part(found: Trace, layer: int) -> Part:
     """All layers while the page stays light, else the one at hand; of a long text its beginning."""
     first = next(iter(found.attention.values()))
     n_all = max(len(found.tokens), len(found.target_tokens))
@@ -50,10 +50,13 @@ def choose_part(found: Trace, layer: int, view: str) -> Part:
     return Part(layers, n_tokens, n_layers, n_all)
 
 
-def bertviz_html(found: Trace, part: Part, view: str, vectors: Sequence[LayerVectors] = ()) -> Payload:
+def bertviz_html(
+    found: Trace, part: Part, view: str, place: tuple[int, int], vectors: Sequence[LayerVectors] = ()
+) -> Payload:
     """A view as HTML with its data; it needs `d3`, `jquery` and `require` to be there already.
 
     Args:
+        place: the layer and head that it opens with.
         vectors: of the layers of `part`, for the neuron view.
 
     Returns:
@@ -61,18 +64,18 @@ def bertviz_html(found: Trace, part: Part, view: str, vectors: Sequence[LayerVec
         `<` from a token.
     """
     if view == "neuron":
-        markup, script = _neuron(found, part, vectors)
+        markup, script = _neuron(found, part, place, vectors)
     else:
-        markup, script = _split(_head_or_model(found, part, view))
+        markup, script = _split(_head_or_model(found, part, view, place))
     script = script.replace(_LESS_THAN_JSON, "\\u003c")
     return {"markup": markup, "script": script, "part": vars(part)}
 
 
-def _head_or_model(found: Trace, part: Part, view: str) -> str:
+def _head_or_model(found: Trace, part: Part, view: str, place: tuple[int, int]) -> str:
     write = head_view if view == "head" else model_view
     options: dict[str, Any] = {"include_layers": list(part.layers), "prettify_tokens": False, "html_action": "return"}
-    if view == "model":
-        options["display_mode"] = "light"
+    layer, head = place
+    options |= {"layer": layer, "heads": [head]} if view == "head" else {"display_mode": "light"}
     html: str = write(**_attention(found, part), **options).data
     return html
 
@@ -105,7 +108,7 @@ def _split(html: str) -> tuple[str, str]:
     return markup, script
 
 
-def _neuron(found: Trace, part: Part, vectors: Sequence[LayerVectors]) -> tuple[str, str]:
+def _neuron(found: Trace, part: Part, place: tuple[int, int], vectors: Sequence[LayerVectors]) -> tuple[str, str]:
     """BertViz's program on our own numbers: its function would run the model again, in code of its own."""
     attention, n = found.attention["self"], part.n_tokens
     labels = _labels(found.tokens, part)
@@ -123,8 +126,8 @@ def _neuron(found: Trace, part: Part, vectors: Sequence[LayerVectors]) -> tuple[
         "root_div_id": ROOT,
         "bidirectional": not is_causal,
         "display_mode": "light",
-        "layer": None,
-        "head": None,
+        "layer": part.layers.index(place[0]),
+        "head": place[1],
     }
     program = (Path(bertviz.__file__).parent / "neuron_view.js").read_text(encoding="utf-8")
     markup = (

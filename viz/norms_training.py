@@ -19,6 +19,7 @@ TWIN_COLOURS = {
     "none": LIGHT["line-strong"],
 }
 _HEIGHT = 420
+_TICKS = [factor * 10.0**power for power in range(-3, 4) for factor in (1, 2, 5)]
 
 
 def plot_curves(curves: Mapping[str, pd.DataFrame], words: Mapping[str, str]) -> Figure:
@@ -40,7 +41,7 @@ def plot_curves(curves: Mapping[str, pd.DataFrame], words: Mapping[str, str]) ->
         figure.add_trace(_line(curve, place, words[place], "gradient_norm"), 1, 2)
     figure.update_xaxes(title_text=words["step"], showgrid=False, zeroline=False)
     figure.update_yaxes(gridcolor=LIGHT["line-strong"], zeroline=False)
-    figure.update_yaxes(type="log", dtick="D2", row=1, col=2)
+    figure.update_yaxes(type="log", tickvals=_TICKS, row=1, col=2)
     figure.update_layout(
         height=_HEIGHT,
         font={"family": "system-ui, sans-serif", "size": 13},

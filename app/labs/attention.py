@@ -17,15 +17,15 @@ from viz.attention import encode_attention
 SIDES = {"left": "gpt", "right": "bert"}  # and the family that each shows at first
 FAMILIES = ("gpt", "bert", "lstm")
 MASKS = ("native", "causal", "full", "window:3", "window:8", "prefix:3", "padding:2")
-# What to try, by the string that names it. The bundled models read English.
+# What to try, by the string that names it: the text, and the token to look at. The bundled models read English.
 PRESETS = {
-    "tired": "The animal didn't cross the street because it was too tired.",
-    "wide": "The animal didn't cross the street because it was too wide.",
-    "he_owes": "He owes me a million",
-    "i_owe": "I owe him a million",
-    "repeat": "One day a cat sat on a mat. One day a cat sat on a",
-    "dog": "my dog is [MASK]",
-    "bank": "She sat on the bank of the river and thought of her money in the bank.",
+    "tired": ("The animal didn't cross the street because it was too tired.", "it"),
+    "wide": ("The animal didn't cross the street because it was too wide.", "it"),
+    "he_owes": ("He owes me a million", "me"),
+    "i_owe": ("I owe him a million", "him"),
+    "repeat": ("Once there was a man named Grobin. Everyone loved Gro", "Gro"),
+    "dog": ("my dog is [MASK]", "[MASK]"),
+    "bank": ("She sat on the bank of the river and thought of her money in the bank.", "bank"),
 }
 
 
@@ -93,7 +93,7 @@ def build_side(context: LabContext, side: str, family: str) -> tuple[gr.Dropdown
         panel = browser_view("attention", stored, part="panel", side=side, server_functions=SERVER_FUNCTIONS[:1])
     context.setting(side, choice, family)
     context.setting(f"{side}_mask", mask, "native")
-    for name in ("head", "view"):
+    for name in ("head", "view", "cell"):
         context.setting(f"{side}_{name}", None, "")
     return choice, mask, panel
 

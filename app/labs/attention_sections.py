@@ -145,18 +145,18 @@ def bertviz_page(asked: Asked) -> dict[str, Any]:
     """One of BertViz's own views of a trace, as a page for a frame.
 
     Args:
-        asked: `{text, model, mask, stack, layer, view}`.
+        asked: `{text, model, mask, stack, layer, head, view}`.
     """
     from models import layer_vectors
     from viz.attention_bertviz import VIEWS, bertviz_html, choose_part
 
     found, view = traced(asked), asked["view"]
-    stack, layer, _ = place_of(found, {**asked, "head": 0})
+    stack, layer, head = place_of(found, asked)
     if view not in VIEWS or (view == "neuron" and stack != "self"):
         raise InputError("out_of_range", name="view", value=str(view)[:80], limit=", ".join(VIEWS))
-    part = choose_part(found, layer, view)
+    part = choose_part(found, layer)
     vectors = [layer_vectors(found, stack, chosen) for chosen in part.layers] if view == "neuron" else []
-    return bertviz_html(found, part, view, vectors)
+    return bertviz_html(found, part, view, (layer, head), vectors)
 
 
 @in_turn

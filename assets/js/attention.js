@@ -47,21 +47,26 @@ function withoutAttention({ title, family, lab }) {
   );
 }
 
-/** Texts to try; choosing one puts it into the prompt. */
+/** Texts to try; choosing one puts it into the prompt, says what to look for and looks at the token it is about. */
 function mountPresets({ element, props }) {
   let picks = 0;
+  const about = el("p", { class: "um-attention-hint", role: "status" });
   const pick = (name) => {
+    const [text, word] = props.options[name];
     picks += 1; // the same text can be chosen again
-    props.value = { text: props.options[name], picks };
+    props.value = { text, picks };
+    about.textContent = t(`attention.look_${name}`);
+    focus.seek(text, word);
   };
   element.append(
     el(
       "div",
       { class: "um-attention-presets", role: "group", "aria-label": t("attention.presets") },
       el("span", {}, t("attention.presets")),
-      Object.entries(props.options).map(([name, text]) =>
+      Object.entries(props.options).map(([name, [text]]) =>
         el("button", { type: "button", class: "um-attention-chip", title: text, onclick: () => pick(name) }, t(`attention.preset_${name}`)),
       ),
     ),
+    about,
   );
 }

@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, Request, expect
 from models.catalog import card
 
 SENTENCE = "The animal didn't cross the street because it was too tired."
-REPEATED_SENTENCE = "One day a cat sat on a mat. One day a cat sat on a"
+REPEATED_SENTENCE = "Once there was a man named Grobin. Everyone loved Gro"
 HOSTILE_TEXT = "</script><img src=x onerror=alert(1)> ${7*7} {{value}} \u05e9\u05dc\u05d5\u05dd \u202e end"
 SLOW_MS = 60_000  # the first pass loads the model libraries and both models
 SVG = "{http://www.w3.org/2000/svg}"
@@ -170,9 +170,10 @@ def test_heads_are_sorted_opened_and_silenced(page: Page) -> None:
     open_lab(page, text=REPEATED_SENTENCE)
     section = open_section(page, "The heads")
     rows = section.locator(".um-attention-wide tbody tr")
-    expect(rows).to_have_count(12, timeout=SLOW_MS)
+    expect(rows.nth(11)).to_be_visible(timeout=SLOW_MS)
+    expect(section.locator("tr.um-attention-here")).to_have_count(1)  # the opened head, whatever its rank
     section.get_by_role("button", name="previous token", exact=True).click()
-    shares = [float(text) for text in section.locator(".um-attention-wide tbody td:nth-child(3)").all_inner_texts()]
+    shares = [float(text) for text in section.locator(".um-attention-wide tbody td:nth-child(4)").all_inner_texts()]
     assert shares == sorted(shares, reverse=True)
     name = rows.first.get_by_role("button").inner_text()
     rows.first.get_by_role("button").click()
@@ -197,6 +198,9 @@ def test_bertviz_runs_in_a_closed_frame_whatever_the_text(page: Page) -> None:
         section.get_by_role("button", name=view).click()
         expect(section.locator(f"iframe[title='{view}']")).to_be_visible(timeout=SLOW_MS)
         expect(frame.locator("#vis svg").first).to_be_attached()
+    page.wait_for_function(
+        "parseFloat(document.querySelector('.um-attention-frame iframe').style.height) > 1000"
+    )  # all
     section.get_by_role("button", name="BERT", exact=True).click()
     expect(frame.locator("#vis")).to_contain_text("[CLS]", timeout=SLOW_MS)
 
@@ -223,6 +227,10 @@ def test_arcs_averages_and_presets(page: Page) -> None:
         exact(page, "gpt")
     gpt.get_by_role("button", name="arcs").click()
     expect(gpt.locator(".um-attention-arcs path").first).to_be_attached()
+    labels = gpt.locator(".um-attention-arcs .um-attention-label")
+    expect(labels).to_have_count(28)  # 14 tokens look at 14
+    expect(labels.nth(2)).to_have_text("animal")
+    expect(gpt.get_by_role("button", name="How is this number made?")).to_have_count(0)  # no head made it
     expect(page).to_have_url(re.compile(r"attention\.left_view=arcs\.value"))
     gpt.locator(".um-attention-arcs").focus()
     page.keyboard.press("ArrowDown")
@@ -231,6 +239,10 @@ def test_arcs_averages_and_presets(page: Page) -> None:
     expect(gpt.locator(".um-attention-sight p")).to_have_text("The may look at 2 of 14 tokens")
     page.get_by_role("button", name="my dog is [MASK]").click()
     expect(page.get_by_label("Text", exact=True)).to_have_value("my dog is [MASK]")
+    expect(page.get_by_text("Only BERT has a token for [MASK]")).to_be_visible()
+    expect(panel(page, "bert").locator(".um-attention-sight p")).to_contain_text("[MASK] may look at", timeout=SLOW_MS)
+    page.reload()
+    expect(panel(page, "bert").locator(".um-attention-sight p")).to_contain_text("[MASK] may look at", timeout=SLOW_MS)
     expect(panel(page, "bert").locator("caption")).to_contain_text("[MASK] at position", timeout=SLOW_MS)
 
 

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.usefixtures("tiny_models")
 
 def page(text: str, view: str, model: str = "tiny-gpt2") -> dict:
     found = trace(text, model)
-    part = choose_part(found, 1, view)
+    part = choose_part(found, 1)
     vectors = [layer_vectors(found, "self", layer) for layer in part.layers] if view == "neuron" else []
-    return bertviz_html(found, part, view, vectors)
+    return bertviz_html(found, part, view, (1, 0), vectors)
 
 
 def data_in(script: str, begin: str) -> dict:
@@ -59,6 +59,13 @@ def test_libraries_are_not_fetched_from_elsewhere(view: str) -> None:
     assert "<script" not in shown["markup"]
 
 
+@pytest.mark.parametrize("view", ["head", "neuron"])
+def test_it_opens_with_the_head_at_hand(view: str) -> None:
+    shown = data_in(page(TEXT, view)["script"], "bertviz_params = " if view == "neuron" else "params = ")
+    assert shown["layer"] == 1
+    assert shown["head"] == 0 if view == "neuron" else shown["heads"] == [0]
+
+
 def test_an_encoder_decoder_has_three_maps() -> None:
     script = page(TEXT, "head", "tiny-bart")["script"]
     assert [entry["name"] for entry in data_in(script, "params = ")["attention"]] == ["Encoder", "Decoder", "Cross"]
@@ -66,12 +73,12 @@ def test_an_encoder_decoder_has_three_maps() -> None:
 
 def test_a_long_text_shows_one_layer_of_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
     found = trace("the cat " * 7, "tiny-gpt2")
-    assert choose_part(found, 2, "head").layers == (0, 1, 2)
+    assert choose_part(found, 2).layers == (0, 1, 2)
     monkeypatch.setattr("viz.attention_bertviz.MAX_NUMBERS", 100)
     monkeypatch.setattr("viz.attention_bertviz.MAX_TOKENS", 6)
-    part = choose_part(found, 2, "head")
+    part = choose_part(found, 2)
     assert (part.layers, part.n_tokens, part.n_all_layers) == ((2,), 6, 3)
-    script = bertviz_html(found, part, "head")["script"]
+    script = bertviz_html(found, part, "head", (2, 1))["script"]
     data = data_in(script, "params = ")
     assert data["include_layers"] == [2]
     assert torch.tensor(data["attention"][0]["attn"]).shape == (1, 4, 6, 6)

@@ -44,8 +44,8 @@ export function headArcs(stack, family, { onFocus, onLeave, onPick }) {
       el("text", { class: "um-attention-title", x: left, y: 13, "text-anchor": "end" }, t("attention.query")),
       el("text", { class: "um-attention-title", x: right, y: 13 }, t("attention.key")),
       el("g", { class: "um-attention-lines" }, lines(stack, state, row)),
-      labels(stack.queries, state.layout.queries, "query", { x: left, "text-anchor": "end" }, row),
-      labels(stack.keys, state.layout.keys, "key", { x: right }, row),
+      ...labels(stack.queries, state.layout.queries, "query", { x: left, "text-anchor": "end" }, row),
+      ...labels(stack.keys, state.layout.keys, "key", { x: right }, row),
     );
     mark();
   };

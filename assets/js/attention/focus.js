@@ -3,8 +3,15 @@
 const panels = new Map(); // side -> Panel
 const watchers = new Set();
 let chosen = "left";
+let sought = null; // {text, word, found: sides that have looked for it}
 
 const tell = () => watchers.forEach((watcher) => watcher(focus.panel));
+
+function lookFor(panel) {
+  if (sought?.text !== panel.data.request.text || sought.found.has(panel.side)) return;
+  sought.found.add(panel.side); // once: from then on a person may look elsewhere
+  panel.seek(sought.word);
+}
 
 export const focus = {
   /** The panel that a person looked at last, or the other one where that has nothing to show; null without any. */
@@ -19,6 +26,7 @@ export const focus = {
   /** A panel shows a new pass. */
   enter(panel) {
     panels.set(panel.side, panel);
+    lookFor(panel);
     tell();
   },
 
@@ -31,6 +39,13 @@ export const focus = {
   choose(panel) {
     if (panels.get(panel.side) !== panel) return; // a panel that is not on screen yet
     chosen = panel.side;
+    tell();
+  },
+
+  /** Points each panel that shows `text`, now or when it has come, to the last token that reads `word`. */
+  seek(text, word) {
+    sought = { text, word, found: new Set() };
+    panels.forEach(lookFor);
     tell();
   },
 

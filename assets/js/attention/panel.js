@@ -31,10 +31,11 @@ export class Panel {
     Object.assign(this, { side, data, server });
     this.opened = setting(`attention.${side}_head`);
     this.looks = setting(`attention.${side}_view`);
+    this.cellInLink = setting(`attention.${side}_cell`);
     [this.shape, this.kind] = readView(this.looks.get());
     const stackName = data.stacks.has(before?.stackName) ? before.stackName : [...data.stacks.keys()][0];
     this.element = el("section", { class: `um-attention-panel um-of-${data.family}`, "aria-label": data.title });
-    this.enter(stackName, before?.chosen ?? null);
+    this.enter(stackName, before ? before.chosen : readPair(this.cellInLink.get(), "query", "key"));
   }
 
   /** Shows one of the kinds of attention that the model has: most have one. */
@@ -44,7 +45,8 @@ export class Panel {
     this.chosen = cellInMind && this.stack.holds(cellInMind) ? cellInMind : null;
     if (this.kind === "rollout" && !this.stack.shared) this.kind = "head";
     this.build();
-    const place = readPlace(this.opened.get(), this.stack) ?? this.stack.first;
+    const written = readPair(this.opened.get(), "layer", "head");
+    const place = written && this.stack.has(written) ? written : this.stack.first;
     this.grid.select(place);
     this.open(place);
     if (this.width) this.resize(this.width);
@@ -146,8 +148,22 @@ export class Panel {
   /** A person presses on a cell: the sections below speak of it. */
   pick(cell) {
     this.chosen = cell;
+    this.keepCell();
     this.look(cell);
     focus.choose(this);
+  }
+
+  /** Looks at the last query that reads `word`, or its end where it is cut in pieces, if there is one. */
+  seek(word) {
+    const query = this.stack.queries.findLastIndex(({ label }) => label && word.endsWith(label));
+    if (query < 0) return;
+    this.chosen = { query, key: this.head ? strongestKey(this.stack, this.head, query) : 0 };
+    this.keepCell();
+    if (this.head) this.look(this.chosen); // else it is looked at when the map has come
+  }
+
+  keepCell() {
+    this.cellInLink.set(`${this.chosen.query}.${this.chosen.key}`);
   }
 
   /** Moves the focus to a cell: its marks, its numbers, and the ranking of its query. */
@@ -205,11 +221,10 @@ export class Panel {
   }
 }
 
-/** A head as links write it, `3.2`; null for anything else, and for heads that are not there. */
-function readPlace(written, stack) {
+/** A head or a cell as links write it, `3.2`; null for anything else. */
+function readPair(written, first, second) {
   const match = /^(\d{1,4})\.(\d{1,4})$/.exec(written ?? "");
-  const place = match && { layer: Number(match[1]), head: Number(match[2]) };
-  return place && stack.has(place) ? place : null;
+  return match && { [first]: Number(match[1]), [second]: Number(match[2]) };
 }
 
 /** How a panel draws as links write it, `arcs.average`; anything else is the plain map of the head. */

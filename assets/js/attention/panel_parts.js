@@ -86,7 +86,7 @@ export const leads = (panel) => {
   return el(
     "p",
     { class: "um-attention-leads" },
-    button("cell", "attention.lead_cell"),
+    panel.kind === "head" && button("cell", "attention.lead_cell"), // the section computes heads, not what is made of them
     button("mask", "attention.lead_mask"),
     button("heads", "attention.lead_heads"),
   );

@@ -8,6 +8,9 @@ const VENDOR = "./unmasked/vendor";
 const LIBRARIES = ["d3/d3.min.js", "jquery/jquery.min.js"];
 // BertViz asks require.js for its libraries; here they are there already.
 const REQUIRE = "window.require = window.requirejs = Object.assign((names, run) => run(jQuery, d3), { config() {} });";
+// The frame is as high as what it shows; only a number comes out of it.
+const TELLS_HEIGHT = "new ResizeObserver(() => parent.postMessage(document.body.getBoundingClientRect().height + 28, '*')).observe(document.body);";
+const [LOWEST, HIGHEST] = [160, 2400]; // pixels
 const LOOKS = "body { margin: 12px; overflow: auto; } svg { max-width: none; }";
 
 export class BertvizSection {
@@ -18,6 +21,10 @@ export class BertvizSection {
     this.place = el("div", { class: "um-attention-frame" });
     const about = el("p", { class: "um-attention-explains" }, t("attention.bertviz_lead"));
     this.element = el("div", {}, about, this.buttons, this.note, this.place);
+    addEventListener("message", ({ source, data }) => {
+      if (!source || source !== this.frame?.contentWindow) return;
+      this.frame.style.height = `${Math.min(HIGHEST, Math.max(LOWEST, Number(data) || 0))}px`;
+    });
     this.ask = asker((question) => server.bertviz_page(question), (answer) => this.answered(answer), this.note);
   }
 
@@ -27,7 +34,7 @@ export class BertvizSection {
     this.view = views.includes(this.link.get()) ? this.link.get() : "head";
     this.buttons.replaceChildren(...views.map((view) => this.button(view)));
     const { data, stackName, place } = panel;
-    this.ask({ ...data.request, stack: stackName, layer: place.layer, view: this.view });
+    this.ask({ ...data.request, stack: stackName, layer: place.layer, head: place.head, view: this.view });
   }
 
   button(view) {
@@ -41,12 +48,12 @@ export class BertvizSection {
   async answered({ markup, script, part }) {
     const libraries = await librarySources();
     this.note.textContent = partNote(part);
-    const frame = el("iframe", {
+    this.frame = el("iframe", {
       sandbox: "allow-scripts",
       title: t(`attention.bertviz_${this.view}`),
-      srcdoc: pageOf(markup, [...libraries, REQUIRE, script]),
+      srcdoc: page([...libraries, REQUIRE], markup, [script, TELLS_HEIGHT]),
     });
-    this.place.replaceChildren(frame);
+    this.place.replaceChildren(this.frame);
   }
 }
 
@@ -59,9 +66,9 @@ function librarySources() {
 }
 
 /** A page of its own: the frame's sandbox gives it no origin, so that it cannot load or reach anything. */
-function pageOf(markup, scripts) {
-  const programs = scripts.map((script) => `<script>${script}\n<${"/"}script>`);
-  return `<!doctype html><meta charset="utf-8"><style>${LOOKS}</style><body>${programs.slice(0, -1).join("")}${markup}${programs.at(-1)}`;
+function page(before, markup, after) {
+  const programs = (scripts) => scripts.map((script) => `<script>${script}\n<${"/"}script>`).join("");
+  return `<!doctype html><meta charset="utf-8"><style>${LOOKS}</style><body>${programs(before)}${markup}${programs(after)}`;
 }
 
 function partNote({ layers, n_tokens, n_all_layers, n_all_tokens }) {

@@ -71,7 +71,6 @@ export class HeadsSection {
   drawSilencing() {
     const { layer, head } = this.panel.place;
     const heads = this.silenced;
-    const isSilent = heads.some(([l, h]) => l === layer && h === head);
     const button = (label, onclick) => el("button", { type: "button", class: "um-attention-chip", onclick }, label);
     this.silencing.replaceChildren(
       el("h4", {}, t("attention.silence")),
@@ -79,7 +78,7 @@ export class HeadsSection {
       el(
         "div",
         { class: "um-attention-choices" },
-        button(t(isSilent ? "attention.wake_this" : "attention.silence_this", { layer, head }), () => this.toggle(layer, head)),
+        button(t(this.isSilent({ layer, head }) ? "attention.wake_this" : "attention.silence_this", { layer, head }), () => this.toggle(layer, head)),
         button(t("attention.silence_layer", { layer }), () => this.silence(this.wholeLayer(layer, heads))),
         heads.length > 0 && button(t("attention.wake_all"), () => this.silence([])),
       ),
@@ -135,7 +134,7 @@ export class HeadsSection {
     if (!this.table) return;
     const columns = [...SHARES, ...MEASURES, ...TESTS].filter((name) => this.table.has(name));
     const rows = this.rows();
-    const shown = this.all ? rows : rows.slice(0, FIRST_SHOWN);
+    const shown = this.all ? rows : rows.filter((row, rank) => rank < FIRST_SHOWN || this.isOpen(row) || this.isSilent(row));
     const hidden = rows.length - shown.length;
     this.place.className = `um-attention-headtable um-of-${this.panel.data.family}`;
     this.place.replaceChildren(
@@ -154,6 +153,14 @@ export class HeadsSection {
         el("button", { type: "button", class: "um-link", onclick: () => this.save(columns) }, "CSV"),
       ),
     );
+  }
+
+  isOpen({ layer, head }) {
+    return this.panel.place.layer === layer && this.panel.place.head === head;
+  }
+
+  isSilent({ layer, head }) {
+    return this.silenced.some(([l, h]) => l === layer && h === head);
   }
 
   showAll() {
@@ -181,24 +188,23 @@ export class HeadsSection {
         "tr",
         {},
         title("place", t("attention.a_head"), ""),
+        el("th", { scope: "col" }, t("attention.silent")),
         el("th", { scope: "col" }, t("attention.does")),
         columns.map((name) => title(name, t(`attention.score_${name}`), t(`attention.hint_${name}`))),
-        el("th", { scope: "col" }, t("attention.silent")),
       ),
     );
   }
 
   line({ i, layer, head }, columns) {
-    const isOpen = this.panel.place.layer === layer && this.panel.place.head === head;
-    const isSilent = this.silenced.some(([l, h]) => l === layer && h === head);
     const value = (name) => this.table.get(name).data[i];
+    const silencer = { type: "checkbox", checked: this.isSilent({ layer, head }), onchange: () => this.toggle(layer, head) };
     return el(
       "tr",
-      { class: isOpen ? "um-attention-here" : null },
+      { class: this.isOpen({ layer, head }) ? "um-attention-here" : null },
       el("th", { scope: "row" }, el("button", { type: "button", class: "um-link", onclick: () => this.panel.openByHand({ layer, head }) }, `L${layer} H${head}`)),
+      el("td", {}, el("input", { ...silencer, "aria-label": t("attention.silence_this", { layer, head }) })),
       el("td", {}, this.deed(value)),
       columns.map((name) => el("td", { style: isShare(name) ? { "--share": `${(value(name) || 0) * 100}%` } : null }, numberText(value(name), isShare(name)))),
-      el("td", {}, el("input", { type: "checkbox", checked: isSilent, "aria-label": t("attention.silence_this", { layer, head }), onchange: () => this.toggle(layer, head) })),
     );
   }
 
