@@ -7,7 +7,7 @@ is sent for cells that the mask forbids. An opened head is float32, cell for cel
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -24,7 +24,7 @@ MAX_SIDE = 64
 UNKNOWN_PIECES = ("[UNK]", "<unk>")  # all that a model gets to see of what its vocabulary cannot spell
 _TINY = 1e-9  # less than any row's maximum; a query that may see nothing has a row of 0
 Sight = Literal["causal", "full", "partial"]
-_CELLS_AT_ONCE = 2**18  # a megabyte, which stays in a core's cache
+_CELLS_AT_ONCE = 2**17  # half a megabyte, which stays in a core's cache
 # Which tokens look and which are looked at, by stack.
 _AXES = {
     "self": ("source", "source"),
@@ -55,13 +55,24 @@ def encode_attention(trace: Trace) -> Payload:
 
 def _encode_stack(attention: AttentionTrace, stack: str, tokens: dict[str, tuple[Token, ...]]) -> Payload:
     queries, keys = _AXES[stack]
-    layer, head = pick_head(attention, tokens[queries], tokens[keys], shared=queries == keys)
+    grid = _Grid(attention)
+    pick = _Pick(attention, tokens[queries], tokens[keys], shared=queries == keys)
+    _read(attention, grid, pick)
     return {
         "queries": queries,
         "keys": keys,
-        "grid": encode_grid(attention),
-        "opened": encode_head(attention, layer, head),
+        "grid": grid.payload(),
+        "opened": encode_head(attention, *pick.place()),
     }
+
+
+def _read(attention: AttentionTrace, *readers: Callable[[Tensor, slice], None]) -> None:
+    """Give the pattern to every reader, a few layers at once: fetching it from memory costs more than the sums."""
+    n_at_once = max(1, _CELLS_AT_ONCE // attention.pattern[0].numel())
+    for first in range(0, attention.n_layers, n_at_once):
+        layers = slice(first, first + n_at_once)
+        for read in readers:
+            read(attention.pattern[layers], layers)
 
 
 def _encode_token(token: Token) -> Payload:
@@ -83,37 +94,42 @@ def encode_grid(attention: AttentionTrace) -> Payload:
         allowed in any layer, row by row; `row_max` is `[layer, head, row]`. A cell is
         `level / 255 * row_max`, within 1/510 of the row's maximum of the (pooled) pattern.
     """
-    pattern, allowed = attention.pattern, _one_if_shared(_numpy(attention.allowed))
-    blocks = [-(-side // MAX_SIDE) for side in pattern.shape[2:]]
-    open_blocks = _max_pool(allowed, blocks)
-    cells = np.flatnonzero(open_blocks.any(axis=0))  # that are drawn: half of them under a causal mask
-    levels, row_max = zip(*(_quantise(layers, blocks, cells) for layers in _split(pattern)), strict=True)
-    return {
-        "shape": list(pattern.shape),
-        "pooled": blocks,
-        "sight": _sight(allowed),
-        "n_key_value_heads": attention.n_key_value_heads,
-        "allowed": encode_array(open_blocks),
-        "levels": encode_array(np.concatenate(levels)),
-        "row_max": encode_array(np.concatenate(row_max)),
-    }
+    grid = _Grid(attention)
+    _read(attention, grid)
+    return grid.payload()
 
 
-def _split(pattern: Tensor) -> tuple[Tensor, ...]:
-    """A few layers at once."""
-    layers: tuple[Tensor, ...] = pattern.split(max(1, _CELLS_AT_ONCE // pattern[0].numel()))
-    return layers
+class _Grid:
+    """Reads layers and quantises them."""
 
+    def __init__(self, attention: AttentionTrace) -> None:
+        self.shape, self.n_key_value_heads = list(attention.pattern.shape), attention.n_key_value_heads
+        self.blocks = [-(-side // MAX_SIDE) for side in self.shape[2:]]
+        allowed = _one_if_shared(_numpy(attention.allowed))
+        self.sight = _sight(allowed)
+        self.allowed = _max_pool(allowed, self.blocks)
+        self.cells = np.flatnonzero(self.allowed.any(axis=0))  # that are drawn: half of them under a causal mask
+        self.levels = np.empty((*self.shape[:2], self.cells.size), np.uint8)
+        self.row_max = np.empty((*self.shape[:2], self.allowed.shape[1]), np.float32)
 
-def _quantise(
-    pattern: Tensor, blocks: Sequence[int], cells: NDArray[np.intp]
-) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """The levels of the cells, `[layer, head, cell]`, and the rows' maxima, `[layer, head, row]`."""
-    small = pattern if max(blocks) == 1 else pattern.new_tensor(_max_pool(_numpy(pattern), blocks))
-    row_max = small.amax(-1)
-    steps = 255 / row_max.clamp(min=_TINY)
-    levels = _numpy(small.mul(steps[..., None]).add_(0.5).flatten(2)).astype(np.uint8)  # which cuts off
-    return np.take(levels, cells, axis=2, mode="clip"), _numpy(row_max)  # no cell is outside
+    def __call__(self, pattern: Tensor, layers: slice) -> None:
+        small = pattern if max(self.blocks) == 1 else pattern.new_tensor(_max_pool(_numpy(pattern), self.blocks))
+        row_max = small.amax(-1)
+        steps = 255 / row_max.clamp(min=_TINY)
+        levels = _numpy(small.mul(steps[..., None]).add_(0.5).flatten(2)).astype(np.uint8)  # which cuts off
+        self.row_max[layers] = _numpy(row_max)
+        np.take(levels, self.cells, axis=2, mode="clip", out=self.levels[layers])  # no cell is outside
+
+    def payload(self) -> Payload:
+        return {
+            "shape": self.shape,
+            "pooled": self.blocks,
+            "sight": self.sight,
+            "n_key_value_heads": self.n_key_value_heads,
+            "allowed": encode_array(self.allowed),
+            "levels": encode_array(self.levels),
+            "row_max": encode_array(self.row_max),
+        }
 
 
 def encode_head(attention: AttentionTrace, layer: int, head: int) -> Payload:
@@ -157,19 +173,35 @@ def pick_head(
     Returns:
         `(layer, head)` of the largest mean over the queries, the first of equals.
     """
-    pattern, seen_by = attention.pattern, _one_if_shared(_numpy(attention.allowed)).sum(1)
-    resting = [math.inf if key.special or position == 0 else 0.0 for position, key in enumerate(keys)]
-    never_usual, looking = pattern.new_tensor(resting), pattern.new_tensor([not query.special for query in queries])
-    n_looking = pattern.new_tensor(seen_by.clip(min=1)).expand(attention.n_layers, -1)[:, None]
-    found = []
-    for weights, n_queries in zip(layers := _split(pattern), n_looking.split(len(layers[0])), strict=True):
-        usual = weights.sum(2).div_(n_queries).add_(never_usual)  # [layer, head, key_pos]
-        above = weights - usual[:, :, None]
-        if shared:
+    pick = _Pick(attention, queries, keys, shared=shared)
+    _read(attention, pick)
+    return pick.place()
+
+
+class _Pick:
+    """Reads layers and notes how far each head's queries single out a token, for `pick_head`."""
+
+    def __init__(
+        self, attention: AttentionTrace, queries: Sequence[Token], keys: Sequence[Token], *, shared: bool
+    ) -> None:
+        pattern, seen_by = attention.pattern, _one_if_shared(_numpy(attention.allowed)).sum(1)
+        resting = [math.inf if key.special or position == 0 else 0.0 for position, key in enumerate(keys)]
+        self.never_usual = pattern.new_tensor(resting)
+        self.looking = pattern.new_tensor([not query.special for query in queries])
+        self.n_looking = pattern.new_tensor(seen_by.clip(min=1)).expand(attention.n_layers, -1)[:, None]
+        self.shared = shared
+        self.far = np.empty((attention.n_layers, attention.n_heads), np.float32)
+
+    def __call__(self, pattern: Tensor, layers: slice) -> None:
+        usual = pattern.sum(2).div_(self.n_looking[layers]).add_(self.never_usual)  # [layer, head, key_pos]
+        above = pattern - usual[:, :, None]
+        if self.shared:
             above.diagonal(dim1=2, dim2=3).fill_(-math.inf)
-        found.append(_numpy(above.amax(-1).clamp_(min=0) @ looking))
-    layer, head = np.unravel_index(int(np.concatenate(found).argmax()), (attention.n_layers, attention.n_heads))
-    return int(layer), int(head)
+        self.far[layers] = _numpy(above.amax(-1).clamp_(min=0) @ self.looking)
+
+    def place(self) -> tuple[int, int]:
+        layer, head = np.unravel_index(int(self.far.argmax()), self.far.shape)
+        return int(layer), int(head)
 
 
 def _sight(allowed: NDArray[Any]) -> Sight:
