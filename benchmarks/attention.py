@@ -52,7 +52,7 @@ def forward_row(name: str, observable: PreTrainedModel, plain: PreTrainedModel, 
     ids = torch.randint(observable.config.vocab_size, (1, N_TOKENS), device=observable.device)
 
     def observed() -> object:
-        with observing(Observer(keep_scores=True)) as observer:
+        with observing(Observer(keep_scores=True, depth=observable.config.num_hidden_layers)) as observer:
             observable(ids, use_cache=False)
         return observer.traces()
 

@@ -50,10 +50,38 @@ class _Sight:
 
 
 @dataclass
+class _Layers:
+    """What is kept of a stack's layers, one upon another: each `[batch, n_heads, query_pos, key_pos]`.
+
+    Attributes:
+        depth: how many there will be, where that is known: they are then computed where they stay.
+    """
+
+    depth: int | None
+    kept: list[Tensor] = field(default_factory=list)
+    room: Tensor | None = None
+
+    def place(self, like: Tensor, n_keys: int) -> Tensor | None:
+        """Where the next layer is to be written, if there is room."""
+        if self.depth is None or len(self.kept) >= self.depth:
+            return None
+        if self.room is None:
+            self.room = like.new_empty(self.depth, *like.shape[:3], n_keys)
+        return self.room[len(self.kept)]
+
+    def gather(self) -> Tensor:
+        """`[layer, n_heads, query_pos, key_pos]` of the batch's first text, on the CPU."""
+        is_full = self.room is not None and len(self.kept) == self.depth
+        layers = self.room if is_full else torch.stack(self.kept)
+        assert layers is not None
+        return layers[:, 0].cpu()
+
+
+@dataclass
 class _Capture:
+    patterns: _Layers
+    scores: _Layers
     sights: list[_Sight] = field(default_factory=list)
-    patterns: list[Tensor] = field(default_factory=list)
-    scores: list[Tensor] = field(default_factory=list)
     vectors: dict[int, LayerVectors] = field(default_factory=dict)
     n_key_value_heads: int = 0
 
@@ -67,6 +95,7 @@ class Observer:
         silenced: `(layer, head)` pairs whose output becomes 0, in the edited stacks.
         keep_pattern, keep_scores: what is captured, of every layer.
         keep_vectors: the layer whose queries, keys, values and outputs are captured.
+        depth: how many layers a stack has, where that is known; capturing is then quicker.
     """
 
     mask: Mask = field(default_factory=lambda: parse_mask("native"))
@@ -74,14 +103,17 @@ class Observer:
     keep_pattern: bool = True
     keep_scores: bool = False
     keep_vectors: int | None = None
+    depth: int | None = None
     _captures: dict[str, _Capture] = field(default_factory=dict)
 
     def capture(self, stack: str) -> _Capture:
-        return self._captures.setdefault(stack, _Capture())
+        if stack not in self._captures:
+            self._captures[stack] = _Capture(_Layers(self.depth), _Layers(self.depth))
+        return self._captures[stack]
 
     def traces(self) -> Mapping[str, AttentionTrace]:
         """What was captured, by stack, on the CPU."""
-        return {stack: _attention_trace(capture) for stack, capture in self._captures.items() if capture.patterns}
+        return {stack: _attention_trace(capture) for stack, capture in self._captures.items() if capture.patterns.kept}
 
     def vectors(self, stack: str) -> LayerVectors:
         """Of the layer that was asked for, on the CPU."""
@@ -94,8 +126,8 @@ def _attention_trace(capture: _Capture) -> AttentionTrace:
     shared = all(sight.allowed is first for sight in capture.sights)
     allowed = first.expand(len(capture.sights), -1, -1) if shared else torch.stack([s.allowed for s in capture.sights])
     return AttentionTrace(
-        pattern=torch.stack(capture.patterns).cpu(),
-        scores=torch.stack(capture.scores).cpu() if capture.scores else None,
+        pattern=capture.patterns.gather(),
+        scores=capture.scores.gather() if capture.scores.kept else None,
         allowed=allowed.cpu(),
         n_key_value_heads=capture.n_key_value_heads,
     )
@@ -166,28 +198,32 @@ def _observed_attention(
     capture.n_key_value_heads = key.shape[1]
     n_groups = query.shape[1] // key.shape[1]
     key, value = repeat_kv(key, n_groups), repeat_kv(value, n_groups)
-    scores = _scores(query, key, scaling, options)  # (batch, n_heads, query_pos, key_pos)
+    room = capture.scores.place(query, key.shape[2]) if observer.keep_scores else None
+    scores = _scores(query, key, scaling, options, room)  # (batch, n_heads, query_pos, key_pos)
     masked = scores if sight.bias is None else scores + sight.bias
-    pattern = torch.softmax(masked, dim=-1).to(value.dtype)
+    room = capture.patterns.place(query, key.shape[2]) if observer.keep_pattern else None
+    pattern = torch.softmax(masked, dim=-1, out=room)
     if sight.blind is not None:
-        pattern = pattern.masked_fill(sight.blind, 0.0)
+        pattern.masked_fill_(sight.blind, 0.0)
     output = torch.matmul(pattern, value)  # (batch, n_heads, query_pos, d_head)
     if stack in EDITED_STACKS:
         for head in (head for at, head in observer.silenced if at == layer):
             output[:, head] = 0
     if observer.keep_pattern:
-        capture.patterns.append(pattern[0])
+        capture.patterns.kept.append(pattern)
     if observer.keep_scores:
-        capture.scores.append(scores[0])
+        capture.scores.kept.append(scores)
     if observer.keep_vectors == layer:
         capture.vectors[layer] = _vectors(query, key, value, output, _scale(query, scaling))
     return output.transpose(1, 2), pattern
 
 
-def _scores(query: Tensor, key: Tensor, scaling: float | None, options: Mapping[str, Any]) -> Tensor:
-    scores = torch.matmul(query, key.transpose(-1, -2)).mul_(_scale(query, scaling))
+def _scores(
+    query: Tensor, key: Tensor, scaling: float | None, options: Mapping[str, Any], room: Tensor | None
+) -> Tensor:
+    scores = torch.matmul(query, key.transpose(-1, -2), out=room).mul_(_scale(query, scaling))
     if (bias := options.get("position_bias")) is not None:  # T5 (Raffel et al., 2020)
-        scores = scores + bias
+        scores = torch.add(scores, bias, out=room)
     return scores
 
 
@@ -220,11 +256,12 @@ def _look(
     else:
         native = attention_mask[0, 0]
     allowed = observer.mask.allowed(native) if stack in EDITED_STACKS else native
-    if allowed.all():
+    n_seen = allowed.sum(-1, keepdim=True)
+    fewest = int(n_seen.min())
+    if fewest == n_keys:
         return _Sight(attention_mask, allowed, None, None)
-    bias = torch.zeros_like(allowed, dtype=query.dtype).masked_fill_(~allowed, float("-inf"))
-    blind = ~allowed.any(-1, keepdim=True)
-    return _Sight(attention_mask, allowed, bias, blind if bool(blind.any()) else None)
+    bias = torch.where(allowed, 0.0, float("-inf")).to(query.dtype)
+    return _Sight(attention_mask, allowed, bias, n_seen == 0 if fewest == 0 else None)
 
 
 def _observed_mask(*args: Any, allow_is_causal_skip: bool = True, **options: Any) -> Tensor | None:

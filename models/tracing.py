@@ -109,7 +109,7 @@ def observed_forward(
     model_id: str, ids: tuple[int, ...], mask: str, silenced: Heads, scores: bool
 ) -> tuple[Mapping[str, AttentionTrace], Tensor, list[int]]:
     """The observed pass itself: attention by stack, logits `[pos, d_vocab]`, and the decoder's ids."""
-    observer = Observer(parse_mask(mask), silenced, keep_scores=scores)
+    observer = Observer(parse_mask(mask), silenced, keep_scores=scores, depth=card(model_id).n_layers)
     logits, target_ids = run_observed(model_id, ids, observer)
     return observer.traces(), logits, target_ids
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,11 @@ from transformers import (
     T5Config,
     T5ForConditionalGeneration,
 )
+from transformers.utils import ModelOutput
 
 from models.masks import parse_mask
 from models.observe import Observer, make_observable, observing
+from models.records import AttentionTrace
 
 CLASSES = {
     "tiny-gpt2": AutoModelForCausalLM,
@@ -57,10 +60,16 @@ def _assert_parity(model: PreTrainedModel) -> None:
     model.set_attn_implementation("eager")
     eager = model(**inputs, output_attentions=True)
     make_observable(model)
-    with observing(Observer(keep_scores=True)) as observer:
-        observed = model(**inputs)
-    assert torch.equal(observed.logits, eager.logits)
-    traces = observer.traces()
+    for depth in (None, 1, model.config.num_hidden_layers, 9):  # not said, too few, right, too many
+        with observing(Observer(keep_scores=True, depth=depth)) as observer:
+            observed = model(**inputs)
+        assert torch.equal(observed.logits, eager.logits)
+        _assert_traces(observer.traces(), eager)
+    unobserved = model(**inputs)
+    torch.testing.assert_close(unobserved.logits, eager.logits, atol=1e-5, rtol=1e-5)
+
+
+def _assert_traces(traces: Mapping[str, AttentionTrace], eager: ModelOutput) -> None:
     assert traces
     for stack, trace in traces.items():
         expected = torch.stack([layer[0] for layer in getattr(eager, STACKS[stack])])
@@ -71,8 +80,6 @@ def _assert_parity(model: PreTrainedModel) -> None:
         assert trace.scores is not None
         rebuilt = trace.scores.masked_fill(forbidden, float("-inf")).softmax(-1)
         torch.testing.assert_close(rebuilt, trace.pattern)
-    unobserved = model(**inputs)
-    torch.testing.assert_close(unobserved.logits, eager.logits, atol=1e-5, rtol=1e-5)
 
 
 @pytest.mark.parametrize("name", list(CLASSES))
