@@ -111,7 +111,7 @@ def open_up(logits: Tensor, ids: Tensor, moment: Moment, spell: Spell) -> StepDi
     reshaped, kept, cut_by = _through_options(logits, ids, moment)
     probs, reshaped_probs, kept_probs = (scores.double().softmax(-1) for scores in (logits, reshaped, kept))
     shown = _worth_showing(probs, cut_by, moment.chosen)
-    ends = _ends(kept)
+    begins = _begins(kept)
     choices = tuple(
         Choice(
             id=token_id,
@@ -121,7 +121,7 @@ def open_up(logits: Tensor, ids: Tensor, moment: Moment, spell: Spell) -> StepDi
             reshaped_prob=float(reshaped_probs[token_id]),
             cut_by=cut_by.get(token_id),
             kept_prob=float(kept_probs[token_id]),
-            begin=ends[token_id] - float(kept_probs[token_id]) if token_id in ends else None,
+            begin=begins.get(token_id),
         )
         for token_id, token in zip(shown, spell(shown), strict=True)
     )
@@ -135,7 +135,7 @@ def open_up(logits: Tensor, ids: Tensor, moment: Moment, spell: Spell) -> StepDi
         rest=(len(logits) - len(shown), sums[0], sums[1], sums[2]),
         chosen=moment.chosen,
         number=moment.number,
-        n_kept=len(ends),
+        n_kept=len(begins),
         d_vocab=len(logits),
         entropy_bits=float(torch.special.entr(probs).sum()) / math.log(2),
         temperatures=TEMPERATURES,
@@ -152,10 +152,10 @@ def _worth_showing(probs: Tensor, cut_by: Mapping[int, str], chosen: int) -> lis
     return [token_id for token_id in order if token_id in wanted]
 
 
-def _ends(kept: Tensor) -> dict[int, float]:
-    """Where each survivor ends on the axis from 0 to 1, most probable first."""
+def _begins(kept: Tensor) -> dict[int, float]:
+    """Where each survivor begins on the axis from 0 to 1, most probable first: where the one before it ends."""
     order, ends = laid_end_to_end(as_array(kept))
-    return dict(zip(order.tolist(), (ends / ends[-1]).tolist(), strict=True))
+    return dict(zip(order.tolist(), [0.0, *(ends[:-1] / ends[-1]).tolist()], strict=True))
 
 
 def _through_options(logits: Tensor, ids: Tensor, moment: Moment) -> tuple[Tensor, Tensor, dict[int, str]]:
