@@ -41,8 +41,8 @@ class PackedLinear(nn.Module):
 def for_few_rows(model: PreTrainedModel) -> PreTrainedModel:
     """The same model, in evaluation mode, as a copy that shares its weights and calls less for each token.
 
-    GPT-2's activation is one call instead of eight, and on a CPU large matrices are packed, at the
-    price of holding them twice. Made once for each model.
+    GPT-2's activation is one call instead of eight, its products one instead of four, and on a CPU
+    large matrices are packed, at the price of holding them twice. Made once for each model.
     """
     with _making:
         if model not in _ready:
@@ -56,9 +56,18 @@ def _make_ready(model: PreTrainedModel) -> PreTrainedModel:
     for name, layer in model.named_modules():
         if isinstance(layer, NewGELUActivation):
             ready.set_submodule(name, nn.GELU(approximate="tanh"))
+        elif type(layer) is Conv1D:
+            ready.set_submodule(name, _as_linear(layer))
     for name, layer in _large_layers(model).items():
         ready.set_submodule(name, PackedLinear(layer))
     return ready
+
+
+def _as_linear(layer: Conv1D) -> nn.Linear:
+    """The same product on the same weights, in one call instead of four."""
+    linear = nn.Linear(layer.nx, layer.nf, device="meta")
+    linear.weight, linear.bias = nn.Parameter(layer.weight.detach().T, requires_grad=False), layer.bias
+    return linear.eval()
 
 
 def packed_bytes(model: PreTrainedModel) -> int:
