@@ -71,7 +71,6 @@ class PageMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        accepted = Headers(scope=scope).get("accept-encoding", "")
         start: Message = {}
         page = bytearray()
 
@@ -91,15 +90,15 @@ class PageMiddleware:
             else:
                 page.extend(message.get("body", b""))
                 if not message.get("more_body"):
-                    await self.send_page(bytes(page), "gzip" in accepted, start, send)
+                    await self.send_page(bytes(page), start, scope, send)
 
         await self.app(scope, receive, send_on)
 
-    async def send_page(self, page: bytes, pack: bool, start: Message, send: Send) -> None:
+    async def send_page(self, page: bytes, start: Message, scope: Scope, send: Send) -> None:
         whole = _BASE.sub(lambda base: base[0] + self.head, page, count=1)
         headers = MutableHeaders(scope=start)
         headers.add_vary_header("Accept-Encoding")
-        if pack:
+        if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
             whole = _packed(whole)
             headers["content-encoding"] = "gzip"
         headers["content-length"] = str(len(whole))

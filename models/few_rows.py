@@ -24,14 +24,13 @@ class PackedLinear(nn.Module):
     in this order it costs little more.
 
     Args:
-        layer: `nn.Linear`, or GPT-2's `Conv1D`, whose weights lie the other way round.
+        layer: what it does the work of.
     """
 
-    def __init__(self, layer: nn.Linear | Conv1D) -> None:
+    def __init__(self, layer: nn.Linear) -> None:
         super().__init__()
         self.weight, self.bias = layer.weight, layer.bias
-        rows = layer.weight.detach() if isinstance(layer, nn.Linear) else layer.weight.detach().T
-        self._reordered = torch.ops.mkldnn._reorder_linear_weight(rows.contiguous())
+        self._reordered = torch.ops.mkldnn._reorder_linear_weight(layer.weight.detach().contiguous())
 
     def forward(self, x: Tensor) -> Tensor:
         product: Tensor = torch.ops.mkldnn._linear_pointwise(x, self._reordered, self.bias, "none", [], "")
@@ -53,18 +52,21 @@ def for_few_rows(model: PreTrainedModel) -> PreTrainedModel:
 def _make_ready(model: PreTrainedModel) -> PreTrainedModel:
     shared = {id(tensor): tensor for tensors in (model.parameters(), model.buffers()) for tensor in tensors}
     ready: PreTrainedModel = copy.deepcopy(model, shared).eval()
+    large = _large_layers(model)
     for name, layer in model.named_modules():
         if isinstance(layer, NewGELUActivation):
             ready.set_submodule(name, nn.GELU(approximate="tanh"))
+        elif name in large:
+            ready.set_submodule(name, PackedLinear(_as_linear(large[name])))
         elif type(layer) is Conv1D:
             ready.set_submodule(name, _as_linear(layer))
-    for name, layer in _large_layers(model).items():
-        ready.set_submodule(name, PackedLinear(layer))
     return ready
 
 
-def _as_linear(layer: Conv1D) -> nn.Linear:
-    """The same product on the same weights, in one call instead of four."""
+def _as_linear(layer: nn.Linear | Conv1D) -> nn.Linear:
+    """GPT-2's `Conv1D`, whose weights lie the other way round, on the same weights in one call instead of four."""
+    if isinstance(layer, nn.Linear):
+        return layer
     linear = nn.Linear(layer.nx, layer.nf, device="meta")
     linear.weight, linear.bias = nn.Parameter(layer.weight.detach().T, requires_grad=False), layer.bias
     return linear.eval()

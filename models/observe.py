@@ -71,9 +71,7 @@ class _Layers:
 
     def gather(self) -> Tensor:
         """`[layer, n_heads, query_pos, key_pos]` of the batch's first text, on the CPU."""
-        is_full = self.room is not None and len(self.kept) == self.depth
-        layers = self.room if is_full else torch.stack(self.kept)
-        assert layers is not None
+        layers = torch.stack(self.kept) if self.room is None or len(self.kept) != self.depth else self.room
         return layers[:, 0].cpu()
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 MAX_SIDE = 64
-UNKNOWN_PIECES = ("[UNK]", "<unk>")  # all that a model gets to see of what its vocabulary cannot spell
+_UNKNOWN_PIECES = ("[UNK]", "<unk>")  # all that a model gets to see of what its vocabulary cannot spell
 _TINY = 1e-9  # less than any row's maximum; a query that may see nothing has a row of 0
 Sight = Literal["causal", "full", "partial"]
 _CELLS_AT_ONCE = 2**17  # half a megabyte, which stays in a core's cache
@@ -77,7 +77,7 @@ def _read(attention: AttentionTrace, *readers: Callable[[Tensor, slice], None]) 
 
 def _encode_token(token: Token) -> Payload:
     """What the model reads: all visible, but for the space before a word, which says nothing on an axis."""
-    text = token.piece if token.piece in UNKNOWN_PIECES else token.text
+    text = token.piece if token.piece in _UNKNOWN_PIECES else token.text
     return {"label": visible(text.removeprefix(" ") or text or token.piece), "special": token.special}
 
 

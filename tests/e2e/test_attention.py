@@ -175,6 +175,7 @@ def test_heads_are_sorted_opened_and_silenced(page: Page) -> None:
     section.get_by_role("button", name="previous token", exact=True).click()
     shares = [float(text) for text in section.locator(".um-attention-wide tbody td:nth-child(4)").all_inner_texts()]
     assert shares == sorted(shares, reverse=True)
+    expect(rows).to_have_count(12)  # the opened head is among the first
     name = rows.first.get_by_role("button").inner_text()
     rows.first.get_by_role("button").click()
     layer, head = name.removeprefix("L").split(" H")

@@ -78,7 +78,7 @@ export class HeadsSection {
       el(
         "div",
         { class: "um-attention-choices" },
-        button(t(this.isSilent({ layer, head }) ? "attention.wake_this" : "attention.silence_this", { layer, head }), () => this.toggle(layer, head)),
+        button(t(this.isSilent(this.panel.place) ? "attention.wake_this" : "attention.silence_this", { layer, head }), () => this.toggle(layer, head)),
         button(t("attention.silence_layer", { layer }), () => this.silence(this.wholeLayer(layer, heads))),
         heads.length > 0 && button(t("attention.wake_all"), () => this.silence([])),
       ),
@@ -195,12 +195,13 @@ export class HeadsSection {
     );
   }
 
-  line({ i, layer, head }, columns) {
+  line(row, columns) {
+    const { i, layer, head } = row;
     const value = (name) => this.table.get(name).data[i];
-    const silencer = { type: "checkbox", checked: this.isSilent({ layer, head }), onchange: () => this.toggle(layer, head) };
+    const silencer = { type: "checkbox", checked: this.isSilent(row), onchange: () => this.toggle(layer, head) };
     return el(
       "tr",
-      { class: this.isOpen({ layer, head }) ? "um-attention-here" : null },
+      { class: this.isOpen(row) ? "um-attention-here" : null },
       el("th", { scope: "row" }, el("button", { type: "button", class: "um-link", onclick: () => this.panel.openByHand({ layer, head }) }, `L${layer} H${head}`)),
       el("td", {}, el("input", { ...silencer, "aria-label": t("attention.silence_this", { layer, head }) })),
       el("td", {}, this.deed(value)),
