@@ -20,7 +20,7 @@ from app.libraries import load_libraries
 from models.catalog import card, cards
 from models.errors import InputError
 from models.records import AttentionTrace, Decoding, NormStatistics, Prediction, Token, Trace
-from models.tokenizer_catalog import tokenizer_cards
+from models.text.tokenizer_catalog import tokenizer_cards
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")

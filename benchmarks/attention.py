@@ -15,7 +15,7 @@ from benchmarks.table import Row, compare
 from models.observe import Observer, make_observable, observing
 from models.records import AttentionTrace, Token, Trace
 from models.registry import load
-from viz.attention import encode_attention
+from viz.attention.maps import encode_attention
 
 N_TOKENS = 64
 BUNDLED_TARGET = 1.10

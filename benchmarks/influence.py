@@ -8,7 +8,7 @@ import torch
 
 from benchmarks.table import Row, compare
 from models import load
-from models.influence import Reader, moved_by_replacing, replacements
+from models.memory.influence import Reader, moved_by_replacing, replacements
 
 TEXT = "Once upon a time there was a little girl who lived near the forest. One day she saw a red bird in a tree."
 N_REPLACEMENTS = 4

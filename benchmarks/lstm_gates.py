@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from benchmarks.table import Row, compare
-from models.gates import layer_gates
+from models.memory.gates import layer_gates
 
 N_TOKENS = 256
 N_LAYERS, WIDTH = 2, 384  # the bundled model's sizes; time does not depend on what the weights are

@@ -8,7 +8,7 @@ import torch
 from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedModel
 
 from benchmarks.table import Row, compare
-from models.norm_sites import all_site_statistics
+from models.norms.sites import all_site_statistics
 from models.registry import load
 
 N_SENTENCES, N_TOKENS = 8, 32

@@ -10,13 +10,13 @@ from functools import partial
 from itertools import islice, pairwise
 from statistics import median
 
-from app.labs.tokens import on_text
+from app.labs.tokens.lab import on_text
 from benchmarks.table import Row, milliseconds
-from models.bpe import MAX_CORPUS_CHARACTERS, MAX_MERGES, train_bpe
 from models.limits import MAX_CHARACTERS
 from models.registry import load_tokenizer
-from models.tokenizer_catalog import tokenizer_cards
-from models.tokenizers import load_any_tokenizer
+from models.text.bpe import MAX_CORPUS_CHARACTERS, MAX_MERGES, train_bpe
+from models.text.tokenizer_catalog import tokenizer_cards
+from models.text.tokenizers import load_any_tokenizer
 
 BPE_TARGET = 1 / 20
 ROWS_TARGET = 3.0

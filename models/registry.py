@@ -23,10 +23,10 @@ from transformers import (
     PreTrainedTokenizerFast,
 )
 
-import models.bilstm
-import models.lstm
-import models.norm_twins
-import models.rnn  # noqa: F401  (they register themselves with transformers' Auto classes)
+import models.architectures.bilstm
+import models.architectures.lstm
+import models.architectures.norm_twins
+import models.architectures.rnn  # noqa: F401  (they register themselves with transformers' Auto classes)
 from models.cache import BoundedCache
 from models.catalog import ModelCard, card
 from models.errors import InputError

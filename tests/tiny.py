@@ -27,9 +27,9 @@ from transformers import (
     Qwen2ForCausalLM,
 )
 
-from models.bilstm import BiLSTMConfig, BiLSTMForMaskedLM
-from models.lstm import LSTMConfig, LSTMForCausalLM
-from models.rnn import RNNConfig, RNNForCausalLM
+from models.architectures.bilstm import BiLSTMConfig, BiLSTMForMaskedLM
+from models.architectures.lstm import LSTMConfig, LSTMForCausalLM
+from models.architectures.rnn import RNNConfig, RNNForCausalLM
 from models.training.vocabulary import train_byte_bpe, train_wordpiece
 
 SENTENCES = (

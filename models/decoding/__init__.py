@@ -14,7 +14,7 @@ from models.errors import InputError
 from models.limits import check_length, check_text
 from models.records import Decoding, Token
 from models.registry import load, load_tokenizer
-from models.tokenizers import describe_tokens, tokens_of
+from models.text.tokenizers import describe_tokens, tokens_of
 
 MAX_NEW_TOKENS = 200
 MAX_PROMPT_TOKENS = 2_000  # of models that have no limit of their own

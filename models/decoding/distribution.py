@@ -22,7 +22,7 @@ from models.device import on_gpu
 from models.errors import InputError
 from models.records import Choice, Decoding, StepDistribution
 from models.registry import load, load_tokenizer
-from models.tokenizers import describe_tokens
+from models.text.tokenizers import describe_tokens
 
 N_SHOWN = 24
 N_CUT_SHOWN = 4

@@ -13,7 +13,7 @@ from models.decoding.strategies import FILLINGS, FORCE, STRATEGIES, Strategy, pa
 from models.decoding.writer import Task, Writer
 from models.errors import InputError
 from models.records import Decoding, DecodingRun, Token
-from models.tokenizers import describe_tokens
+from models.text.tokenizers import describe_tokens
 
 
 def write_steps(

@@ -12,9 +12,9 @@ from numpy.lib.stride_tricks import sliding_window_view
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
+from models.predictions.ngram import Floats, Ids, KneserNey, unigram_probs
 from models.training.batches import IGNORED
 from models.training.evaluate import hidden_positions
-from models.training.ngram import Floats, Ids, KneserNey, unigram_probs
 
 _ROWS_AT_ONCE = 2048  # contexts whose whole distributions are in memory together: 64 MiB
 

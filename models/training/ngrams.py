@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 from transformers import PreTrainedTokenizerFast
 
-from models.baselines import NGRAM_FILE, UNIGRAM_FILE
+from models.predictions.baselines import NGRAM_FILE, UNIGRAM_FILE
+from models.predictions.ngram import KneserNey
 from models.training.baselines import NgramBaselines, encode
 from models.training.corpus import read_corpus
 from models.training.figures import MAIN_SOURCES
-from models.training.ngram import KneserNey
 
 LEAST_COUNTS = (1, 3, 4, 5, 6)
 

@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 from transformers import BertForPreTraining, PreTrainedModel, PreTrainedTokenizerFast
 
-from models.bilstm import BiLSTMForMaskedLM
+from models.architectures.bilstm import BiLSTMForMaskedLM
 from models.training.batches import IGNORED, TokenStream, causal_batch, encode_stories, masked_batch
 from models.training.recipes import Recipe
 from models.training.vocabulary import CONTEXT_LENGTH

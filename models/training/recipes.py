@@ -15,10 +15,10 @@ from transformers import (
     PreTrainedTokenizerFast,
 )
 
-from models.bilstm import BiLSTMConfig, BiLSTMForMaskedLM
-from models.lstm import LSTMConfig, LSTMForCausalLM
-from models.norm_twins import PLACES, NormTwinConfig, NormTwinForCausalLM
-from models.rnn import RNNConfig, RNNForCausalLM
+from models.architectures.bilstm import BiLSTMConfig, BiLSTMForMaskedLM
+from models.architectures.lstm import LSTMConfig, LSTMForCausalLM
+from models.architectures.norm_twins import PLACES, NormTwinConfig, NormTwinForCausalLM
+from models.architectures.rnn import RNNConfig, RNNForCausalLM
 from models.training.vocabulary import CONTEXT_LENGTH, VOCAB_SIZE
 
 
@@ -118,7 +118,7 @@ def build_lstm(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
 
 
 def norm_twin(place: str) -> Recipe:
-    """One of five very small GPTs that differ in their norm alone (`models.norm_twins`)."""
+    """One of five very small GPTs that differ in their norm alone (`models.architectures.norm_twins`)."""
 
     def build(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
         config = NormTwinConfig(

@@ -8,7 +8,7 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from models.tokenizer_catalog import tokenizer_cards
+from models.text.tokenizer_catalog import tokenizer_cards
 
 TEXT = "The animal didn't cross the street because it was too tired."
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from models.records import DecodedToken, Decoding, DecodingRun
-from viz.decoding import encode_decoding
+from viz.decoding.columns import encode_decoding
 
 SHORT = "/?lab=decoding&decoding.steps=6"
 FRAMES_UNDER_WAY = 12  # steps that a server may have sent before it hears of the stop

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.labs.attention import FAMILIES, MASKS, PRESETS, on_change
-from app.labs.attention_sections import SECTIONS
+from app.labs.attention.lab import FAMILIES, MASKS, PRESETS, on_change
+from app.labs.attention.sections import SECTIONS
 from models import predict, trace
 from models.masks import parse_mask
 

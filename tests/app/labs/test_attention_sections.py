@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.labs import attention_sections as sections
-from models import aggregates, layer_vectors, score, trace, tracing
+from app.labs.attention import sections
+from models import layer_vectors, score, trace
+from models.attention import aggregates, tracing
 from models.errors import InputError
 
 TEXT = "The animal didn't cross the street."

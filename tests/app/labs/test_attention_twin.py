@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.labs import attention_sections as sections
+from app.labs.attention import sections
 from models import catalog, decode
 from models.training.__main__ import main
 from models.training.recipes import RECIPES

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.labs.decoding import DEFAULT_FILLINGS, DEFAULT_STRATEGIES, MAX_COLUMNS, on_change, on_look
-from app.labs.decoding_links import read_look, read_strategies, spell_strategies
-from app.labs.decoding_looks import framed
+from app.labs.decoding.lab import DEFAULT_FILLINGS, DEFAULT_STRATEGIES, MAX_COLUMNS, on_change, on_look
+from app.labs.decoding.links import read_look, read_strategies, spell_strategies
+from app.labs.decoding.looks import framed
 from models import decode
 from models.decoding.strategies import FILLINGS, STRATEGIES
 from models.errors import InputError
@@ -60,7 +60,7 @@ def test_what_is_no_look_is_nothing(spelled: str) -> None:
 
 @pytest.mark.parametrize("writer", ["gpt", "lstm"])
 def test_columns_grow_by_a_token_at_each_step(tiny_models: Path, monkeypatch: pytest.MonkeyPatch, writer: str) -> None:
-    monkeypatch.setattr("app.labs.decoding.FRAME_SECONDS", 0)
+    monkeypatch.setattr("app.labs.decoding.lab.FRAME_SECONDS", 0)
     states = write("greedy sample-top_k-5", writer)
     assert {state["family"] for state in states} == {writer}
     for step, state in enumerate(states[:-1], 1):
@@ -72,7 +72,7 @@ def test_columns_grow_by_a_token_at_each_step(tiny_models: Path, monkeypatch: py
 def test_steps_that_follow_fast_are_shown_together_and_the_end_always(
     tiny_models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.labs.decoding.FRAME_SECONDS", 60)
+    monkeypatch.setattr("app.labs.decoding.lab.FRAME_SECONDS", 60)
     first, last = write("greedy")
     assert len(first["runs"][0]["tokens"]) == 1
     assert last["runs"][0]["stopped"]
@@ -179,7 +179,7 @@ def test_samples_are_the_column_and_others(tiny_models: Path) -> None:
 
 
 def test_the_memory_is_measured_step_by_step(tiny_models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.labs.decoding_looks.FRAME_SECONDS", 0)
+    monkeypatch.setattr("app.labs.decoding.looks.FRAME_SECONDS", 0)
     costs = look("cache")
     assert [cost["with_ms"]["shape"] for cost in costs] == [[n] for n in range(1, 7)]
     assert [sharing["n_key_value_heads"] for sharing in costs[-1]["sharings"]] == [4, 2, 1]

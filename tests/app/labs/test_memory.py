@@ -3,7 +3,7 @@ from __future__ import annotations
 import gradio as gr
 import pytest
 
-from app.labs.memory import on_directions, on_gates, on_influence, on_weights
+from app.labs.memory.lab import on_directions, on_gates, on_influence, on_weights
 from models.errors import InputError
 
 TEXT = "The cat sat on the mat."

@@ -4,11 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from app.labs.norms import CHINESE_PAIR, DEFAULT_SENTENCES, MAX_GROUPS, MAX_SENTENCES, batch_of, bilingual_cut, on_batch
-from app.labs.norms_sections import EXPERIMENTS, depth, experiment
+from app.labs.norms.lab import (
+    CHINESE_PAIR,
+    DEFAULT_SENTENCES,
+    MAX_GROUPS,
+    MAX_SENTENCES,
+    batch_of,
+    bilingual_cut,
+    on_batch,
+)
+from app.labs.norms.sections import EXPERIMENTS, depth, experiment
 from models.errors import InputError
-from models.norm_batches import model_sites
-from models.norms import NORMS
+from models.norms.batches import model_sites
+from models.norms.kinds import NORMS
 
 TEXT = "The animal didn't cross the street."
 MODELS = {"gpt": "tiny-gpt2", "bert": "tiny-bert", "lstm": "tiny-lstm"}

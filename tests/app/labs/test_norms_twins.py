@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from app.i18n import strings
-from app.labs.norms_twins import PLACES, continue_text, training_figure, twin_table, twins
+from app.labs.norms.twins import PLACES, continue_text, training_figure, twin_table, twins
 from models import catalog
-from models.norm_batches import model_sites
+from models.norms.batches import model_sites
 from tests.app.labs.twins import save_twins
-from viz.norms_training import TWIN_COLOURS
+from viz.norms.training import TWIN_COLOURS
 
 
 @pytest.fixture

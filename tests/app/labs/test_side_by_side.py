@@ -3,7 +3,7 @@ from __future__ import annotations
 import gradio as gr
 import pytest
 
-from app.labs.side_by_side import PRESETS, on_objectives, on_reading, read_edit
+from app.labs.side_by_side.lab import PRESETS, on_objectives, on_reading, read_edit
 from models.errors import InputError
 
 TEXT = "The cat sat on the mat."

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.labs import tokens as lab
-from app.labs.tokens import on_text
+from app.labs.tokens import lab
+from app.labs.tokens.lab import on_text
 from models import tokenize
 from models.errors import InputError
 

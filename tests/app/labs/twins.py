@@ -7,7 +7,7 @@ from pathlib import Path
 
 import torch
 
-from models.norm_twins import PLACES, NormTwinConfig, NormTwinForCausalLM
+from models.architectures.norm_twins import PLACES, NormTwinConfig, NormTwinForCausalLM
 from tests.tiny import byte_bpe
 
 CURVE = """step,tokens,minutes,lr,train_loss_nats,held_out_loss_nats,gradient_norm

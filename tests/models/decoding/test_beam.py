@@ -7,7 +7,7 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
 
-import models.lstm  # noqa: F401  (registers the LSTM)
+import models.architectures.lstm  # noqa: F401  (registers the LSTM)
 from models.catalog import BUNDLED
 from models.decoding.transcript import write_steps
 from models.records import Decoding

@@ -14,10 +14,10 @@ from transformers import (
     PreTrainedTokenizerFast,
 )
 
-from models.bilstm import BiLSTMConfig, BiLSTMForMaskedLM
-from models.lstm import LSTMConfig, LSTMForCausalLM
-from models.norm_twins import PLACES, NormTwinConfig, NormTwinForCausalLM
-from models.rnn import RNNConfig, RNNForCausalLM
+from models.architectures.bilstm import BiLSTMConfig, BiLSTMForMaskedLM
+from models.architectures.lstm import LSTMConfig, LSTMForCausalLM
+from models.architectures.norm_twins import PLACES, NormTwinConfig, NormTwinForCausalLM
+from models.architectures.rnn import RNNConfig, RNNForCausalLM
 from models.training.recipes import RECIPES, Recipe
 
 VOCAB_SIZE = 600  # more than the tokenizers of the small corpus have

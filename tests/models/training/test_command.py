@@ -10,8 +10,8 @@ import torch
 from safetensors.torch import load_file
 from transformers import AutoTokenizer, BertForPreTraining, GPT2LMHeadModel
 
+from models.architectures.lstm import LSTMForCausalLM
 from models.catalog import card_from_folder
-from models.lstm import LSTMForCausalLM
 from models.training.__main__ import main, parse_arguments, public_command
 from models.training.corpus import Corpus
 from models.training.evaluate import bits_per_byte

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.tokenizers import tokens_of
+from models.text.tokenizers import tokens_of
 from models.training.corpus import is_held_out
 from models.training.tokenizers import RECIPES, main, read_pairs, read_texts
 from models.training.vocabulary import train_characters, train_unigram, train_words

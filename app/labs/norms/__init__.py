@@ -1,0 +1,5 @@
+"""The lab that shows what a norm sees."""
+
+from app.labs.norms.lab import LAB
+
+__all__ = ["LAB"]

@@ -1,0 +1,1 @@
+"""Who looks at whom: traces of the attention of a pass, and what follows from them."""

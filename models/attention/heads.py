@@ -1,0 +1,103 @@
+"""What heads do, told from their weights alone: where on average each of them looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import torch
+from torch import Tensor
+
+from models.attention.tracing import observed_forward
+from models.cache import BoundedCache
+from models.catalog import card
+from models.errors import InputError
+from models.registry import load_tokenizer
+from models.text.tokenizers import tokens_of
+
+REPEATED = 50  # random tokens, then the same again
+N_REPEATS = 4
+_SEED = 0
+Statistics = Mapping[str, Tensor]
+_repeat_tests: BoundedCache[Statistics] = BoundedCache(64, lambda statistics: 1)
+
+
+def head_statistics(pattern: Tensor, ids: Sequence[int]) -> Statistics:
+    """Where each head looks on average over the queries of a text.
+
+    Args:
+        pattern: `[layer, head, pos, pos]`, queries and keys being the same tokens.
+        ids: the tokens' ids.
+
+    Returns:
+        Tensors `[layer, head]` by name. Shares of the weight, 0 to 1: `previous_token` (of every
+        query but the first, on the token before it), `first_token` (likewise, on position 0),
+        `same_token` (of every query, on itself and its other copies) and `induction` (of queries
+        whose token came before, on what followed it there; NaN where no token is repeated). Besides
+        `entropy_bits`, the mean over the rows, and `mean_distance` between query and key, in tokens.
+
+    Source: Olsson et al., 2022, "In-context Learning and Induction Heads" (prefix matching).
+    """
+    n_tokens = len(ids)
+    positions = torch.arange(n_tokens)
+    same = torch.tensor(ids)[:, None] == torch.tensor(ids)[None, :]
+    follows = _follows_earlier_copy(same)
+    repeats = follows.any(-1)
+    later = slice(1, None)
+    rows_bits = -torch.special.xlogy(pattern, pattern).sum(-1) / torch.log(torch.tensor(2.0))
+    distance = (positions[:, None] - positions[None, :]).abs().to(pattern.dtype)
+    return {
+        "previous_token": pattern.diagonal(-1, 2, 3).mean(-1),
+        "first_token": pattern[:, :, later, 0].mean(-1),
+        "same_token": (pattern * same).sum(-1).mean(-1),
+        "induction": (pattern * follows).sum(-1)[:, :, repeats].mean(-1),
+        "entropy_bits": rows_bits.mean(-1),
+        "mean_distance": (pattern * distance).sum(-1).mean(-1),
+    }
+
+
+def _follows_earlier_copy(same: Tensor) -> Tensor:
+    """`[query_pos, key_pos]`: the key comes right after an earlier copy of the query's token, and is not the query."""
+    earlier = torch.tril(same, diagonal=-2)
+    follows = torch.zeros_like(same)
+    follows[:, 1:] = earlier[:, :-1]
+    return follows
+
+
+def repeat_test(model_id: str) -> Statistics:
+    """`head_statistics` on `REPEATED` random tokens that are read twice, the mean of `N_REPEATS` draws.
+
+    On such a text nothing but the repetition can be recognised: a head with a high `induction` looks
+    for what followed last time. The same draws for every call.
+
+    Raises:
+        InputError: `no_attention`, for a model without; `no_repeat_test` for an encoder-decoder,
+            whose decoder reads its own output.
+    """
+    chosen = card(model_id)
+    if not chosen.has_attention:
+        raise InputError("no_attention", model=chosen.title)
+    if chosen.family == "seq2seq":
+        raise InputError("no_repeat_test", model=chosen.title)
+    return _repeat_tests.get_or_compute(chosen.path, lambda: _repeat_test(model_id))
+
+
+def _repeat_test(model_id: str) -> Statistics:
+    draws = []
+    for row in repeated_rows(model_id):
+        attention, _, _ = observed_forward(model_id, row, "native", frozenset(), False)
+        draws.append(head_statistics(attention["self"].pattern, row))
+    return {name: torch.stack([draw[name] for draw in draws]).mean(0) for name in draws[0]}
+
+
+def repeated_rows(model_id: str) -> list[tuple[int, ...]]:
+    """Rows of random token ids, each twice, between the special tokens that the model expects around a text."""
+    tokenizer = load_tokenizer(model_id)
+    ids, tokens = tokens_of(tokenizer, "a")
+    words = [position for position, token in enumerate(tokens) if not token.special]
+    before, after = tuple(ids[: words[0]]), tuple(ids[words[-1] + 1 :])
+    room = (card(model_id).context_length or 2 * REPEATED + 2) - len(before) - len(after)
+    length = min(REPEATED, room // 2)
+    ordinary = torch.tensor(sorted(set(tokenizer.get_vocab().values()) - set(tokenizer.all_special_ids)))
+    generator = torch.Generator().manual_seed(_SEED)
+    draws = (torch.randperm(len(ordinary), generator=generator)[:length] for _ in range(N_REPEATS))
+    return [(*before, *ordinary[draw].tolist() * 2, *after) for draw in draws]

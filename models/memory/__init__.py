@@ -1,0 +1,1 @@
+"""What recurrent models keep, and how far back a model reaches."""

@@ -1,0 +1,107 @@
+"""What is left of a derivative that goes back through a recurrent network (Bengio, Simard and Frasconi, 1994).
+
+In a plain network `h_t = tanh(W h_(t-1) + ...)` the state's derivative by an earlier state is a product of
+one matrix a step, `diag(1 - h_t^2) W`. In an LSTM the cell's own path, `c_t = f_t * c_(t-1) + ...`,
+multiplies by the forget gate alone (Hochreiter and Schmidhuber, 1997; Gers et al., 2000).
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from models.architectures.rnn import RNNForCausalLM
+from models.catalog import card
+from models.device import on_gpu
+from models.errors import InputError
+from models.limits import check_length, check_text
+from models.memory.gates import trace_layers
+from models.predictions.probabilities import MAX_LSTM_TOKENS
+from models.records import Fading
+from models.registry import load, load_tokenizer
+from models.text.tokenizers import tokens_of
+
+MAX_DISTANCE = 64
+
+
+def measure_fading(text: str, model_id: str) -> Fading:
+    """The product of derivatives from the last token of a text backwards.
+
+    Args:
+        model_id: of the plain recurrent network or of an LSTM.
+
+    Raises:
+        InputError: bad text, too many tokens, `not_recurrent` for other families.
+    """
+    chosen = card(model_id)
+    if chosen.family == "lstm":
+        layers = [forget_products(trace.forget_gate[-MAX_DISTANCE:]) for trace in trace_layers(text, model_id)]
+    elif chosen.family == "rnn":
+        ids, _tokens = tokens_of(load_tokenizer(model_id), check_text(text))
+        check_length(ids, MAX_LSTM_TOKENS, chosen.title)
+        load(model_id)
+        layers = _rnn_products(model_id, tuple(ids))
+    else:
+        raise InputError("not_recurrent", model=chosen.title)
+    gain, longest = (torch.stack(values) for values in zip(*layers, strict=True))
+    return Fading(chosen.id, chosen.family, gain, longest)
+
+
+def forget_products(forget_gate: Tensor) -> tuple[Tensor, Tensor]:
+    """Of gates `[pos, unit]` the products from the last position backwards, over the units: `([distance], [distance])`.
+
+    Returns:
+        Their root mean square and their maximum; both begin with 1, at distance 0.
+    """
+    products = torch.cat([torch.ones_like(forget_gate[:1]), forget_gate.flip(0).double().cumprod(0)])
+    return products.square().mean(-1).sqrt().float(), products.amax(-1).float()
+
+
+@on_gpu
+@torch.inference_mode()
+def _rnn_products(model_id: str, ids: tuple[int, ...]) -> list[tuple[Tensor, Tensor]]:
+    loaded = load(model_id)
+    assert isinstance(loaded.model, RNNForCausalLM)
+    model = loaded.model
+    inputs = model.emb(torch.tensor(ids, device=loaded.device))
+    layers = []
+    for weights in model.rnn.all_weights:
+        hidden = plain_states(inputs, *weights)
+        layers.append(tanh_products(hidden[-MAX_DISTANCE:], weights[1]))
+        inputs = hidden
+    return [(gain.cpu(), longest.cpu()) for gain, longest in layers]
+
+
+def plain_states(inputs: Tensor, weight_input: Tensor, weight_hidden: Tensor, *biases: Tensor) -> Tensor:
+    """One tanh layer's states `[pos, unit]` on inputs `[pos, d_model]`, as `torch.nn.RNN` computes them."""
+    given = inputs @ weight_input.T + sum(biases)
+    hidden = torch.zeros_like(given[0])
+    states = []
+    for step in given:
+        hidden = torch.tanh(step + weight_hidden @ hidden)
+        states.append(hidden)
+    return torch.stack(states)
+
+
+def tanh_products(hidden: Tensor, weight_hidden: Tensor) -> tuple[Tensor, Tensor]:
+    """Of states `[pos, unit]` the derivative of the last one by each earlier one: `([distance], [distance])`.
+
+    Returns:
+        The root mean square and the largest of its singular values; both begin with 1, at distance 0.
+    """
+    product = torch.eye(len(weight_hidden), dtype=torch.float64, device=hidden.device)
+    gains, longest = [torch.ones((), dtype=torch.float64)], [torch.ones((), dtype=torch.float64)]
+    for state in hidden.double().flip(0):
+        product = product @ ((1 - state.square())[:, None] * weight_hidden.double())
+        gains.append(product.square().sum().div(len(product)).sqrt())
+        longest.append(_largest_singular_value(product))
+    return torch.stack(gains).float(), torch.stack(longest).float()
+
+
+def _largest_singular_value(matrix: Tensor) -> Tensor:
+    """From the eigenvalues of the square, which is four times as quick as all singular values."""
+    scale = matrix.abs().max()
+    if scale == 0:
+        return scale
+    largest: Tensor = torch.linalg.eigvalsh((matrix / scale).T @ (matrix / scale))[-1]
+    return largest.clamp(min=0).sqrt() * scale

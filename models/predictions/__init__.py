@@ -1,0 +1,1 @@
+"""What a model expects, and how surprising a text is to it."""

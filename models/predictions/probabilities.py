@@ -1,0 +1,202 @@
+"""What a model expects, and how surprising a text is to it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from contextlib import nullcontext
+
+import torch
+from torch import Tensor
+
+from models.attention.tracing import Heads, check_heads, trace
+from models.cache import BoundedCache
+from models.catalog import card
+from models.device import on_gpu
+from models.errors import InputError
+from models.limits import check_length, check_text
+from models.masks import parse_mask
+from models.observe import Observer, observing
+from models.records import Candidate, Prediction, Score, Token
+from models.registry import load, load_tokenizer
+from models.text.tokenizers import describe_tokens, tokens_of
+
+MAX_CANDIDATES = 100
+MAX_LSTM_TOKENS = 2_000
+_PSEUDO_BATCH = 32
+_logits: BoundedCache[Tensor] = BoundedCache(128 * 2**20, lambda logits: logits.numel() * logits.element_size())
+_scores: BoundedCache[Score] = BoundedCache(1_000, lambda score: 1)
+
+
+def predict(
+    text: str, model_id: str, k: int = 10, mask: str = "native", *, silenced: Heads = frozenset()
+) -> tuple[Prediction, ...]:
+    """The most probable tokens, under the softmax over the whole vocabulary.
+
+    A masked model predicts each `[MASK]` of the text, the others the token after the last.
+
+    Args:
+        k: candidates per position, 1 to `MAX_CANDIDATES`.
+        mask: see `models.masks`.
+        silenced: `(layer, head)` pairs whose output becomes 0.
+
+    Raises:
+        InputError: as `models.attention.tracing.trace`; `no_mask_token`; `out_of_range` for k.
+    """
+    if not 1 <= k <= MAX_CANDIDATES:
+        raise InputError("out_of_range", name="k", value=k, limit=f"1 … {MAX_CANDIDATES}")
+    logits, tokens = text_logits(text, model_id, mask, silenced)
+    tokenizer = load_tokenizer(model_id)
+    if not card(model_id).is_masked:
+        return (describe_prediction(logits[-1], len(tokens), k, model_id),)
+    masked = [position for position, token in enumerate(tokens) if token.id == tokenizer.mask_token_id]
+    if not masked:
+        raise InputError("no_mask_token", model=card(model_id).title)
+    return tuple(describe_prediction(logits[position], position, k, model_id) for position in masked)
+
+
+def text_logits(
+    text: str, model_id: str, mask: str = "native", silenced: Heads = frozenset()
+) -> tuple[Tensor, tuple[Token, ...]]:
+    """Logits `[pos, d_vocab]` of every position, with the tokens they belong to.
+
+    For an encoder-decoder the positions are those of what it writes.
+    """
+    chosen = card(model_id)
+    if chosen.has_attention:
+        found = trace(text, model_id, mask, silenced=silenced)
+        return found.logits, found.target_tokens or found.tokens
+    if silenced or not parse_mask(mask).is_native:
+        raise InputError("no_attention", model=chosen.title)
+    ids, tokens = tokens_of(load_tokenizer(model_id), check_text(text))
+    check_length(ids, MAX_LSTM_TOKENS, chosen.title)
+    load(model_id)
+    return _logits.get_or_compute((chosen.path, *ids), lambda: _forward(model_id, (tuple(ids),))[0]), tokens
+
+
+@on_gpu
+@torch.inference_mode()
+def _forward(
+    model_id: str, rows: tuple[tuple[int, ...], ...], mask: str = "native", silenced: Heads = frozenset()
+) -> Tensor:
+    """Logits `[batch, pos, d_vocab]` of rows of equal length; unobserved where nothing is changed."""
+    loaded = load(model_id)
+    changed = bool(silenced) or not parse_mask(mask).is_native
+    editor = observing(Observer(parse_mask(mask), silenced, keep_pattern=False)) if changed else nullcontext()
+    with editor:
+        logits: Tensor = loaded.model(input_ids=torch.tensor(rows, device=loaded.device)).logits
+    return logits.float().cpu()
+
+
+def describe_prediction(logits: Tensor, position: int, k: int, model_id: str) -> Prediction:
+    """The prediction that one position's logits `[d_vocab]` are."""
+    log_probs = torch.log_softmax(logits.double(), dim=-1)
+    probs = log_probs.exp()
+    top = torch.topk(probs, min(k, len(probs)))
+    named = describe_tokens(load_tokenizer(model_id), top.indices.tolist())
+    candidates = tuple(Candidate(t.id, t.text, p) for t, p in zip(named, top.values.tolist(), strict=True))
+    entropy_bits = -(probs * log_probs).nan_to_num(0.0).sum().item() / math.log(2)
+    return Prediction(position, candidates, max(0.0, 1.0 - top.values.sum().item()), entropy_bits)
+
+
+def score(text: str, model_id: str, mask: str = "native", *, silenced: Heads = frozenset()) -> Score:
+    """The surprisal of every token of a text, in bits, and what follows from it.
+
+    A causal model reads from left to right (its first token has a surprisal only after a start
+    token). A masked model is asked for each token in turn with that token masked: its
+    pseudo-log-likelihood (Salazar et al., 2020), not to be compared with a causal model's.
+
+    Args:
+        mask: see `models.masks`. Under one that shows a causal model the token it is to predict, the
+            surprisal says what the model's output is, and is no longer a probability of the text.
+        silenced: `(layer, head)` pairs whose output becomes 0.
+
+    Raises:
+        InputError: bad text or model, a text longer than the context, `no_score` for an
+            encoder-decoder.
+    """
+    chosen = card(model_id)
+    if chosen.family == "seq2seq":
+        raise InputError("no_score", model=chosen.title)
+    check_text(text)
+    check_heads(silenced, chosen.n_layers, chosen.n_heads)
+    key = (chosen.path, text, parse_mask(mask).spec, silenced)
+    return _scores.get_or_compute(key, lambda: _score(text, model_id, mask, silenced))
+
+
+def _score(text: str, model_id: str, mask: str, silenced: Heads) -> Score:
+    pseudo = card(model_id).is_masked
+    logits, asked, tokens = target_logits(text, model_id, mask, silenced)
+    surprisal = surprisal_of(logits, asked, tokens, load_tokenizer(model_id).mask_token_id if pseudo else None)
+    scored = [bits for bits in surprisal if bits is not None]
+    total = math.fsum(scored)
+    n_bytes = _scored_bytes(text, tokens, surprisal)
+    mean = total / len(scored) if scored else 0.0
+    return Score(tokens, tuple(surprisal), total, total / n_bytes if n_bytes else 0.0, 2.0**mean, pseudo)
+
+
+def _scored_bytes(text: str, tokens: tuple[Token, ...], surprisal: list[float | None]) -> int:
+    """UTF-8 bytes of the text, less those of leading tokens that have no probability."""
+    begin = 0
+    for token, bits in zip(tokens, surprisal, strict=True):
+        if bits is not None:
+            break
+        begin = token.end or begin
+    return len(text[begin:].encode())
+
+
+def surprisal_of(
+    logits: Tensor, asked: Sequence[int], tokens: Sequence[Token], mask_id: int | None
+) -> list[float | None]:
+    """Bits of each token under the logits that predict it; None for a token that nothing predicts.
+
+    Args:
+        logits, asked: as `target_logits` gives them.
+        mask_id: of a masked model: a `[MASK]` in the text is a question, not a token to be guessed.
+    """
+    ids = torch.tensor([tokens[position].id for position in asked])
+    nats = torch.nn.functional.cross_entropy(logits.double(), ids, reduction="none")
+    bits: list[float | None] = [None] * len(tokens)
+    for position, value in zip(asked, (nats / math.log(2)).tolist(), strict=True):
+        bits[position] = None if tokens[position].id == mask_id else value
+    return bits
+
+
+def target_logits(
+    text: str, model_id: str, mask: str = "native", silenced: Heads = frozenset()
+) -> tuple[Tensor, tuple[int, ...], tuple[Token, ...]]:
+    """What a model expects at every position of a text that it can be asked for.
+
+    A causal model expects each token after having read those before it; a masked model is asked for
+    each token in turn with that token masked.
+
+    Returns:
+        Logits `[asked, d_vocab]`, the positions they predict, rising, and the text's tokens.
+
+    Raises:
+        InputError: as `text_logits`.
+    """
+    if not card(model_id).is_masked:
+        logits, tokens = text_logits(text, model_id, mask, silenced)
+        return logits[:-1], tuple(range(1, len(tokens))), tokens
+    chosen, tokenizer = card(model_id), load_tokenizer(model_id)
+    ids, tokens = tokens_of(tokenizer, check_text(text))
+    check_length(ids, chosen.context_length or MAX_LSTM_TOKENS, chosen.title)
+    load(model_id)
+    asked = tuple(position for position, token in enumerate(tokens) if token.start is not None)
+    key = (chosen.path, parse_mask(mask).spec, silenced, *ids)
+    logits = _logits.get_or_compute(
+        key, lambda: _masked_in_turn(model_id, tuple(ids), asked, int(tokenizer.mask_token_id), mask, silenced)
+    )
+    return logits, asked, tokens
+
+
+def _masked_in_turn(
+    model_id: str, ids: tuple[int, ...], asked: Sequence[int], mask_id: int, mask: str, silenced: Heads
+) -> Tensor:
+    found = [torch.empty(0, load(model_id).model.config.vocab_size)]
+    for begin in range(0, len(asked), _PSEUDO_BATCH):
+        chunk = asked[begin : begin + _PSEUDO_BATCH]
+        rows = tuple((*ids[:position], mask_id, *ids[position + 1 :]) for position in chunk)
+        found.append(_forward(model_id, rows, mask, silenced)[range(len(chunk)), chunk])
+    return torch.cat(found)

@@ -1,0 +1,225 @@
+"""The training objectives on one text: what each model is asked, and what its answer costs, term by term.
+
+The loss of a position under label smoothing (Szegedy et al., 2016, section 7) is the cross-entropy with
+`(1 - smoothing)` on the true token and `smoothing` spread evenly over the vocabulary:
+`(1 - smoothing) * -ln p(true) + smoothing * mean over the vocabulary of -ln p`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors import safe_open
+from torch import Tensor
+
+from models.catalog import card
+from models.device import on_gpu
+from models.errors import InputError
+from models.limits import check_length, check_text
+from models.predictions.probabilities import text_logits
+from models.records import Candidate, Token
+from models.registry import load, load_tokenizer
+from models.text.tokenizers import describe_tokens, token_columns, tokens_of
+
+MAX_SMOOTHING = 0.5
+MAX_SEED = 9_999
+N_SHOWN = 4
+_PAIR_HEAD = ("bert.pooler.dense", "cls.seq_relationship")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One position's part of a loss.
+
+    Attributes:
+        position: of the token that is asked for.
+        read: the token that stands there for the model: of a masked model perhaps `[MASK]` or another.
+        fate: `mask`, `random` or `kept` in masked training; `next` in causal training.
+        plain_nats, smoothed_nats: without and with label smoothing.
+        top: what the model expects, most probable first, the true token among them.
+    """
+
+    position: int
+    true: Token
+    read: Token
+    fate: str
+    plain_nats: float
+    smoothed_nats: float
+    top: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Targets:
+    """A text under an objective: `loss_nats` and `smoothed_loss_nats` are the means of the terms' own."""
+
+    model_id: str
+    tokens: tuple[Token, ...]
+    terms: tuple[Term, ...]
+    loss_nats: float | None
+    smoothed_loss_nats: float | None
+    d_vocab: int
+
+
+@dataclass(frozen=True)
+class PairJudgement:
+    """Next-sentence prediction (Devlin et al., 2019): `loss_nats` if the second follows, and if it does not."""
+
+    prob_follows: float
+    loss_nats: tuple[float, float]
+
+
+def next_token_targets(text: str, model_id: str, smoothing: float = 0.0) -> Targets:
+    """Every token is the target of the position before it.
+
+    Raises:
+        InputError: as `text_logits`; `out_of_range` for the smoothing.
+    """
+    _check("smoothing", smoothing, MAX_SMOOTHING)
+    logits, tokens = text_logits(text, model_id)
+    ids = torch.tensor([token.id for token in tokens])
+    reads = list(tokens[:-1])
+    return _targets(model_id, tokens, logits[:-1], list(range(1, len(ids))), reads, ["next"] * len(reads), smoothing)
+
+
+def masked_targets(text: str, model_id: str, seed: int = 0, smoothing: float = 0.0) -> Targets:
+    """The masked objective's draw for a seed, by the very function that drew in training.
+
+    Of 15% chosen tokens 80% become `[MASK]`, 10% another token, 10% stay (Devlin et al., 2019,
+    section 3.1); only the chosen ones are targets. A short text may have none.
+
+    Raises:
+        InputError: bad text, too many tokens, `no_mask_token` for a model without one,
+            `out_of_range` for seed or smoothing.
+    """
+    from models.training.batches import IGNORED, mask_tokens
+
+    _check("smoothing", smoothing, MAX_SMOOTHING)
+    _check("seed", seed, MAX_SEED)
+    chosen, tokenizer = card(model_id), load_tokenizer(model_id)
+    if not chosen.is_masked:
+        raise InputError("no_mask_token", model=chosen.title)
+    ids, tokens = tokens_of(tokenizer, check_text(text))
+    check_length(ids, chosen.context_length, chosen.title)
+    load(model_id)
+    corrupted, labels = mask_tokens(np.random.default_rng(int(seed)), np.array([ids]), tokenizer)
+    asked = np.flatnonzero(labels[0] != IGNORED).tolist()
+    read = describe_tokens(tokenizer, corrupted[0].tolist())
+    fates = [_fate(corrupted[0, place], ids[place], int(tokenizer.mask_token_id)) for place in asked]
+    logits = _read_row(model_id, tuple(corrupted[0].tolist()))[asked]
+    return _targets(model_id, tokens, logits, asked, [read[place] for place in asked], fates, smoothing)
+
+
+def _check(name: str, value: float, most: float) -> None:
+    if value is None or not 0 <= value <= most:
+        raise InputError("out_of_range", name=name, value=value, limit=f"0 … {most}")
+
+
+def _fate(read: int, true: int, mask_id: int) -> str:
+    if read == mask_id:
+        return "mask"
+    return "kept" if read == true else "random"
+
+
+@on_gpu
+@torch.inference_mode()
+def _read_row(model_id: str, ids: tuple[int, ...]) -> Tensor:
+    loaded = load(model_id)
+    logits: Tensor = loaded.model(input_ids=torch.tensor([ids], device=loaded.device)).logits[0]
+    return logits.float().cpu()
+
+
+def _targets(
+    model_id: str,
+    tokens: tuple[Token, ...],
+    logits: Tensor,
+    asked: list[int],
+    read: list[Token],
+    fates: list[str],
+    smoothing: float,
+) -> Targets:
+    ids = torch.tensor([tokens[place].id for place in asked], dtype=torch.long)
+    plain, smoothed = losses(logits, ids, smoothing)
+    tops = _tops(model_id, logits, ids)
+    terms = tuple(
+        Term(place, tokens[place], *rest)
+        for place, *rest in zip(asked, read, fates, plain.tolist(), smoothed.tolist(), tops, strict=True)
+    )
+    loss, smoothed_loss = (plain.mean().item(), smoothed.mean().item()) if terms else (None, None)
+    return Targets(model_id, tokens, terms, loss, smoothed_loss, logits.shape[-1])
+
+
+def losses(logits: Tensor, ids: Tensor, smoothing: float) -> tuple[Tensor, Tensor]:
+    """`-ln p` of each true token, and the same under label smoothing, `([n], [n])` in nats.
+
+    Args:
+        logits: `[n, d_vocab]`.
+        ids: `[n]`, the true tokens.
+    """
+    nats = -logits.double().log_softmax(-1)
+    plain = nats.gather(-1, ids[:, None])[:, 0]
+    return plain, (1 - smoothing) * plain + smoothing * nats.mean(-1)
+
+
+def _tops(model_id: str, logits: Tensor, ids: Tensor) -> list[tuple[Candidate, ...]]:
+    probs = logits.double().softmax(-1)
+    tokenizer = load_tokenizer(model_id)
+    tops = []
+    for row, true in zip(probs, ids.tolist(), strict=True):
+        shown = row.topk(min(N_SHOWN, len(row))).indices.tolist()
+        shown += [true] if true not in shown else []
+        named = describe_tokens(tokenizer, shown)
+        tops.append(tuple(Candidate(token.id, token.text, row[token.id].item()) for token in named))
+    return tops
+
+
+def judge_pair(first: str, second: str, model_id: str) -> PairJudgement:
+    """How probable a masked model finds it that `second` follows `first`.
+
+    Raises:
+        InputError: `no_second_sentence`, bad text, too many tokens together, `no_next_sentence`
+            for a model that was not trained for it.
+    """
+    chosen = card(model_id)
+    if not second.strip():
+        raise InputError("no_second_sentence")
+    columns = token_columns(load_tokenizer(model_id), check_text(first), check_text(second))
+    check_length(columns.ids.tolist(), chosen.context_length, chosen.title)
+    if _pair_head(chosen.path) is None:
+        raise InputError("no_next_sentence", model=chosen.title)
+    encoding = load_tokenizer(model_id)(first, second)
+    load(model_id)
+    log_probs = _judge(model_id, tuple(encoding["input_ids"]), tuple(encoding["token_type_ids"]))
+    follows, apart = log_probs.tolist()
+    return PairJudgement(float(np.exp(follows)), (-follows, -apart))
+
+
+@on_gpu
+@torch.inference_mode()
+def _judge(model_id: str, ids: tuple[int, ...], segments: tuple[int, ...]) -> Tensor:
+    """Log-probabilities `[follows, does not]`: the pooler on `[CLS]`, then the pair head."""
+    loaded = load(model_id)
+    head = _pair_head(loaded.card.path)
+    assert head is not None
+    row, kinds = (torch.tensor([values], device=loaded.device) for values in (ids, segments))
+    states = loaded.model.base_model(input_ids=row, token_type_ids=kinds).last_hidden_state[:, 0].cpu()
+    (pooler, pooler_bias), (judge, judge_bias) = head
+    logits = torch.tanh(states @ pooler.T + pooler_bias) @ judge.T + judge_bias
+    return logits[0].double().log_softmax(-1)
+
+
+@cache
+def _pair_head(path: str) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]] | None:
+    """The weights that transformers' masked model leaves out; None where the file has none."""
+    file = Path(path) / "model.safetensors"
+    if not file.is_file():
+        return None
+    with safe_open(file, framework="pt") as weights:
+        names = [f"{part}.{kind}" for part in _PAIR_HEAD for kind in ("weight", "bias")]
+        if not set(names) <= set(weights.keys()):
+            return None
+        found = [weights.get_tensor(name).float() for name in names]
+    return (found[0], found[1]), (found[2], found[3])

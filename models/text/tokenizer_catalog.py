@@ -1,0 +1,64 @@
+"""Which tokenizers there are: those bundled for comparison, and every model's own. Light: nothing is loaded."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from models.catalog import cards
+from models.errors import InputError
+
+BUNDLED = Path(__file__).parents[2] / "assets" / "tokenizers"
+
+
+@dataclass(frozen=True)
+class TokenizerCard:
+    """A tokenizer that can be chosen.
+
+    Attributes:
+        id: a model's id for that model's own.
+        kind: `characters`, `words`, `Unigram`, `WordPiece`, `byte-level BPE` ...
+        path: the folder of its files, or the model's.
+        licence: of its files.
+        of_model: True when it belongs to a model.
+        bundled: True when it comes with the project.
+    """
+
+    id: str
+    kind: str
+    path: str
+    licence: str
+    of_model: bool
+    bundled: bool
+
+
+def tokenizer_cards() -> tuple[TokenizerCard, ...]:
+    """Every model's tokenizer under the model's id, then those that belong to none."""
+    of_models = (TokenizerCard(c.id, c.tokenizer, c.path, c.licence, True, c.bundled) for c in cards())
+    return (*of_models, *comparison_cards())
+
+
+@cache
+def comparison_cards() -> tuple[TokenizerCard, ...]:
+    """The bundled tokenizers that belong to no model, by name."""
+    folders = sorted(path.parent for path in BUNDLED.glob("*/card.json"))
+    return tuple(_read_card(folder) for folder in folders)
+
+
+def _read_card(folder: Path) -> TokenizerCard:
+    told = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    return TokenizerCard(folder.name, told["kind"], str(folder), told["licence"], False, True)
+
+
+def tokenizer_card(tokenizer_id: str) -> TokenizerCard:
+    """The card of a tokenizer.
+
+    Raises:
+        InputError: `unknown_tokenizer`, naming the ones there are.
+    """
+    known = {entry.id: entry for entry in tokenizer_cards()}
+    if tokenizer_id not in known:
+        raise InputError("unknown_tokenizer", value=tokenizer_id[:80], known=", ".join(known))
+    return known[tokenizer_id]

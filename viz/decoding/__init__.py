@@ -1,0 +1,1 @@
+"""Decoding as the browser draws it."""

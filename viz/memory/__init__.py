@@ -1,0 +1,1 @@
+"""The memory lab as the browser draws it."""

@@ -1,0 +1,1 @@
+"""Norms as the browser draws them."""

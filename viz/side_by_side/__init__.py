@@ -1,0 +1,1 @@
+"""Three families on one text, as the browser draws them."""

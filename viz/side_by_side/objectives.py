@@ -1,0 +1,83 @@
+"""The training objectives on one text, term by term."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from models.records import Candidate, Token
+from viz.html import visible
+from viz.payload import Payload
+
+
+class Term(Protocol):
+    """One position's part of a loss (`models.predictions.targets.Term`)."""
+
+    @property
+    def position(self) -> int: ...
+    @property
+    def true(self) -> Token: ...
+    @property
+    def read(self) -> Token: ...
+    @property
+    def fate(self) -> str: ...
+    @property
+    def plain_nats(self) -> float: ...
+    @property
+    def smoothed_nats(self) -> float: ...
+    @property
+    def top(self) -> tuple[Candidate, ...]: ...
+
+
+class Targets(Protocol):
+    """A text under an objective (`models.predictions.targets.Targets`)."""
+
+    @property
+    def tokens(self) -> tuple[Token, ...]: ...
+    @property
+    def terms(self) -> Sequence[Term]: ...
+    @property
+    def loss_nats(self) -> float | None: ...
+    @property
+    def smoothed_loss_nats(self) -> float | None: ...
+    @property
+    def d_vocab(self) -> int: ...
+
+
+def encode_targets(targets: Targets, title: str, family: str, smoothing: float) -> Payload:
+    """The tokens, which of them are targets, and each target's terms.
+
+    Returns:
+        `{title, family, tokens, loss_nats, smoothed_loss_nats, d_vocab, target, terms}`. `target` has the
+        two heights of the target distribution: of the true token and of each other one.
+    """
+    spread = smoothing / targets.d_vocab
+    return {
+        "title": title,
+        "family": family,
+        "tokens": [{"label": _label(token), "special": token.special} for token in targets.tokens],
+        "loss_nats": targets.loss_nats,
+        "smoothed_loss_nats": targets.smoothed_loss_nats,
+        "d_vocab": targets.d_vocab,
+        "target": {"true": 1 - smoothing + spread, "other": spread},
+        "terms": [_encode_term(term) for term in targets.terms],
+    }
+
+
+def _encode_term(term: Term) -> Payload:
+    return {
+        "position": term.position,
+        "true": _label(term.true),
+        "read": _label(term.read),
+        "fate": term.fate,
+        "plain_nats": term.plain_nats,
+        "smoothed_nats": term.smoothed_nats,
+        "top": [
+            {"token": visible(c.token.removeprefix(" ") or c.token), "prob": c.prob, "true": c.id == term.true.id}
+            for c in term.top
+        ],
+    }
+
+
+def _label(token: Token) -> str:
+    return visible(token.text.removeprefix(" ") or token.text or token.piece)
