@@ -18,7 +18,11 @@ function mountPanel({ element, props, watch, server }) {
     if (!props.value?.stacks) {
       panel = null;
       focus.leave(props.side);
-      element.replaceChildren(props.value ? withoutAttention(props.value) : el("p", { class: "um-attention-hint" }, t("attention.nothing_yet")));
+      element.replaceChildren(
+        props.value
+          ? withoutAttention(props.value)
+          : el("p", { class: "um-attention-hint" }, t("attention.nothing_yet")),
+      );
       return;
     }
     panel = new Panel(props.side, decodeAttention(props.value), server, panel);
@@ -64,7 +68,11 @@ function mountPresets({ element, props }) {
       { class: "um-attention-presets", role: "group", "aria-label": t("attention.presets") },
       el("span", {}, t("attention.presets")),
       Object.entries(props.options).map(([name, [text]]) =>
-        el("button", { type: "button", class: "um-attention-chip", title: text, onclick: () => pick(name) }, t(`attention.preset_${name}`)),
+        el(
+          "button",
+          { type: "button", class: "um-attention-chip", title: text, onclick: () => pick(name) },
+          t(`attention.preset_${name}`),
+        ),
       ),
     ),
     about,

@@ -111,7 +111,8 @@ function busy(it, change) {
   it.element?.classList.toggle("um-busy", it.runs > 0);
 }
 
-const isTyping = () => document.activeElement?.matches("textarea, input:is([type=text], [type=number], :not([type]))") ?? false;
+const isTyping = () =>
+  document.activeElement?.matches("textarea, input:is([type=text], [type=number], :not([type]))") ?? false;
 
 window.unmasked = {
   language,
@@ -197,13 +198,15 @@ window.unmasked = {
 /** Server functions whose errors arrive as errors, in the page's language. */
 const speaking = (server) =>
   new Proxy(server, {
-    get: (functions, name) => async (...args) => {
-      // A server that is gone or too busy answers nothing, or not with JSON.
-      const answer = await functions[name](...args).catch(() => null);
-      if (!answer) throw new Error(window.unmasked.strings["shell.refused"]);
-      if (answer.error) throw new Error(answer.error[language]);
-      return answer.value;
-    },
+    get:
+      (functions, name) =>
+      async (...args) => {
+        // A server that is gone or too busy answers nothing, or not with JSON.
+        const answer = await functions[name](...args).catch(() => null);
+        if (!answer) throw new Error(window.unmasked.strings["shell.refused"]);
+        if (answer.error) throw new Error(answer.error[language]);
+        return answer.value;
+      },
   });
 
 document.documentElement.lang = spoken[language];

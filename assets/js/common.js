@@ -1,7 +1,27 @@
 // What the views share. Text reaches the page through textContent only.
 
 const SVG = "http://www.w3.org/2000/svg";
-const SVG_TAGS = new Set(["svg", "g", "path", "line", "rect", "circle", "text", "tspan", "defs", "pattern", "title", "desc", "polyline", "polygon", "ellipse", "clipPath", "use", "marker", "image"]);
+const SVG_TAGS = new Set([
+  "svg",
+  "g",
+  "path",
+  "line",
+  "rect",
+  "circle",
+  "text",
+  "tspan",
+  "defs",
+  "pattern",
+  "title",
+  "desc",
+  "polyline",
+  "polygon",
+  "ellipse",
+  "clipPath",
+  "use",
+  "marker",
+  "image",
+]);
 
 /** The page's language: "en" or "zh". */
 export const language = () => window.unmasked.language;
@@ -50,7 +70,8 @@ function bytes(base64) {
 export function decodeArray(payload) {
   const { shape } = payload;
   const at = (...indices) => decoded.data[indices.reduce((offset, index, axis) => offset * shape[axis] + index, 0)];
-  const decoded = payload.dtype === "row_uint8" ? rows(payload) : { shape, data: new ARRAYS[payload.dtype](bytes(payload.data)) };
+  const decoded =
+    payload.dtype === "row_uint8" ? rows(payload) : { shape, data: new ARRAYS[payload.dtype](bytes(payload.data)) };
   return Object.assign(decoded, { at });
 }
 
@@ -120,7 +141,18 @@ export function downloadSvg(name, svg) {
   download(`${name}.svg`, new Blob([standalone(svg)], { type: "image/svg+xml" }));
 }
 
-const DRAWN = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight", "text-anchor", "image-rendering"];
+const DRAWN = [
+  "fill",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "opacity",
+  "font-family",
+  "font-size",
+  "font-weight",
+  "text-anchor",
+  "image-rendering",
+];
 
 /** The source of an svg element, with the style sheets' part written into it. */
 function standalone(svg) {
@@ -172,8 +204,26 @@ const cells = ([head, ...body]) =>
   el(
     "table",
     {},
-    el("thead", {}, el("tr", {}, head.map((cell) => el("th", { scope: "col" }, String(cell))))),
-    el("tbody", {}, body.map((row) => el("tr", {}, row.map((cell) => el("td", {}, String(cell ?? "")))))),
+    el(
+      "thead",
+      {},
+      el(
+        "tr",
+        {},
+        head.map((cell) => el("th", { scope: "col" }, String(cell))),
+      ),
+    ),
+    el(
+      "tbody",
+      {},
+      body.map((row) =>
+        el(
+          "tr",
+          {},
+          row.map((cell) => el("td", {}, String(cell ?? ""))),
+        ),
+      ),
+    ),
   );
 
 /**

@@ -63,7 +63,9 @@ export function mount({ element, props, watch, trigger }) {
   function drawHeads() {
     reference = Math.min(reference, strategies.length - 1);
     table.tHead?.remove();
-    table.prepend(el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("decoding.step")), strategies.map(headOf))));
+    table.prepend(
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("decoding.step")), strategies.map(headOf))),
+    );
     key.replaceChildren(...legend(reference));
     menu.replaceChildren(addMenu(strategies, shown.family, (strategy) => change([...strategies, strategy])));
   }
@@ -81,7 +83,12 @@ export function mount({ element, props, watch, trigger }) {
     element.className = `um-view um-decoding um-of-${family}`;
     element.classList.toggle("um-decoding-waiting", !same(strategies, settings.strategies));
     numbers.hidden = writing;
-    rows.draw({ runs, partings, nRows: writing ? settings.n_steps : longest, reference: Math.min(reference, runs.length - 1) });
+    rows.draw({
+      runs,
+      partings,
+      nRows: writing ? settings.n_steps : longest,
+      reference: Math.min(reference, runs.length - 1),
+    });
     table.tFoot?.remove();
     table.append(sums(runs, halted));
     stop.hidden = !writing;

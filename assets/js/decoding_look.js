@@ -42,8 +42,10 @@ export function mount({ element, props, watch, trigger }) {
     mark(payload?.look ?? null);
     if (!payload) return place.replaceChildren();
     element.className = `um-view um-decoding_look um-of-${payload.family}`;
-    if (payload.refused) place.replaceChildren(el("p", { class: "um-caption" }, t(`decoding.${payload.look}_${payload.refused}`)));
-    else DRAWN[payload.look](place, payload, { look, strategies: (strategies) => trigger("strategies", { strategies }) });
+    if (payload.refused)
+      place.replaceChildren(el("p", { class: "um-caption" }, t(`decoding.${payload.look}_${payload.refused}`)));
+    else
+      DRAWN[payload.look](place, payload, { look, strategies: (strategies) => trigger("strategies", { strategies }) });
     if (opened) place.scrollIntoView({ block: "nearest", behavior: "smooth" });
   }
 

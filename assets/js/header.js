@@ -13,14 +13,26 @@ export function mount({ element }) {
       Object.entries(LANGUAGES).map(([code, name]) =>
         el(
           "button",
-          { type: "button", class: "um-link", lang: code, "aria-pressed": String(code === language()), onclick: () => speak(code) },
+          {
+            type: "button",
+            class: "um-link",
+            lang: code,
+            "aria-pressed": String(code === language()),
+            onclick: () => speak(code),
+          },
           name,
         ),
       ),
     ),
     el("div", { class: "um-header-actions" }, presentButton(), copyButton()),
   );
-  document.body.append(el("button", { type: "button", class: "um-leave-present", onclick: leavePresent, "aria-label": t("shell.leave_present") }, "×"));
+  document.body.append(
+    el(
+      "button",
+      { type: "button", class: "um-leave-present", onclick: leavePresent, "aria-label": t("shell.leave_present") },
+      "×",
+    ),
+  );
   addEventListener("keydown", (event) => event.key === "Escape" && leavePresent());
 }
 

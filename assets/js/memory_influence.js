@@ -1,7 +1,18 @@
 // How far back each model reaches: every token's influence on the prediction at a chosen position, the
 // same against distance, and what is left of a derivative that goes back through a recurrent state.
 
-import { decodeArray, downloadPng, downloadSvg, el, number, onColours, setting, t, tableOf, tooltip } from "./common.js";
+import {
+  decodeArray,
+  downloadPng,
+  downloadSvg,
+  el,
+  number,
+  onColours,
+  setting,
+  t,
+  tableOf,
+  tooltip,
+} from "./common.js";
 import { chartActions, chartLegend, lineChart } from "./memory/chart.js";
 import { onWidth } from "./memory.js";
 
@@ -14,7 +25,10 @@ export function mount({ element, props, watch }) {
   let found = null;
 
   function read() {
-    found = props.value && { models: props.value.models.map(decodeModel), fading: props.value.fading.map(decodeFading) };
+    found = props.value && {
+      models: props.value.models.map(decodeModel),
+      fading: props.value.fading.map(decodeFading),
+    };
     draw();
   }
 
@@ -40,17 +54,53 @@ export function mount({ element, props, watch }) {
   }
 
   function distanceChart(measure, back) {
-    const series = found.models.map((model) => ({ name: model.title, css: COLOURS[model.family], dashed: model.family === "rnn", values: [...model.curves[measure]], x: distances(model.size) }));
+    const series = found.models.map((model) => ({
+      name: model.title,
+      css: COLOURS[model.family],
+      dashed: model.family === "rnn",
+      values: [...model.curves[measure]],
+      x: distances(model.size),
+    }));
     const lead = found.models[0];
-    const dots = { name: t("memory.this_position", { model: lead.title }), css: COLOURS[lead.family], dots: true, values: lead.row(measure, lead.size - 1 - back).reverse(), x: distances(lead.size - back) };
-    return figure("influence-by-distance", t("memory.by_distance"), [series, ...[[dots]]].flat(), { xName: t("memory.distance"), yName: t(`memory.${measure}_axis`), log: true, low: measure === "moved_bits" ? 1e-3 : undefined }, "dots");
+    const dots = {
+      name: t("memory.this_position", { model: lead.title }),
+      css: COLOURS[lead.family],
+      dots: true,
+      values: lead.row(measure, lead.size - 1 - back).reverse(),
+      x: distances(lead.size - back),
+    };
+    return figure(
+      "influence-by-distance",
+      t("memory.by_distance"),
+      [series, ...[[dots]]].flat(),
+      {
+        xName: t("memory.distance"),
+        yName: t(`memory.${measure}_axis`),
+        log: true,
+        low: measure === "moved_bits" ? 1e-3 : undefined,
+      },
+      "dots",
+    );
   }
 
   function fadingChart() {
     if (!found.fading.length) return null;
-    const series = found.fading.flatMap((model) => model.layers.map((layer, n) => ({ name: t("memory.fading_of", { model: model.title, n: n + 1 }), css: COLOURS[model.family], dashed: n % 2 === 0, values: layer })));
+    const series = found.fading.flatMap((model) =>
+      model.layers.map((layer, n) => ({
+        name: t("memory.fading_of", { model: model.title, n: n + 1 }),
+        css: COLOURS[model.family],
+        dashed: n % 2 === 0,
+        values: layer,
+      })),
+    );
     const note = el("p", { class: "um-caption" }, t("memory.fading_note"), " ", ...halves(found.fading));
-    return el("section", {}, el("h4", {}, t("memory.fading")), note, figure("fading", null, series, { xName: t("memory.distance_state"), yName: t("memory.gain"), log: true }));
+    return el(
+      "section",
+      {},
+      el("h4", {}, t("memory.fading")),
+      note,
+      figure("fading", null, series, { xName: t("memory.distance_state"), yName: t("memory.gain"), log: true }),
+    );
   }
 
   function figure(name, title, series, options) {
@@ -99,21 +149,36 @@ function decodeModel(payload) {
 
 function decodeFading(payload) {
   const { shape, data } = decodeArray(payload.gain);
-  return { ...payload, layers: Array.from({ length: shape[0] }, (_, n) => [...data.subarray(n * shape[1], (n + 1) * shape[1])]) };
+  return {
+    ...payload,
+    layers: Array.from({ length: shape[0] }, (_, n) => [...data.subarray(n * shape[1], (n + 1) * shape[1])]),
+  };
 }
 
 function halves(fading) {
-  return fading.flatMap((model) =>
-    model.layers.map((layer, n) => {
-      const at = layer.findIndex((gain) => gain <= 0.5);
-      return `${t("memory.fading_of", { model: model.title, n: n + 1 })}: ${at < 0 ? t("memory.half_beyond", { n: layer.length - 1 }) : t("memory.half_at", { n: at })}`;
-    }),
-  ).join(" · ");
+  return fading
+    .flatMap((model) =>
+      model.layers.map((layer, n) => {
+        const at = layer.findIndex((gain) => gain <= 0.5);
+        return `${t("memory.fading_of", { model: model.title, n: n + 1 })}: ${at < 0 ? t("memory.half_beyond", { n: layer.length - 1 }) : t("memory.half_at", { n: at })}`;
+      }),
+    )
+    .join(" · ");
 }
 
 function choices(measure, choose) {
-  const option = (name) => el("button", { type: "button", class: "um-link", "aria-pressed": String(name === measure), onclick: () => choose(name) }, t(`memory.measure_${name}`));
-  return el("div", { class: "choices", role: "group", "aria-label": t("memory.measure") }, el("span", { class: "quiet" }, t("memory.measure")), MEASURES.map(option));
+  const option = (name) =>
+    el(
+      "button",
+      { type: "button", class: "um-link", "aria-pressed": String(name === measure), onclick: () => choose(name) },
+      t(`memory.measure_${name}`),
+    );
+  return el(
+    "div",
+    { class: "choices", role: "group", "aria-label": t("memory.measure") },
+    el("span", { class: "quiet" }, t("memory.measure")),
+    MEASURES.map(option),
+  );
 }
 
 /** The last token of a model that ends where the chosen one ends, or before: tokenizers differ. */
@@ -147,16 +212,31 @@ function strips(models, measure, back, choose) {
           style: { "--amount": seen ? `${(100 * shade(row[i])).toFixed(1)}%` : "0%" },
           "aria-pressed": String(i === asked),
           onclick: () => choose(lead.size - 1 - placeOf(lead, model.tokens[i].end)),
-          onpointerenter: (event) => tooltip.show(event.currentTarget, seen ? `${label} · ${row[i].toFixed(3)} ${unit}` : t("memory.not_read_yet")),
+          onpointerenter: (event) =>
+            tooltip.show(
+              event.currentTarget,
+              seen ? `${label} · ${row[i].toFixed(3)} ${unit}` : t("memory.not_read_yet"),
+            ),
           onpointerleave: () => tooltip.hide(),
         },
         label,
       );
     };
-    return el("div", { class: "strip", style: { "--family": COLOURS[model.family] } }, el("span", { class: "name" }, model.title), el("div", { class: "chips" }, model.tokens.map(chip)));
+    return el(
+      "div",
+      { class: "strip", style: { "--family": COLOURS[model.family] } },
+      el("span", { class: "name" }, model.title),
+      el("div", { class: "chips" }, model.tokens.map(chip)),
+    );
   };
   const cut = lead.first > 1 && el("p", { class: "quiet" }, t("memory.shown", { n: lead.size, total: lead.n_tokens }));
-  return el("div", { class: "strips" }, el("p", { class: "quiet" }, t("memory.strips_note", { n: lead.n_replacements })), models.map(line), cut);
+  return el(
+    "div",
+    { class: "strips" },
+    el("p", { class: "quiet" }, t("memory.strips_note", { n: lead.n_replacements })),
+    models.map(line),
+    cut,
+  );
 }
 
 function carryAway(models) {
@@ -173,7 +253,20 @@ function carryAway(models) {
     "div",
     { class: "carry" },
     el("h4", {}, t("memory.carry_away")),
-    el("table", {}, el("thead", {}, el("tr", {}, ["", "half", "reach", "last"].map((name) => el("th", { scope: "col" }, name && t(`memory.column_${name}`))))), el("tbody", {}, models.map(row))),
+    el(
+      "table",
+      {},
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          ["", "half", "reach", "last"].map((name) => el("th", { scope: "col" }, name && t(`memory.column_${name}`))),
+        ),
+      ),
+      el("tbody", {}, models.map(row)),
+    ),
     el("p", { class: "um-caption" }, t("memory.carry_note")),
   );
 }

@@ -13,11 +13,24 @@ export function mount({ element, props, watch }) {
 function drawn(found) {
   const most = Math.max(found.hidden_size, ...found.layers.map(({ input_size }) => input_size));
   const head = ["layer", "direction", "gate", "matrices", "weights"].map((name) => t(`memory.column_${name}`));
-  const rows = found.layers.flatMap((layer) => layer.gates.map((gate) => [layer.layer + 1, direction(layer), gate, sizes(layer, found), layer.per_gate]));
+  const rows = found.layers.flatMap((layer) =>
+    layer.gates.map((gate) => [layer.layer + 1, direction(layer), gate, sizes(layer, found), layer.per_gate]),
+  );
   return [
-    el("p", { class: "sum" }, found.layers.map((layer, i) => [i > 0 && " + ", number(layer.total)]), found.layers.length > 1 && " = ", el("strong", {}, number(found.total)), ` ${t("memory.weights_word")}`),
+    el(
+      "p",
+      { class: "sum" },
+      found.layers.map((layer, i) => [i > 0 && " + ", number(layer.total)]),
+      found.layers.length > 1 && " = ",
+      el("strong", {}, number(found.total)),
+      ` ${t("memory.weights_word")}`,
+    ),
     el("p", { class: "um-caption" }, t("memory.as_torch", { call: torchCall(found) })),
-    el("div", { class: "layers" }, found.layers.slice(0, 8).map((layer) => drawLayer(layer, found, most))),
+    el(
+      "div",
+      { class: "layers" },
+      found.layers.slice(0, 8).map((layer) => drawLayer(layer, found, most)),
+    ),
     found.layers.length > 8 && el("p", { class: "quiet" }, t("memory.more_layers", { n: found.layers.length - 8 })),
     tableOf("weights", [head, ...rows]),
   ].filter(Boolean);
@@ -29,8 +42,25 @@ const sizes = (layer, { hidden_size: h }) => `${h}·${layer.input_size} + ${h}·
 function drawLayer(layer, { hidden_size: h, biases }, most) {
   const px = (n) => Math.max(3, (WIDEST * n) / most);
   const nBiases = layer.biases / h;
-  const matrix = (name, columns) => el("span", { class: `matrix ${name}`, style: { width: `${px(columns)}px`, height: `${px(h)}px` }, title: `${h} × ${columns}` });
-  const gate = (name) => el("div", { class: "gate" }, el("div", { class: "matrices" }, matrix("input", layer.input_size), matrix("state", h), biases !== "none" && matrix("bias", nBiases)), el("span", {}, t(`memory.gate_${name}`)));
+  const matrix = (name, columns) =>
+    el("span", {
+      class: `matrix ${name}`,
+      style: { width: `${px(columns)}px`, height: `${px(h)}px` },
+      title: `${h} × ${columns}`,
+    });
+  const gate = (name) =>
+    el(
+      "div",
+      { class: "gate" },
+      el(
+        "div",
+        { class: "matrices" },
+        matrix("input", layer.input_size),
+        matrix("state", h),
+        biases !== "none" && matrix("bias", nBiases),
+      ),
+      el("span", {}, t(`memory.gate_${name}`)),
+    );
   return el(
     "section",
     {},
@@ -54,6 +84,10 @@ function torchCall({ cell, hidden_size: h, layers, biases }) {
   const name = { rnn: "RNN", gru: "GRU", lstm: "LSTM" }[cell];
   const both = layers.some(({ backward }) => backward);
   const nLayers = layers.filter(({ backward }) => !backward).length;
-  const options = [nLayers > 1 && `num_layers=${nLayers}`, both && "bidirectional=True", biases === "none" && "bias=False"].filter(Boolean);
+  const options = [
+    nLayers > 1 && `num_layers=${nLayers}`,
+    both && "bidirectional=True",
+    biases === "none" && "bias=False",
+  ].filter(Boolean);
   return `torch.nn.${name}(${[layers[0].input_size, h, ...options].join(", ")})`;
 }

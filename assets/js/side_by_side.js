@@ -18,7 +18,11 @@ export function mount({ element, props, watch, trigger }) {
     if (!found) return;
     const chosen = chosenWord(found);
     bar.replaceChildren(presets(), editor(found, chosen));
-    notices.replaceChildren(...found.errors.map(({ family, title, message }) => el("p", { class: `notice um-of-${family}` }, el("strong", {}, title), " ", message[language()] ?? message.en)));
+    notices.replaceChildren(
+      ...found.errors.map(({ family, title, message }) =>
+        el("p", { class: `notice um-of-${family}` }, el("strong", {}, title), " ", message[language()] ?? message.en),
+      ),
+    );
     table.replaceChildren(drawTable(found, chosen, choose), ...cut(found));
     beside.replaceChildren(expectations(found, chosen), totals(found));
     below.replaceChildren(tableOf("side-by-side", rowsOf(found)));
@@ -40,7 +44,12 @@ export function mount({ element, props, watch, trigger }) {
       "label",
       {},
       el("span", {}, t("side_by_side.presets")),
-      el("select", { onchange: pick }, el("option", { value: "" }, t("side_by_side.choose")), Object.keys(props.presets).map((name) => el("option", { value: name }, t(`side_by_side.preset_${name}`)))),
+      el(
+        "select",
+        { onchange: pick },
+        el("option", { value: "" }, t("side_by_side.choose")),
+        Object.keys(props.presets).map((name) => el("option", { value: name }, t(`side_by_side.preset_${name}`))),
+      ),
     );
   }
 
@@ -49,14 +58,37 @@ export function mount({ element, props, watch, trigger }) {
     const characters = [...found.text]; // offsets count code points
     const between = (start, end) => characters.slice(start, end).join("");
     const spaces = between(word.start, word.end).match(/^\s*/)[0];
-    const change = (text) => trigger("edit_choice", { edit: text === null ? "" : JSON.stringify([word.start, word.end, spaces + text]) });
-    const field = el("input", { type: "text", size: 14, maxlength: 80, "aria-label": t("side_by_side.replacement"), placeholder: t("side_by_side.replacement") });
+    const change = (text) =>
+      trigger("edit_choice", { edit: text === null ? "" : JSON.stringify([word.start, word.end, spaces + text]) });
+    const field = el("input", {
+      type: "text",
+      size: 14,
+      maxlength: 80,
+      "aria-label": t("side_by_side.replacement"),
+      placeholder: t("side_by_side.replacement"),
+    });
     const submit = (event) => {
       event.preventDefault();
       change(field.value);
     };
-    const now = found.edit && el("span", { class: "change" }, el("s", {}, between(found.edit.start, found.edit.end).trim()), " → ", el("strong", {}, found.edit.with.trim() || "∅"), el("button", { type: "button", class: "um-link", onclick: () => change(null) }, t("side_by_side.undo")));
-    return el("form", { onsubmit: submit }, el("span", {}, t("side_by_side.replace", { word: word.label })), field, el("button", { type: "submit", class: "press" }, t("side_by_side.change")), now);
+    const now =
+      found.edit &&
+      el(
+        "span",
+        { class: "change" },
+        el("s", {}, between(found.edit.start, found.edit.end).trim()),
+        " → ",
+        el("strong", {}, found.edit.with.trim() || "∅"),
+        el("button", { type: "button", class: "um-link", onclick: () => change(null) }, t("side_by_side.undo")),
+      );
+    return el(
+      "form",
+      { onsubmit: submit },
+      el("span", {}, t("side_by_side.replace", { word: word.label })),
+      field,
+      el("button", { type: "submit", class: "press" }, t("side_by_side.change")),
+      now,
+    );
   }
 
   watch("value", draw);
@@ -71,10 +103,23 @@ function chosenWord(found) {
 }
 
 function cut(found) {
-  return found.n_words > found.words.length ? [el("p", { class: "quiet" }, t("side_by_side.cut", { n: found.words.length, total: found.n_words }))] : [];
+  return found.n_words > found.words.length
+    ? [el("p", { class: "quiet" }, t("side_by_side.cut", { n: found.words.length, total: found.n_words }))]
+    : [];
 }
 
 function rowsOf(found) {
-  const head = [t("side_by_side.word"), ...found.columns.map(({ title }) => t("side_by_side.bits_of", { title })), ...(found.edit?.columns ?? []).map(({ model }) => t("side_by_side.moved_of", { title: model }))];
-  return [head, ...found.words.map(({ label }, i) => [label, ...found.columns.map(({ cells }) => cells[i].bits?.toFixed(4) ?? ""), ...(found.edit?.columns ?? []).map(({ cells }) => cells[i]?.toFixed(6) ?? "")])];
+  const head = [
+    t("side_by_side.word"),
+    ...found.columns.map(({ title }) => t("side_by_side.bits_of", { title })),
+    ...(found.edit?.columns ?? []).map(({ model }) => t("side_by_side.moved_of", { title: model })),
+  ];
+  return [
+    head,
+    ...found.words.map(({ label }, i) => [
+      label,
+      ...found.columns.map(({ cells }) => cells[i].bits?.toFixed(4) ?? ""),
+      ...(found.edit?.columns ?? []).map(({ cells }) => cells[i]?.toFixed(6) ?? ""),
+    ]),
+  ];
 }

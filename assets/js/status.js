@@ -15,7 +15,10 @@ export function mount({ element, props, watch, trigger }) {
       const said = notices.slice(0, i).map((earlier) => earlier.textContent);
       notice.hidden = said.includes(notice.textContent) && notice.textContent !== "";
     });
-    panel?.classList.toggle("um-stale", notices.some((notice) => notice.textContent));
+    panel?.classList.toggle(
+      "um-stale",
+      notices.some((notice) => notice.textContent),
+    );
   };
   const draw = () => say(props.value ? props.value[language()] : "");
 

@@ -8,8 +8,15 @@ const SECTIONS = ["rows", "cost", "inputs", "bpe", "vectors"];
 
 export function mount({ element, props, watch, trigger, server }) {
   const chosen = setting("tokens.section");
-  const sections = new Map(SECTIONS.map((name) => [name, { name, holder: el("div", { class: "um-section", hidden: true }), view: null, shown: null }]));
-  const buttons = SECTIONS.map((name) => el("button", { type: "button", "data-section": name, onclick: () => choose(name) }, t(`tokens.section_${name}`)));
+  const sections = new Map(
+    SECTIONS.map((name) => [
+      name,
+      { name, holder: el("div", { class: "um-section", hidden: true }), view: null, shown: null },
+    ]),
+  );
+  const buttons = SECTIONS.map((name) =>
+    el("button", { type: "button", "data-section": name, onclick: () => choose(name) }, t(`tokens.section_${name}`)),
+  );
   element.replaceChildren(el("nav", { class: "um-switch", "aria-label": t("tokens.sections") }, buttons));
   element.append(...[...sections.values()].map(({ holder }) => holder));
   let rows = null;
@@ -36,7 +43,9 @@ export function mount({ element, props, watch, trigger, server }) {
   async function show(section) {
     if (!rows || section.shown === rows) return;
     section.shown = rows;
-    section.view ??= import(`./tokens/${section.name}.js`).then(({ create }) => create({ holder: section.holder, server, trigger }));
+    section.view ??= import(`./tokens/${section.name}.js`).then(({ create }) =>
+      create({ holder: section.holder, server, trigger }),
+    );
     (await section.view).show(section.shown);
   }
 

@@ -64,7 +64,13 @@ export function headArcs(stack, family, { onFocus, onLeave, onPick }) {
       const font = getComputedStyle(element).fontFamily;
       const [queries, keys] = [axis(stack.queries, font, LONGEST), axis(stack.keys, font, LONGEST)];
       const width = Math.min(available, WIDEST);
-      state.layout = { width, left: queries.longest, right: width - keys.longest, queries: queries.texts, keys: keys.texts };
+      state.layout = {
+        width,
+        left: queries.longest,
+        right: width - keys.longest,
+        queries: queries.texts,
+        keys: keys.texts,
+      };
       draw();
     },
     show(head) {
@@ -107,5 +113,9 @@ const middle = (position, row) => TOP + (position + 0.5) * row;
 
 const labels = (tokens, texts, axisName, place, row) =>
   tokens.map((_, position) =>
-    el("text", { ...place, y: middle(position, row) + 4.5, class: "um-attention-label", [`data-${axisName}`]: position }, texts[position]),
+    el(
+      "text",
+      { ...place, y: middle(position, row) + 4.5, class: "um-attention-label", [`data-${axisName}`]: position },
+      texts[position],
+    ),
   );

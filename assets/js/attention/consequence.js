@@ -14,17 +14,37 @@ export function surprisalChange(scores, sides) {
   if (scores.missing) return el("p", { class: "um-attention-hint" }, t(`attention.${scores.missing}`, scores));
   const { shape, data } = decodeArray(scores.surprisal_bits);
   const n = shape[1];
-  const pairs = scores.tokens.map((token, i) => ({ token, i, before: data[i], after: data[n + i] })).filter((pair) => !Number.isNaN(pair.before));
+  const pairs = scores.tokens
+    .map((token, i) => ({ token, i, before: data[i], after: data[n + i] }))
+    .filter((pair) => !Number.isNaN(pair.before));
   const most = Math.max(...pairs.flatMap(({ before, after }) => [before, after]));
   const [before, after] = scores.total_bits;
   return el(
     "div",
     { class: "um-attention-surprisal" },
-    el("p", { class: "um-attention-heading" }, t(scores.pseudo ? "attention.pseudo_surprisal" : "attention.surprisal"), sidesLegend(sides)),
-    el("p", { class: "um-attention-total" }, t("attention.total", { before: before.toFixed(1), after: after.toFixed(1) })),
-    el("ol", { class: "um-attention-columns", "aria-hidden": "true" }, pairs.map((pair) => column(pair, most))),
+    el(
+      "p",
+      { class: "um-attention-heading" },
+      t(scores.pseudo ? "attention.pseudo_surprisal" : "attention.surprisal"),
+      sidesLegend(sides),
+    ),
+    el(
+      "p",
+      { class: "um-attention-total" },
+      t("attention.total", { before: before.toFixed(1), after: after.toFixed(1) }),
+    ),
+    el(
+      "ol",
+      { class: "um-attention-columns", "aria-hidden": "true" },
+      pairs.map((pair) => column(pair, most)),
+    ),
     tableOf("surprisal", [
-      [t("attention.position"), t("attention.token"), `${sides[0]}, ${t("attention.bits")}`, `${sides[1]}, ${t("attention.bits")}`],
+      [
+        t("attention.position"),
+        t("attention.token"),
+        `${sides[0]}, ${t("attention.bits")}`,
+        `${sides[1]}, ${t("attention.bits")}`,
+      ],
       ...pairs.map(({ token, i, before: was, after: is }) => [i, token, was.toFixed(3), is.toFixed(3)]),
     ]),
   );
@@ -34,6 +54,10 @@ const column = ({ token, before, after }, most) =>
   el(
     "li",
     { title: `${token}: ${before.toFixed(2)} → ${after.toFixed(2)}` },
-    el("span", { class: "um-attention-pairbars" }, [before, after].map((bits) => el("i", { style: { height: percentOf(bits, most) } }))),
+    el(
+      "span",
+      { class: "um-attention-pairbars" },
+      [before, after].map((bits) => el("i", { style: { height: percentOf(bits, most) } })),
+    ),
     el("bdi", {}, token),
   );

@@ -8,7 +8,18 @@ import { decodeArray } from "../common.js";
  * hold the model's own float32 values, one cell a pair of positions.
  */
 export class Head {
-  constructor({ layer, head, kind = "head", n_rows, n_columns, block, weights, allowed, scores = null, exact = false }) {
+  constructor({
+    layer,
+    head,
+    kind = "head",
+    n_rows,
+    n_columns,
+    block,
+    weights,
+    allowed,
+    scores = null,
+    exact = false,
+  }) {
     Object.assign(this, { layer, head, kind, n_rows, n_columns, block, weights, allowed, scores, exact });
     this.max = largest(weights);
   }

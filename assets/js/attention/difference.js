@@ -28,6 +28,12 @@ export function changeImage(head) {
 }
 
 export const changeLegend = () => [
-  el("span", { class: "um-attention-changes" }, t("attention.loses"), el("i", { "aria-hidden": "true" }), t("attention.gains")),
+  el(
+    "span",
+    { class: "um-attention-changes" },
+    t("attention.loses"),
+    el("i", { "aria-hidden": "true" }),
+    t("attention.gains"),
+  ),
   el("span", { class: "um-attention-hatched" }, el("i", { "aria-hidden": "true" }), t("attention.forbidden")),
 ];

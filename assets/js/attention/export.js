@@ -14,7 +14,17 @@ const MANY_CELLS = 65_536; // beyond, the cells are one picture within the SVG
 
 /** All cells, one a line. */
 export function saveCsv(name, stack, head) {
-  const lines = [["query_pos", "query", "key_pos", "key", "allowed", head.kind === "head" ? "attn_pattern" : head.kind, "attn_scores"]];
+  const lines = [
+    [
+      "query_pos",
+      "query",
+      "key_pos",
+      "key",
+      "allowed",
+      head.kind === "head" ? "attn_pattern" : head.kind,
+      "attn_scores",
+    ],
+  ];
   for (let query = 0; query < stack.n_queries; query++)
     for (let key = 0; key < stack.n_keys; key++)
       lines.push([
@@ -73,7 +83,9 @@ function svgOf(stack, head, data, title) {
       rowLabels(layout).filter(isShown),
       columnLabels(layout).filter(isShown),
       el("rect", { x: layout.left, y: layout.top, width: layout.width, height: layout.height, fill: "url(#hatch)" }),
-      stack.n_queries * stack.n_keys > MANY_CELLS ? cellPicture(head, data.family, layout) : [...cells(stack, head, data.family, layout)],
+      stack.n_queries * stack.n_keys > MANY_CELLS
+        ? cellPicture(head, data.family, layout)
+        : [...cells(stack, head, data.family, layout)],
     ),
   );
 }

@@ -86,7 +86,9 @@ function mark(button, chosen) {
 }
 
 const labels = (stack) => [
-  ...Array.from({ length: stack.n_heads }, (_, head) => label(`H${head}`, { "grid-row": "1", "grid-column": String(head + 2) })),
+  ...Array.from({ length: stack.n_heads }, (_, head) =>
+    label(`H${head}`, { "grid-row": "1", "grid-column": String(head + 2) }),
+  ),
   ...Array.from({ length: stack.n_layers }, (_, layer) =>
     label(`L${layer}`, { "grid-row": String(layer + 2), "grid-column": "1" }),
   ),

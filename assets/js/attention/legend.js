@@ -5,7 +5,9 @@ import { scale, SCALES } from "./colours.js";
 
 export function legend(head) {
   const chosen = scale.get();
-  const most = { head: head.max.toFixed(2), row: t("attention.row_most"), one: "1" }[head.kind === "value" ? "head" : chosen];
+  const most = { head: head.max.toFixed(2), row: t("attention.row_most"), one: "1" }[
+    head.kind === "value" ? "head" : chosen
+  ];
   const scaleButton = (name) =>
     el(
       "button",

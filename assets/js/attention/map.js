@@ -18,7 +18,11 @@ const HATCH_GAP = 7;
  * @param onPick called with {query, key} when a person presses on a cell
  * @param image how the cells are coloured: `(head) => ImageData`
  */
-export function headMap(stack, family, { onFocus, onLeave, onPick, label = t("attention.map"), image = weightImage(family) }) {
+export function headMap(
+  stack,
+  family,
+  { onFocus, onLeave, onPick, label = t("attention.map"), image = weightImage(family) },
+) {
   const canvas = el("canvas", { "aria-hidden": "true" });
   const overlay = el("svg", { "aria-hidden": "true" });
   const element = el(
@@ -123,13 +127,21 @@ function furnish(overlay, layout) {
 
 export const axisTitles = ({ left, top, height }) => [
   el("text", { class: "um-attention-title", x: left, y: 13 }, t("attention.axis_key")),
-  el("text", { class: "um-attention-title", transform: `translate(13 ${top + height}) rotate(-90)` }, t("attention.axis_query")),
+  el(
+    "text",
+    { class: "um-attention-title", transform: `translate(13 ${top + height}) rotate(-90)` },
+    t("attention.axis_query"),
+  ),
 ];
 
 export function rowLabels({ left, top, cell, rows }) {
   const step = every(cell);
   return rows.texts.map((text, i) =>
-    el("text", { class: labelClass(i, step), x: left - 8, y: top + (i + 0.5) * cell + 4.5, "text-anchor": "end" }, text),
+    el(
+      "text",
+      { class: labelClass(i, step), x: left - 8, y: top + (i + 0.5) * cell + 4.5, "text-anchor": "end" },
+      text,
+    ),
   );
 }
 

@@ -16,7 +16,8 @@ export function readSpec(written) {
   const spec = written ?? "full";
   if (isPainted(spec)) return isCells(spec) ? spec : "[]";
   const [kind, size] = spec.split(":");
-  const isKnown = KINDS.includes(kind) && kind !== "paint" && SIZED.includes(kind) === /^[1-9]\d{0,1}$/.test(size ?? "");
+  const isKnown =
+    KINDS.includes(kind) && kind !== "paint" && SIZED.includes(kind) === /^[1-9]\d{0,1}$/.test(size ?? "");
   return isKnown ? spec : "full";
 }
 

@@ -54,7 +54,9 @@ export class Panel {
 
   build() {
     this.grid = headGrid(this.stack, this.data.family, (place) => this.openByHand(place));
-    this.sight = sightStrip(this.stack, (query) => this.pick({ query, key: strongestKey(this.stack, this.head, query) }));
+    this.sight = sightStrip(this.stack, (query) =>
+      this.pick({ query, key: strongestKey(this.stack, this.head, query) }),
+    );
     this.name = el("h4", {});
     this.note = el("p", { class: "um-attention-note", role: "status" });
     this.ranked = el("div", { class: "um-attention-ranked" });

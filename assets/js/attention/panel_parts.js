@@ -14,7 +14,13 @@ const SHAPES = ["map", "arcs"];
 export function layout(panel) {
   const { data, stack } = panel;
   return [
-    el("header", {}, el("h3", {}, data.title), el("p", {}, sightText(data, panel.stackName, stack)), stackButtons(panel)),
+    el(
+      "header",
+      {},
+      el("h3", {}, data.title),
+      el("p", {}, sightText(data, panel.stackName, stack)),
+      stackButtons(panel),
+    ),
     panel.sight.element,
     el("div", { class: "um-attention-overview" }, panel.grid.element, expected(data)),
     el(
@@ -71,7 +77,9 @@ export function viewButtons(panel) {
     el(
       "span",
       { class: "um-attention-choices", role: "group", "aria-label": t("attention.kinds") },
-      kinds.map((kind) => choice(t(`attention.kind_${kind}`), kind === panel.kind, () => panel.view(panel.shape, kind))),
+      kinds.map((kind) =>
+        choice(t(`attention.kind_${kind}`), kind === panel.kind, () => panel.view(panel.shape, kind)),
+      ),
     ),
   ];
 }

@@ -15,7 +15,11 @@ const percent = (prob) => {
  */
 export function predictions(found, family, sides) {
   if (found.length === 0) return el("p", { class: "um-attention-hint" }, t("attention.no_mask_token"));
-  return el("div", { class: "um-attention-predictions" }, found.map((position) => figure(position, family, sides)));
+  return el(
+    "div",
+    { class: "um-attention-predictions" },
+    found.map((position) => figure(position, family, sides)),
+  );
 }
 
 function figure(found, family, sides) {
@@ -26,7 +30,13 @@ function figure(found, family, sides) {
   return el(
     "table",
     { class: "um-attention-bars" },
-    el("caption", {}, t(heading, { position: found.position }), uncertainty(found), masks.length > 1 && sidesLegend(masks)),
+    el(
+      "caption",
+      {},
+      t(heading, { position: found.position }),
+      uncertainty(found),
+      masks.length > 1 && sidesLegend(masks),
+    ),
     found.rows.map((row) => bars(row, masks, found.least, longest)),
     bars(rest, masks, found.least, longest, "um-attention-rest"),
   );
@@ -37,7 +47,11 @@ const uncertainty = ({ entropy_bits }) =>
 
 /** What the paler and the fuller bars stand for. */
 export const sidesLegend = (sides) =>
-  el("small", { class: "um-attention-sides", "aria-hidden": "true" }, sides.map((side) => el("span", {}, el("i", {}), side)));
+  el(
+    "small",
+    { class: "um-attention-sides", "aria-hidden": "true" },
+    sides.map((side) => el("span", {}, el("i", {}), side)),
+  );
 
 /** A token with its bars: that of the native mask above that of the other. */
 function bars({ token, probs }, masks, least, longest, kind = null) {

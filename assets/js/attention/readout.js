@@ -24,9 +24,18 @@ export function cellLine(stack, head, { query, key }) {
 export function cellReadout(stackName, stack, head, cell) {
   const lines = [
     el("p", {}, cellLine(stack, head, cell)),
-    el("p", { class: "um-attention-formula" }, head.kind === "head" ? formula(head, cell) : t(`attention.about_${head.kind}`)),
+    el(
+      "p",
+      { class: "um-attention-formula" },
+      head.kind === "head" ? formula(head, cell) : t(`attention.about_${head.kind}`),
+    ),
     head.kind === "head" &&
-      el("p", { class: "um-attention-tensor" }, el("code", {}, tensorName(stackName, head, cell)), ` [${stack.shape.join(", ")}]`),
+      el(
+        "p",
+        { class: "um-attention-tensor" },
+        el("code", {}, tensorName(stackName, head, cell)),
+        ` [${stack.shape.join(", ")}]`,
+      ),
   ];
   return lines.filter(Boolean);
 }
@@ -89,9 +98,17 @@ export function rankedTable(stack, head, query, onKey) {
         el(
           "thead",
           { class: "um-visually-hidden" },
-          el("tr", {}, ["key", "position", "weight"].map((name) => el("th", { scope: "col" }, t(`attention.${name}`)))),
+          el(
+            "tr",
+            {},
+            ["key", "position", "weight"].map((name) => el("th", { scope: "col" }, t(`attention.${name}`))),
+          ),
         ),
-        el("tbody", {}, rows.map((row) => tableRow(stack, head, row, onKey))),
+        el(
+          "tbody",
+          {},
+          rows.map((row) => tableRow(stack, head, row, onKey)),
+        ),
       ),
     ),
     n_forbidden > 0 && el("p", { class: "um-attention-closed" }, t("attention.n_forbidden", { n: n_forbidden })),

@@ -9,7 +9,8 @@ const LIBRARIES = ["d3/d3.min.js", "jquery/jquery.min.js"];
 // BertViz asks require.js for its libraries; here they are there already.
 const REQUIRE = "window.require = window.requirejs = Object.assign((names, run) => run(jQuery, d3), { config() {} });";
 // The frame is as high as what it shows; only a number comes out of it.
-const TELLS_HEIGHT = "new ResizeObserver(() => parent.postMessage(document.body.getBoundingClientRect().height + 28, '*')).observe(document.body);";
+const TELLS_HEIGHT =
+  "new ResizeObserver(() => parent.postMessage(document.body.getBoundingClientRect().height + 28, '*')).observe(document.body);";
 const [LOWEST, HIGHEST] = [160, 2400]; // pixels
 const LOOKS = "body { margin: 12px; overflow: auto; } svg { max-width: none; }";
 
@@ -25,7 +26,11 @@ export class BertvizSection {
       if (!source || source !== this.frame?.contentWindow) return;
       this.frame.style.height = `${Math.min(HIGHEST, Math.max(LOWEST, Number(data) || 0))}px`;
     });
-    this.ask = asker((question) => server.bertviz_page(question), (answer) => this.answered(answer), this.note);
+    this.ask = asker(
+      (question) => server.bertviz_page(question),
+      (answer) => this.answered(answer),
+      this.note,
+    );
   }
 
   show(panel) {
@@ -42,7 +47,11 @@ export class BertvizSection {
       this.link.set(view);
       this.show(this.panel);
     };
-    return el("button", { type: "button", class: "um-attention-chip", "aria-pressed": String(view === this.view), onclick }, t(`attention.bertviz_${view}`));
+    return el(
+      "button",
+      { type: "button", class: "um-attention-chip", "aria-pressed": String(view === this.view), onclick },
+      t(`attention.bertviz_${view}`),
+    );
   }
 
   async answered({ markup, script, part }) {

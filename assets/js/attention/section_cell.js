@@ -13,7 +13,11 @@ export class CellSection {
     this.picks = el("p", { class: "um-attention-cellpicks" });
     this.steps = el("ol", { class: "um-attention-steps" });
     this.element = el("div", {}, this.picks, this.note, this.steps);
-    this.ask = asker((question) => server.cell_row(question), (answer) => this.answered(answer), this.note);
+    this.ask = asker(
+      (question) => server.cell_row(question),
+      (answer) => this.answered(answer),
+      this.note,
+    );
     this.dimension = 0;
   }
 
@@ -63,7 +67,9 @@ export class CellSection {
       ["output", outputStep(row, panel, this.dimension, (dimension) => this.choose(dimension))],
     ];
     this.steps.replaceChildren(
-      ...steps.map(([name, content]) => el("li", { class: `um-attention-step-${name}` }, el("h4", {}, t(`attention.step_${name}`)), content)),
+      ...steps.map(([name, content]) =>
+        el("li", { class: `um-attention-step-${name}` }, el("h4", {}, t(`attention.step_${name}`)), content),
+      ),
     );
   }
 
@@ -75,15 +81,26 @@ export class CellSection {
   }
 }
 
-const questionKey = ({ data, stackName, place, cell }) => JSON.stringify([data.request, stackName, place.layer, place.head, cell.query]);
+const questionKey = ({ data, stackName, place, cell }) =>
+  JSON.stringify([data.request, stackName, place.layer, place.head, cell.query]);
 
 function decodeRow(answer) {
   const decoded = Object.fromEntries(
-    ["query", "keys", "values", "scores", "allowed", "pattern", "output"].map((name) => [name, decodeArray(answer[name]).data]),
+    ["query", "keys", "values", "scores", "allowed", "pattern", "output"].map((name) => [
+      name,
+      decodeArray(answer[name]).data,
+    ]),
   );
   const [n_keys, d_head] = answer.keys.shape;
   const part = (matrix, key) => matrix.subarray(key * d_head, (key + 1) * d_head);
-  return { ...answer, ...decoded, n_keys, d_head, key: (i) => part(decoded.keys, i), value: (i) => part(decoded.values, i) };
+  return {
+    ...answer,
+    ...decoded,
+    n_keys,
+    d_head,
+    key: (i) => part(decoded.keys, i),
+    value: (i) => part(decoded.values, i),
+  };
 }
 
 const signed = (value, digits = 4) => value.toFixed(digits).replace("-", "−");
@@ -100,9 +117,16 @@ function productStep(row, key, names) {
     [t("attention.products"), "", products],
   ];
   return [
-    el("div", { class: "um-attention-vectors" }, rows.map(([name, token, values]) => strip({ name, token, values }))),
+    el(
+      "div",
+      { class: "um-attention-vectors" },
+      rows.map(([name, token, values]) => strip({ name, token, values })),
+    ),
     line(t("attention.sum_of", { n: row.d_head }), " = ", result(signed(sum(products)))),
-    tableOf("query-key", [["d", `q · ${names.query}`, `k · ${names.key}`, "q × k"], ...[...q].map((value, i) => [i, signed(value, 6), signed(k[i], 6), signed(products[i], 6)])]),
+    tableOf("query-key", [
+      ["d", `q · ${names.query}`, `k · ${names.key}`, "q × k"],
+      ...[...q].map((value, i) => [i, signed(value, 6), signed(k[i], 6), signed(products[i], 6)]),
+    ]),
   ];
 }
 
@@ -125,7 +149,12 @@ function scaleStep(row, key) {
 const maskStep = (row, key) =>
   row.allowed[key]
     ? line(t("attention.mask_passes"), " ", result(signed(row.scores[key])))
-    : line(el("i", { class: "um-attention-infinity", "aria-hidden": "true" }), result("−∞"), " ", t("attention.mask_stops"));
+    : line(
+        el("i", { class: "um-attention-infinity", "aria-hidden": "true" }),
+        result("−∞"),
+        " ",
+        t("attention.mask_stops"),
+      );
 
 function softmaxStep(row, key, panel, onKey) {
   const open = [...row.scores.keys()].filter((other) => row.allowed[other]);
@@ -135,18 +164,41 @@ function softmaxStep(row, key, panel, onKey) {
   const total = sum(open.map(exponent));
   const tokens = panel.stack.keys;
   const shown = shownKeys(row, key);
-  const cellsOf = (other) => [other, tokens[other].label, row.allowed[other] ? signed(row.scores[other]) : "−∞", exponent(other).toFixed(4), row.pattern[other].toFixed(4)];
-  const head = [t("attention.position"), t("attention.key"), t("attention.score"), "e^(s − max)", t("attention.weight")];
+  const cellsOf = (other) => [
+    other,
+    tokens[other].label,
+    row.allowed[other] ? signed(row.scores[other]) : "−∞",
+    exponent(other).toFixed(4),
+    row.pattern[other].toFixed(4),
+  ];
+  const head = [
+    t("attention.position"),
+    t("attention.key"),
+    t("attention.score"),
+    "e^(s − max)",
+    t("attention.weight"),
+  ];
   const most = Math.max(...row.pattern);
   return [
-    line(`e^(${row.allowed[key] ? signed(row.scores[key]) : "−∞"} − ${bracketed(highest)}) ÷ ${total.toFixed(4)} = `, result((exponent(key) / total).toFixed(4))),
+    line(
+      `e^(${row.allowed[key] ? signed(row.scores[key]) : "−∞"} − ${bracketed(highest)}) ÷ ${total.toFixed(4)} = `,
+      result((exponent(key) / total).toFixed(4)),
+    ),
     el(
       "div",
       { class: "um-attention-softmax", tabindex: "0", role: "region", "aria-label": t("attention.step_softmax") },
       el(
         "table",
         {},
-        el("thead", {}, el("tr", {}, head.map((name) => el("th", { scope: "col" }, name)))),
+        el(
+          "thead",
+          {},
+          el(
+            "tr",
+            {},
+            head.map((name) => el("th", { scope: "col" }, name)),
+          ),
+        ),
         el(
           "tbody",
           {},
@@ -154,7 +206,9 @@ function softmaxStep(row, key, panel, onKey) {
             el(
               "tr",
               {
-                class: [other === key && "um-attention-here", !row.allowed[other] && "um-attention-shut"].filter(Boolean).join(" "),
+                class: [other === key && "um-attention-here", !row.allowed[other] && "um-attention-shut"]
+                  .filter(Boolean)
+                  .join(" "),
                 style: { "--share": `${(row.pattern[other] / (most || 1)) * 100}%` },
                 onclick: () => onKey(other),
               },
@@ -162,10 +216,21 @@ function softmaxStep(row, key, panel, onKey) {
             ),
           ),
         ),
-        el("tfoot", {}, el("tr", {}, ["", t("attention.sum"), "", total.toFixed(4), sum([...row.pattern]).toFixed(4)].map((text) => el("td", {}, text)))),
+        el(
+          "tfoot",
+          {},
+          el(
+            "tr",
+            {},
+            ["", t("attention.sum"), "", total.toFixed(4), sum([...row.pattern]).toFixed(4)].map((text) =>
+              el("td", {}, text),
+            ),
+          ),
+        ),
       ),
     ),
-    shown.length < row.n_keys && el("p", { class: "um-attention-hint" }, t("attention.strongest_of", { n: shown.length, total: row.n_keys })),
+    shown.length < row.n_keys &&
+      el("p", { class: "um-attention-hint" }, t("attention.strongest_of", { n: shown.length, total: row.n_keys })),
     tableOf("softmax", [head, ...[...row.scores.keys()].map(cellsOf)]),
   ];
 }
@@ -180,7 +245,9 @@ function shownKeys(row, key) {
 
 function outputStep(row, panel, asked, onDimension) {
   const dimension = Math.min(asked, row.d_head - 1);
-  const keys = [...row.pattern.keys()].filter((key) => row.pattern[key] > 0).sort((a, b) => row.pattern[b] - row.pattern[a]);
+  const keys = [...row.pattern.keys()]
+    .filter((key) => row.pattern[key] > 0)
+    .sort((a, b) => row.pattern[b] - row.pattern[a]);
   const first = keys.slice(0, FEW_PARTS);
   const part = (key) => row.pattern[key] * row.value(key)[dimension];
   const rest = sum(keys.slice(FEW_PARTS).map(part));
@@ -193,15 +260,31 @@ function outputStep(row, panel, asked, onDimension) {
       "div",
       { class: "um-attention-vectors" },
       carried.map((values, i) =>
-        strip({ name: `${row.pattern[first[i]].toFixed(4)} × v`, token: panel.stack.keys[first[i]].label, values, most }),
+        strip({
+          name: `${row.pattern[first[i]].toFixed(4)} × v`,
+          token: panel.stack.keys[first[i]].label,
+          values,
+          most,
+        }),
       ),
-      strip({ name: t("attention.output"), token: "", values: row.output, most, chosen: dimension, onChoose: onDimension }),
+      strip({
+        name: t("attention.output"),
+        token: "",
+        values: row.output,
+        most,
+        chosen: dimension,
+        onChoose: onDimension,
+      }),
     ),
     line(
       t("attention.component", { d: dimension }),
       `: ${summands.join(" + ") || "0"}${keys.length > FEW_PARTS ? ` + ${t("attention.rest_keys", { n: keys.length - FEW_PARTS })} ${bracketed(rest)}` : ""} = `,
       result(signed(total)),
-      el("span", { class: "um-attention-aside" }, t("attention.model_output", { value: signed(row.output[dimension]) })),
+      el(
+        "span",
+        { class: "um-attention-aside" },
+        t("attention.model_output", { value: signed(row.output[dimension]) }),
+      ),
     ),
   ];
 }

@@ -25,11 +25,26 @@ export class HeadsSection {
     this.surprisal = el("div", {});
     this.scoresNote = el("p", { class: "um-attention-hint", role: "status" });
     this.silencedNote = el("p", { class: "um-attention-hint", role: "status" });
-    this.follows.append(el("div", {}, this.silencedNote, this.expected), el("div", {}, this.scoresNote, this.surprisal));
+    this.follows.append(
+      el("div", {}, this.silencedNote, this.expected),
+      el("div", {}, this.scoresNote, this.surprisal),
+    );
     this.follows.hidden = true;
-    this.ask = asker((question) => server.head_table(question), (answer) => this.answered(answer), this.note);
-    this.askSilenced = asker((question) => server.compare_silenced(question), (answer) => this.predicted(answer), this.silencedNote);
-    this.askScores = asker((question) => server.compare_scores(question), (answer) => this.scored(answer), this.scoresNote);
+    this.ask = asker(
+      (question) => server.head_table(question),
+      (answer) => this.answered(answer),
+      this.note,
+    );
+    this.askSilenced = asker(
+      (question) => server.compare_silenced(question),
+      (answer) => this.predicted(answer),
+      this.silencedNote,
+    );
+    this.askScores = asker(
+      (question) => server.compare_scores(question),
+      (answer) => this.scored(answer),
+      this.scoresNote,
+    );
   }
 
   show(panel) {
@@ -52,7 +67,9 @@ export class HeadsSection {
   get silenced() {
     const { n_layers, n_heads } = this.panel.stack;
     const names = (this.link.get() ?? "").split(" ").filter((name) => /^\d{1,4}\.\d{1,4}$/.test(name));
-    return names.map((name) => name.split(".").map(Number)).filter(([layer, head]) => layer < n_layers && head < n_heads);
+    return names
+      .map((name) => name.split(".").map(Number))
+      .filter(([layer, head]) => layer < n_layers && head < n_heads);
   }
 
   toggle(layer, head) {
@@ -78,11 +95,20 @@ export class HeadsSection {
       el(
         "div",
         { class: "um-attention-choices" },
-        button(t(this.isSilent(this.panel.place) ? "attention.wake_this" : "attention.silence_this", { layer, head }), () => this.toggle(layer, head)),
+        button(
+          t(this.isSilent(this.panel.place) ? "attention.wake_this" : "attention.silence_this", { layer, head }),
+          () => this.toggle(layer, head),
+        ),
         button(t("attention.silence_layer", { layer }), () => this.silence(this.wholeLayer(layer, heads))),
         heads.length > 0 && button(t("attention.wake_all"), () => this.silence([])),
       ),
-      el("p", { class: "um-attention-silent" }, heads.length ? `${t("attention.silenced", { n: heads.length })} ${heads.map(([l, h]) => `L${l}H${h}`).join(" ")}` : ""),
+      el(
+        "p",
+        { class: "um-attention-silent" },
+        heads.length
+          ? `${t("attention.silenced", { n: heads.length })} ${heads.map(([l, h]) => `L${l}H${h}`).join(" ")}`
+          : "",
+      ),
     );
   }
 
@@ -113,7 +139,8 @@ export class HeadsSection {
   answered({ columns, n_repeated }) {
     this.table = new Map(Object.entries(columns).map(([name, payload]) => [name, decodeArray(payload)]));
     this.n_repeated = n_repeated;
-    if (!this.sorts) this.sortedBy.name = this.hasRepeats || !this.table.has("test_induction") ? "induction" : "test_induction";
+    if (!this.sorts)
+      this.sortedBy.name = this.hasRepeats || !this.table.has("test_induction") ? "induction" : "test_induction";
     this.draw();
   }
 
@@ -124,7 +151,11 @@ export class HeadsSection {
   rows() {
     const { n_layers, n_heads } = this.panel.stack;
     const { name, falling } = this.sortedBy;
-    const places = Array.from({ length: n_layers * n_heads }, (_, i) => ({ i, layer: Math.floor(i / n_heads), head: i % n_heads }));
+    const places = Array.from({ length: n_layers * n_heads }, (_, i) => ({
+      i,
+      layer: Math.floor(i / n_heads),
+      head: i % n_heads,
+    }));
     const value = ({ i }) => (name === "place" ? -i : (this.table.get(name)?.data[i] ?? 0));
     const known = (number) => (Number.isNaN(number) ? -Infinity : number);
     return places.sort((a, b) => (known(value(b)) - known(value(a)) || a.i - b.i) * (falling ? 1 : -1));
@@ -134,7 +165,9 @@ export class HeadsSection {
     if (!this.table) return;
     const columns = [...SHARES, ...MEASURES, ...TESTS].filter((name) => this.table.has(name));
     const rows = this.rows();
-    const shown = this.all ? rows : rows.filter((row, rank) => rank < FIRST_SHOWN || this.isOpen(row) || this.isSilent(row));
+    const shown = this.all
+      ? rows
+      : rows.filter((row, rank) => rank < FIRST_SHOWN || this.isOpen(row) || this.isSilent(row));
     const hidden = rows.length - shown.length;
     this.place.className = `um-attention-headtable um-of-${this.panel.data.family}`;
     this.place.replaceChildren(
@@ -144,12 +177,27 @@ export class HeadsSection {
       el(
         "div",
         { class: "um-attention-wide", tabindex: "0", role: "region", "aria-label": t("attention.heads_title") },
-        el("table", {}, this.head(columns), el("tbody", {}, shown.map((row) => this.line(row, columns)))),
+        el(
+          "table",
+          {},
+          this.head(columns),
+          el(
+            "tbody",
+            {},
+            shown.map((row) => this.line(row, columns)),
+          ),
+        ),
       ),
       el(
         "div",
         { class: "um-actions" },
-        hidden > 0 ? el("button", { type: "button", class: "um-link", onclick: () => this.showAll() }, t("attention.all_rows", { n: rows.length })) : "",
+        hidden > 0
+          ? el(
+              "button",
+              { type: "button", class: "um-link", onclick: () => this.showAll() },
+              t("attention.all_rows", { n: rows.length }),
+            )
+          : "",
         el("button", { type: "button", class: "um-link", onclick: () => this.save(columns) }, "CSV"),
       ),
     );
@@ -178,7 +226,11 @@ export class HeadsSection {
     const title = (name, label, hint) =>
       el(
         "th",
-        { scope: "col", "aria-sort": this.sortedBy.name === name ? (this.sortedBy.falling ? "descending" : "ascending") : "none", class: TESTS.includes(name) ? "um-attention-test" : null },
+        {
+          scope: "col",
+          "aria-sort": this.sortedBy.name === name ? (this.sortedBy.falling ? "descending" : "ascending") : "none",
+          class: TESTS.includes(name) ? "um-attention-test" : null,
+        },
         el("button", { type: "button", "data-column": name, title: hint, onclick: () => sort(name) }, label),
       );
     return el(
@@ -202,23 +254,43 @@ export class HeadsSection {
     return el(
       "tr",
       { class: this.isOpen(row) ? "um-attention-here" : null },
-      el("th", { scope: "row" }, el("button", { type: "button", class: "um-link", onclick: () => this.panel.openByHand({ layer, head }) }, `L${layer} H${head}`)),
+      el(
+        "th",
+        { scope: "row" },
+        el(
+          "button",
+          { type: "button", class: "um-link", onclick: () => this.panel.openByHand({ layer, head }) },
+          `L${layer} H${head}`,
+        ),
+      ),
       el("td", {}, el("input", { ...silencer, "aria-label": t("attention.silence_this", { layer, head }) })),
       el("td", {}, this.deed(value)),
-      columns.map((name) => el("td", { style: isShare(name) ? { "--share": `${(value(name) || 0) * 100}%` } : null }, numberText(value(name), isShare(name)))),
+      columns.map((name) =>
+        el(
+          "td",
+          { style: isShare(name) ? { "--share": `${(value(name) || 0) * 100}%` } : null },
+          numberText(value(name), isShare(name)),
+        ),
+      ),
     );
   }
 
   /** A name for what a head clearly does, on this text or on the repeated tokens. */
   deed(value) {
-    const scores = [...SHARES, ...TESTS].filter((name) => this.table.has(name)).map((name) => [name.replace("test_", ""), value(name)]);
+    const scores = [...SHARES, ...TESTS]
+      .filter((name) => this.table.has(name))
+      .map((name) => [name.replace("test_", ""), value(name)]);
     const clear = scores.filter(([, score]) => score >= CLEARLY).sort((a, b) => b[1] - a[1]);
     const names = [...new Set(clear.map(([name]) => name))];
     return names.length ? names.map((name) => t(`attention.score_${name}`)).join(", ") : "–";
   }
 
   save(columns) {
-    const rows = this.rows().map(({ i, layer, head }) => [layer, head, ...columns.map((name) => this.table.get(name).data[i])]);
+    const rows = this.rows().map(({ i, layer, head }) => [
+      layer,
+      head,
+      ...columns.map((name) => this.table.get(name).data[i]),
+    ]);
     downloadCsv("heads", [["layer", "head", ...columns], ...rows]);
   }
 }

@@ -28,8 +28,16 @@ export class MaskSection {
     this.element = el("div", {}, this.controls, this.note, this.row, this.follows);
     this.surprisal = el("div", {});
     this.surprisalNote = el("p", { class: "um-attention-hint", role: "status" });
-    this.ask = asker((question) => server.compare_masks(question), (answer) => this.answered(answer), this.note);
-    this.askScores = asker((question) => server.compare_scores(question), (answer) => this.scored(answer), this.surprisalNote);
+    this.ask = asker(
+      (question) => server.compare_masks(question),
+      (answer) => this.answered(answer),
+      this.note,
+    );
+    this.askScores = asker(
+      (question) => server.compare_scores(question),
+      (answer) => this.scored(answer),
+      this.surprisalNote,
+    );
     onColours(() => this.redraw());
     scale.watch(() => this.redraw());
     this.drawControls();
@@ -73,13 +81,20 @@ export class MaskSection {
     const choice = (kind) =>
       el(
         "button",
-        { type: "button", class: "um-attention-chip", "aria-pressed": String(kind === this.kind), onclick: () => this.choose(firstSpec(kind)) },
+        {
+          type: "button",
+          class: "um-attention-chip",
+          "aria-pressed": String(kind === this.kind),
+          onclick: () => this.choose(firstSpec(kind)),
+        },
         t(`attention.mask_${kind}`),
       );
     this.controls.replaceChildren(
       el("div", { role: "group", "aria-label": t("attention.mask"), class: "um-attention-choices" }, KINDS.map(choice)),
       ...(SIZED.includes(this.kind) ? [this.sizeInput(size)] : []),
-      ...(this.kind === "paint" ? [el("button", { type: "button", class: "um-link", onclick: () => this.choose("[]") }, t("attention.clear"))] : []),
+      ...(this.kind === "paint"
+        ? [el("button", { type: "button", class: "um-link", onclick: () => this.choose("[]") }, t("attention.clear"))]
+        : []),
       el("p", { class: "um-attention-explains" }, t(`attention.explain_${this.kind}`)),
     );
     if (hadFocus) this.controls.querySelector("[aria-pressed=true]").focus();
@@ -124,10 +139,18 @@ export class MaskSection {
       after: headMap(after, family, handlers("after")),
       change: headMap(after, family, { ...handlers("change"), image: changeImage }),
     };
-    const focused = this.row.contains(document.activeElement) ? [...this.row.querySelectorAll(".um-attention-map")].indexOf(document.activeElement) : -1;
-    const captions = { before: t("attention.three_before"), after: maskName(this.spec), change: t("attention.three_change") };
+    const focused = this.row.contains(document.activeElement)
+      ? [...this.row.querySelectorAll(".um-attention-map")].indexOf(document.activeElement)
+      : -1;
+    const captions = {
+      before: t("attention.three_before"),
+      after: maskName(this.spec),
+      change: t("attention.three_change"),
+    };
     this.row.className = `um-attention-three um-of-${family}`;
-    this.row.replaceChildren(...MAPS.map((which) => el("figure", {}, el("figcaption", {}, captions[which]), this.maps[which].element)));
+    this.row.replaceChildren(
+      ...MAPS.map((which) => el("figure", {}, el("figcaption", {}, captions[which]), this.maps[which].element)),
+    );
     const csv = el("button", { type: "button", class: "um-link", onclick: () => this.save() }, "CSV");
     this.row.append(el("div", { class: "um-attention-legend" }, changeLegend(), csv));
     this.fill();
@@ -167,7 +190,14 @@ export class MaskSection {
     const weight = (head, query, key) => (head.isAllowed(query, key) ? head.weight(query, key) : "");
     for (let query = 0; query < stack.n_queries; query++)
       for (let key = 0; key < stack.n_keys; key++)
-        rows.push([query, stack.queries[query].label, key, stack.keys[key].label, weight(before, query, key), weight(after, query, key)]);
+        rows.push([
+          query,
+          stack.queries[query].label,
+          key,
+          stack.keys[key].label,
+          weight(before, query, key),
+          weight(after, query, key),
+        ]);
     downloadCsv(`masks-L${before.layer}H${before.head}`, rows);
   }
 
@@ -179,7 +209,8 @@ export class MaskSection {
 
   words({ query, key }) {
     const { before, after } = this.heads;
-    const text = (head) => (head.isAllowed(query, key) ? weightText(head, head.weight(query, key)) : t("attention.forbidden"));
+    const text = (head) =>
+      head.isAllowed(query, key) ? weightText(head, head.weight(query, key)) : t("attention.forbidden");
     const stack = this.stacks.before;
     return el(
       "span",
@@ -209,7 +240,10 @@ export class MaskSection {
     this.sides = [t("attention.mask_native"), maskName(this.spec)];
     this.surprisal.replaceChildren();
     this.follows.className = `um-attention-follows um-of-${family}`;
-    this.follows.replaceChildren(predictions(this.found, family, this.sides), el("div", {}, this.surprisalNote, this.surprisal));
+    this.follows.replaceChildren(
+      predictions(this.found, family, this.sides),
+      el("div", {}, this.surprisalNote, this.surprisal),
+    );
     this.askScores.forget();
     this.askScores({ text: request.text, model: request.model, mask: this.spec });
   }
@@ -217,7 +251,8 @@ export class MaskSection {
   scored(scores) {
     this.surprisal.replaceChildren(surprisalChange(scores, this.sides));
     const seesAhead = this.compared.before.family === "gpt" && looksAhead(this.stacks.after);
-    if (seesAhead && !scores.missing) this.surprisal.append(el("p", { class: "um-attention-hint" }, t("attention.sees_answer")));
+    if (seesAhead && !scores.missing)
+      this.surprisal.append(el("p", { class: "um-attention-hint" }, t("attention.sees_answer")));
   }
 
   resize(width) {
@@ -234,7 +269,9 @@ export class MaskSection {
 
 /** Queries that the mask leaves nothing to see. */
 function blindNote(stack, head) {
-  const blind = stack.queries.flatMap((token, query) => (stack.keys.some((_, key) => head.isAllowed(query, key)) ? [] : [`${token.label} (${query})`]));
+  const blind = stack.queries.flatMap((token, query) =>
+    stack.keys.some((_, key) => head.isAllowed(query, key)) ? [] : [`${token.label} (${query})`],
+  );
   if (blind.length === 0) return "";
   const shown = blind.slice(0, 8).join(", ") + (blind.length > 8 ? " …" : "");
   return t("attention.blind_rows", { n: blind.length, tokens: shown });
@@ -243,4 +280,6 @@ function blindNote(stack, head) {
 /** Models are used to their own mask: another is a question to them that training never asked. */
 const untrainedNote = ({ family }, spec) => (family === "bert" && spec === "causal" ? t("attention.causal_bert") : "");
 
-const looksAhead = (stack) => stack.sight === "full" || stack.allowedIn(0).some((sees, cell) => sees && cell % stack.n_columns > Math.floor(cell / stack.n_columns));
+const looksAhead = (stack) =>
+  stack.sight === "full" ||
+  stack.allowedIn(0).some((sees, cell) => sees && cell % stack.n_columns > Math.floor(cell / stack.n_columns));

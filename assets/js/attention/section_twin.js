@@ -12,8 +12,18 @@ export class TwinSection {
   constructor(server) {
     this.note = el("p", { class: "um-attention-note", role: "status" });
     this.place = el("div", { class: "um-attention-twins" });
-    this.element = el("div", {}, el("p", { class: "um-attention-explains" }, t("attention.twin_lead")), this.note, this.place);
-    this.ask = asker((question) => server.twin_story(question), (answer) => this.answered(answer), this.note);
+    this.element = el(
+      "div",
+      {},
+      el("p", { class: "um-attention-explains" }, t("attention.twin_lead")),
+      this.note,
+      this.place,
+    );
+    this.ask = asker(
+      (question) => server.twin_story(question),
+      (answer) => this.answered(answer),
+      this.note,
+    );
   }
 
   show(panel) {
@@ -24,14 +34,31 @@ export class TwinSection {
 
   answered(story) {
     this.place.replaceChildren(
-      el("figure", {}, el("figcaption", {}, t("attention.twin_curves")), curves(story), el("p", { class: "um-attention-hint" }, t("attention.twin_bends")), curveTable(story)),
-      el("figure", { class: "um-attention-continuations" }, el("figcaption", {}, t("attention.twin_texts")), Object.entries(story).map(([id, twin]) => continuation(id, twin, this.text))),
+      el(
+        "figure",
+        {},
+        el("figcaption", {}, t("attention.twin_curves")),
+        curves(story),
+        el("p", { class: "um-attention-hint" }, t("attention.twin_bends")),
+        curveTable(story),
+      ),
+      el(
+        "figure",
+        { class: "um-attention-continuations" },
+        el("figcaption", {}, t("attention.twin_texts")),
+        Object.entries(story).map(([id, twin]) => continuation(id, twin, this.text)),
+      ),
     );
   }
 }
 
 const continuation = (id, { title, text: written }, prompt) =>
-  el("div", { class: TWINS[id] }, el("h5", {}, title), el("p", {}, el("bdi", {}, prompt), el("strong", {}, written || "…")));
+  el(
+    "div",
+    { class: TWINS[id] },
+    el("h5", {}, title),
+    el("p", {}, el("bdi", {}, prompt), el("strong", {}, written || "…")),
+  );
 
 function curves(story) {
   const twins = Object.entries(story);
@@ -48,10 +75,18 @@ function curves(story) {
       el("line", { class: "um-attention-rule", x1: LEFT, x2: WIDTH - RIGHT, y1: y(loss), y2: y(loss) }),
       el("text", { class: "um-attention-title", x: LEFT - 8, y: y(loss) + 4, "text-anchor": "end" }, loss.toFixed(1)),
     ]),
-    el("text", { class: "um-attention-title", x: WIDTH - RIGHT, y: HEIGHT - 8, "text-anchor": "end" }, t("attention.twin_steps", { n: number(steps) })),
+    el(
+      "text",
+      { class: "um-attention-title", x: WIDTH - RIGHT, y: HEIGHT - 8, "text-anchor": "end" },
+      t("attention.twin_steps", { n: number(steps) }),
+    ),
     twins.map(([id, twin]) => [
       el("polyline", { class: `um-attention-curve ${TWINS[id]}`, points: points(twin) }),
-      el("text", { class: `um-attention-curvename ${TWINS[id]}`, x: WIDTH - RIGHT, y: y(last(twin)) - 8, "text-anchor": "end" }, `${twin.title} ${last(twin).toFixed(2)}`),
+      el(
+        "text",
+        { class: `um-attention-curvename ${TWINS[id]}`, x: WIDTH - RIGHT, y: y(last(twin)) - 8, "text-anchor": "end" },
+        `${twin.title} ${last(twin).toFixed(2)}`,
+      ),
     ]),
   );
 }
@@ -59,5 +94,7 @@ function curves(story) {
 const curveTable = (story) =>
   tableOf("learning-curves", [
     [t("attention.twin_model"), t("attention.twin_step"), t("attention.twin_train"), t("attention.twin_held_out")],
-    ...Object.values(story).flatMap(({ title, curve }) => curve.step.map((step, i) => [title, step, curve.train_loss_nats[i], curve.held_out_loss_nats[i]])),
+    ...Object.values(story).flatMap(({ title, curve }) =>
+      curve.step.map((step, i) => [title, step, curve.train_loss_nats[i], curve.held_out_loss_nats[i]]),
+    ),
   ]);

@@ -9,7 +9,13 @@ import { TwinSection } from "./section_twin.js";
 import { focus } from "./focus.js";
 import { mapName } from "./names.js";
 
-const SECTIONS = { mask: MaskSection, cell: CellSection, heads: HeadsSection, bertviz: BertvizSection, twin: TwinSection };
+const SECTIONS = {
+  mask: MaskSection,
+  cell: CellSection,
+  heads: HeadsSection,
+  bertviz: BertvizSection,
+  twin: TwinSection,
+};
 
 /** Opens a section from elsewhere on the page, and brings it on screen. */
 export const sections = { open: () => {} };
@@ -53,7 +59,13 @@ export function mountSections({ element, props, server }) {
 const door = (name, onclick) =>
   el(
     "button",
-    { type: "button", class: "um-attention-door", "aria-expanded": "false", "aria-controls": "um-attention-section", onclick },
+    {
+      type: "button",
+      class: "um-attention-door",
+      "aria-expanded": "false",
+      "aria-controls": "um-attention-section",
+      onclick,
+    },
     el("strong", {}, t(`attention.section_${name}`)),
     el("span", {}, t(`attention.door_${name}`)),
   );

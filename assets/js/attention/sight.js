@@ -10,8 +10,15 @@ const MANY = 300; // tokens; a longer text has no strip
 export function sightStrip(stack, onChoose) {
   const caption = el("p", { class: "um-attention-asks", role: "status" });
   const isShort = stack.n_keys <= MANY;
-  const chips = isShort ? stack.keys.map((token, position) => chip(token, stack.shared && (() => onChoose(position)))) : [];
-  const element = el("div", { class: "um-attention-sight" }, caption, isShort && el("div", { class: "um-attention-chips" }, chips));
+  const chips = isShort
+    ? stack.keys.map((token, position) => chip(token, stack.shared && (() => onChoose(position))))
+    : [];
+  const element = el(
+    "div",
+    { class: "um-attention-sight" },
+    caption,
+    isShort && el("div", { class: "um-attention-chips" }, chips),
+  );
   let shown = null;
   return {
     element,
@@ -36,5 +43,9 @@ const sentence = (n, total) => t(n === 0 ? "attention.sees_nothing" : "attention
 
 const chip = (token, onclick) =>
   onclick
-    ? el("button", { type: "button", class: "um-attention-token", "aria-pressed": "false", onclick }, el("bdi", {}, token.label))
+    ? el(
+        "button",
+        { type: "button", class: "um-attention-token", "aria-pressed": "false", onclick },
+        el("bdi", {}, token.label),
+      )
     : el("span", { class: "um-attention-token" }, el("bdi", {}, token.label));

@@ -11,12 +11,21 @@ export function strip({ name, token, values, most = largest(values), chosen = nu
   const cell = (value, i) => {
     const text = value.toFixed(4).replace("-", "−");
     const attrs = {
-      style: { "--share": `${(Math.abs(value) / (most || 1)) * 100}%`, "--sign": value < 0 ? "var(--um-minus)" : "var(--um-plus)" },
+      style: {
+        "--share": `${(Math.abs(value) / (most || 1)) * 100}%`,
+        "--sign": value < 0 ? "var(--um-minus)" : "var(--um-plus)",
+      },
       onpointerenter: ({ currentTarget }) => tooltip.show(currentTarget, `${name} ${token} [${i}] = ${text}`),
       onpointerleave: tooltip.hide,
     };
     if (!onChoose) return el("i", attrs);
-    return el("button", { type: "button", ...attrs, "aria-label": `${i}: ${text}`, "aria-pressed": String(i === chosen), onclick: () => onChoose(i) });
+    return el("button", {
+      type: "button",
+      ...attrs,
+      "aria-label": `${i}: ${text}`,
+      "aria-pressed": String(i === chosen),
+      onclick: () => onChoose(i),
+    });
   };
   return el(
     "div",

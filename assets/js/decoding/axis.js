@@ -19,7 +19,11 @@ export function axisOf(choices, { number: drawn, chosen }) {
       segments.map((choice) => segment(choice, choice.id === chosen)),
       el("i", { class: "um-decoding-needle", style: { "--at": drawn } }, el("b", {}, `u = ${drawn.toFixed(4)}`)),
     ),
-    el("div", { class: "um-decoding-ticks" }, TICKS.map((at) => el("span", { style: { "--at": at } }, number(at, 2)))),
+    el(
+      "div",
+      { class: "um-decoding-ticks" },
+      TICKS.map((at) => el("span", { style: { "--at": at } }, number(at, 2))),
+    ),
   );
   return [figure];
 }
@@ -27,7 +31,11 @@ export function axisOf(choices, { number: drawn, chosen }) {
 function segment({ begin, kept, shown }, isChosen) {
   return el(
     "span",
-    { class: isChosen ? "um-decoding-chosen" : "", style: { "--at": begin, "--width": kept }, title: `${shown} ${begin.toFixed(4)} – ${(begin + kept).toFixed(4)}` },
+    {
+      class: isChosen ? "um-decoding-chosen" : "",
+      style: { "--at": begin, "--width": kept },
+      title: `${shown} ${begin.toFixed(4)} – ${(begin + kept).toFixed(4)}`,
+    },
     kept >= WIDE && el("bdi", {}, shown),
   );
 }

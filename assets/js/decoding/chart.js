@@ -22,12 +22,22 @@ export function lineChart({ name, title, x, y, nSteps, most, lines, show }) {
       el("line", { x1: left, x2: width - right, y1: atY(most * share), y2: atY(most * share), class: "grid" }),
       el("text", { x: left - 8, y: atY(most * share) + 4, "text-anchor": "end" }, show(most * share)),
     ]),
-    [...new Set([0, Math.floor(last / 2), last])].map((step) => el("text", { x: atX(step), y: height - bottom + 18, "text-anchor": "middle" }, String(step + 1))),
+    [...new Set([0, Math.floor(last / 2), last])].map((step) =>
+      el("text", { x: atX(step), y: height - bottom + 18, "text-anchor": "middle" }, String(step + 1)),
+    ),
     el("text", { x: (left + width - right) / 2, y: height - 4, "text-anchor": "middle" }, x),
-    lines.map(({ values, colour }) => el("polyline", { class: `line ${colour}`, points: [...values].map((value, step) => `${atX(step).toFixed(1)},${atY(value).toFixed(1)}`).join(" ") })),
+    lines.map(({ values, colour }) =>
+      el("polyline", {
+        class: `line ${colour}`,
+        points: [...values].map((value, step) => `${atX(step).toFixed(1)},${atY(value).toFixed(1)}`).join(" "),
+      }),
+    ),
   );
-  const key = lines.filter(({ label }) => label).map(({ label, colour }) => el("span", { class: `key ${colour}` }, label));
-  const save = (kind, how) => el("button", { type: "button", class: "um-link", onclick: () => how(name, svg) }, t(`shell.${kind}`));
+  const key = lines
+    .filter(({ label }) => label)
+    .map(({ label, colour }) => el("span", { class: `key ${colour}` }, label));
+  const save = (kind, how) =>
+    el("button", { type: "button", class: "um-link", onclick: () => how(name, svg) }, t(`shell.${kind}`));
   return el(
     "figure",
     { class: "um-decoding-lines" },

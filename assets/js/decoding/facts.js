@@ -37,7 +37,11 @@ export function factsOf(token, step) {
     "div",
     { class: "um-decoding-facts" },
     el("div", {}, shownToken(token), el("span", {}, `log_probs[${step}, ${token.id}]`)),
-    el("dl", {}, lines.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])),
+    el(
+      "dl",
+      {},
+      lines.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]),
+    ),
     el("p", {}, t("decoding.click_to_open")),
   );
 }

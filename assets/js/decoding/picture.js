@@ -24,7 +24,9 @@ function draw({ runs, family }, titles) {
   return el(
     "svg",
     { ...size, viewBox: `0 0 ${size.width} ${size.height}`, class: `um-decoding-picture um-of-${family}` },
-    Array.from({ length: nSteps }, (_, step) => text(LEFT - 10, TOP + step * ROW, step + 1, { "text-anchor": "end", class: "um-decoding-quiet" })),
+    Array.from({ length: nSteps }, (_, step) =>
+      text(LEFT - 10, TOP + step * ROW, step + 1, { "text-anchor": "end", class: "um-decoding-quiet" }),
+    ),
     runs.map((run, i) => column(run, i, titles[i], TOP + nSteps * ROW)),
   );
 }
@@ -53,5 +55,9 @@ function text(x, y, content, attributes = {}) {
 /** Buttons that save the columns as they are when they are pressed. */
 export const pictureButtons = (payload, titles) =>
   Object.entries({ png: downloadPng, svg: downloadSvg }).map(([kind, save]) =>
-    el("button", { type: "button", class: "um-link", onclick: () => savePicture(save, payload, titles) }, t(`shell.${kind}`)),
+    el(
+      "button",
+      { type: "button", class: "um-link", onclick: () => savePicture(save, payload, titles) },
+      t(`shell.${kind}`),
+    ),
   );

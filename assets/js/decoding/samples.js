@@ -11,12 +11,32 @@ export function drawSamples(place, payload, on) {
   const writing = samples.some((sample) => sample.stopped === null);
   const count = el(
     "select",
-    { "aria-label": t("decoding.n_samples"), onchange: ({ target }) => on.look(`samples.${payload.column}.${target.value}`) },
-    [...new Set([...COUNTS, samples.length])].sort((a, b) => a - b).map((n) => el("option", { value: String(n), selected: n === samples.length }, String(n))),
+    {
+      "aria-label": t("decoding.n_samples"),
+      onchange: ({ target }) => on.look(`samples.${payload.column}.${target.value}`),
+    },
+    [...new Set([...COUNTS, samples.length])]
+      .sort((a, b) => a - b)
+      .map((n) => el("option", { value: String(n), selected: n === samples.length }, String(n))),
   );
   place.replaceChildren(
-    el("header", { class: "um-decoding-title" }, el("h4", {}, count, " ", t("decoding.samples_of"), " ", columnChoice(payload, on)), writing && el("span", { class: "um-caption" }, t("decoding.writing", { n: diversity.n_beginnings.length, limit: n_steps }))),
-    el("div", { class: "um-decoding-beside" }, figures(diversity, samples.length), beginnings(diversity, samples.length, n_steps)),
+    el(
+      "header",
+      { class: "um-decoding-title" },
+      el("h4", {}, count, " ", t("decoding.samples_of"), " ", columnChoice(payload, on)),
+      writing &&
+        el(
+          "span",
+          { class: "um-caption" },
+          t("decoding.writing", { n: diversity.n_beginnings.length, limit: n_steps }),
+        ),
+    ),
+    el(
+      "div",
+      { class: "um-decoding-beside" },
+      figures(diversity, samples.length),
+      beginnings(diversity, samples.length, n_steps),
+    ),
     el("ol", { class: "um-decoding-samples" }, samples.map(sampleOf)),
     ...(writing ? [] : [tableOf("decoding-samples", tableRows(samples))]),
   );
@@ -29,8 +49,13 @@ function columnChoice({ strategy, strategies, samples }, on) {
   if (drawn.length < 2 || !chosen) return titleOf(strategy);
   return el(
     "select",
-    { "aria-label": t("decoding.which_column"), onchange: ({ target }) => on.look(`samples.${target.value}.${samples.length}`) },
-    drawn.map(([other, i]) => el("option", { value: String(i), selected: i === chosen[1] }, `${i + 1} ${titleOf(other)}`)),
+    {
+      "aria-label": t("decoding.which_column"),
+      onchange: ({ target }) => on.look(`samples.${target.value}.${samples.length}`),
+    },
+    drawn.map(([other, i]) =>
+      el("option", { value: String(i), selected: i === chosen[1] }, `${i + 1} ${titleOf(other)}`),
+    ),
   );
 }
 
@@ -42,7 +67,11 @@ function figures({ n_different, distinct_1, distinct_2, mean_shared }, n) {
     [t("decoding.distinct_2"), share(distinct_2)],
     [t("decoding.mean_shared"), share(mean_shared)],
   ];
-  return el("dl", { class: "um-decoding-figures" }, lines.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
+  return el(
+    "dl",
+    { class: "um-decoding-figures" },
+    lines.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]),
+  );
 }
 
 /** How the samples part: different beginnings after each step. */
@@ -64,12 +93,30 @@ function sampleOf({ tokens, shared, mean_surprisal_bits, stopped }) {
   return el(
     "li",
     {},
-    el("p", { dir: "auto" }, el("span", { class: "um-decoding-shared" }, text(tokens.slice(0, shared))), text(tokens.slice(shared))),
-    el("small", {}, mean_surprisal_bits === null ? "" : `${number(mean_surprisal_bits, 2)} ${t("decoding.mean_surprisal")}`, stopped === "end_of_text" ? ` · ${t("decoding.state_end_of_text", { n: tokens.length })}` : ""),
+    el(
+      "p",
+      { dir: "auto" },
+      el("span", { class: "um-decoding-shared" }, text(tokens.slice(0, shared))),
+      text(tokens.slice(shared)),
+    ),
+    el(
+      "small",
+      {},
+      mean_surprisal_bits === null ? "" : `${number(mean_surprisal_bits, 2)} ${t("decoding.mean_surprisal")}`,
+      stopped === "end_of_text" ? ` · ${t("decoding.state_end_of_text", { n: tokens.length })}` : "",
+    ),
   );
 }
 
 function tableRows(samples) {
   const head = ["#", t("decoding.texts"), t("decoding.mean_surprisal"), t("decoding.shared")];
-  return [head, ...samples.map(({ tokens, shared, mean_surprisal_bits }, i) => [i + 1, tokens.join(""), mean_surprisal_bits?.toFixed(4) ?? "", shared])];
+  return [
+    head,
+    ...samples.map(({ tokens, shared, mean_surprisal_bits }, i) => [
+      i + 1,
+      tokens.join(""),
+      mean_surprisal_bits?.toFixed(4) ?? "",
+      shared,
+    ]),
+  ];
 }

@@ -19,7 +19,8 @@ export function drawStep(place, payload, on) {
     fill();
     bars.querySelector("select").focus();
   }
-  const middle = (choice) => (temperature === null ? choice.reshaped : read.byTemperature.at(temperature, choice.index));
+  const middle = (choice) =>
+    temperature === null ? choice.reshaped : read.byTemperature.at(temperature, choice.index);
 
   function rowOf(choice) {
     const isChosen = choice.id === payload.chosen;
@@ -29,13 +30,20 @@ export function drawStep(place, payload, on) {
       { class: `um-decoding-choice${isChosen ? " um-decoding-chosen" : ""}${choice.cut ? " um-decoding-cut" : ""}` },
       el(
         "button",
-        { type: "button", onclick: force, disabled: isChosen || isFull(payload), title: isChosen ? t("decoding.was_chosen") : t("decoding.force_token") },
+        {
+          type: "button",
+          onclick: force,
+          disabled: isChosen || isFull(payload),
+          title: isChosen ? t("decoding.was_chosen") : t("decoding.force_token"),
+        },
         el("small", {}, number(choice.rank)),
         shownToken(choice),
       ),
       bar(choice.prob),
       bar(middle(choice)),
-      choice.cut ? el("span", { class: "um-decoding-cut-by" }, t("decoding.cut_by", { option: t(`decoding.${choice.cut}`) })) : bar(choice.kept),
+      choice.cut
+        ? el("span", { class: "um-decoding-cut-by" }, t("decoding.cut_by", { option: t(`decoding.${choice.cut}`) }))
+        : bar(choice.kept),
     );
   }
 
@@ -57,7 +65,11 @@ export function drawStep(place, payload, on) {
     titleBar(payload, on),
     el("p", { class: "um-decoding-tells" }, tells(payload, read)),
     bars,
-    el("p", { class: "um-caption" }, t(isFull(payload) ? "decoding.force_full" : "decoding.force_how", { n: MAX_COLUMNS })),
+    el(
+      "p",
+      { class: "um-caption" },
+      t(isFull(payload) ? "decoding.force_full" : "decoding.force_how", { n: MAX_COLUMNS }),
+    ),
     ...axisOf(read.choices, payload),
     tableOf("decoding-step", tableRows(payload, read)),
   );
@@ -79,7 +91,12 @@ function readStep(payload) {
     ...Object.fromEntries(columns.map(([name, values]) => [name, values[index]])),
   }));
   const { prob, reshaped, kept } = payload.rest;
-  const largest = Math.max(...choices.flatMap((choice) => [choice.prob, choice.reshaped, choice.kept]), prob, reshaped, kept);
+  const largest = Math.max(
+    ...choices.flatMap((choice) => [choice.prob, choice.reshaped, choice.kept]),
+    prob,
+    reshaped,
+    kept,
+  );
   return { choices, largest, byTemperature: decodeArray(payload.by_temperature) };
 }
 
@@ -92,13 +109,20 @@ function titleBar({ column, place, order, n_written, strategies, strategy, famil
   const columnOf = el(
     "select",
     { "aria-label": t("decoding.which_column"), onchange: ({ target }) => on.look(at(target.value, place)) },
-    strategies.map((other, i) => el("option", { value: String(i), selected: i === column }, `${i + 1} ${titleOf(other)}`)),
+    strategies.map((other, i) =>
+      el("option", { value: String(i), selected: i === column }, `${i + 1} ${titleOf(other)}`),
+    ),
   );
   return el(
     "header",
     { class: "um-decoding-title" },
     el("h4", {}, where, " · ", strategies.length > 1 ? columnOf : titleOf(strategy)),
-    el("div", { class: "um-actions" }, button(`‹ ${t("decoding.before")}`, at(column, place - 1), place > 0), button(`${t("decoding.after")} ›`, at(column, place + 1), place + 1 < n_written)),
+    el(
+      "div",
+      { class: "um-actions" },
+      button(`‹ ${t("decoding.before")}`, at(column, place - 1), place > 0),
+      button(`${t("decoding.after")} ›`, at(column, place + 1), place + 1 < n_written),
+    ),
   );
 }
 
@@ -114,7 +138,9 @@ function tells(payload, read) {
   };
   const forced = Object.hasOwn(payload.strategy.force ?? {}, payload.order);
   const kind = forced ? "forced" : payload.number === null ? payload.strategy.name : "drawn";
-  const how = { beam: "tells_beam", contrastive: "tells_contrastive", drawn: "tells_drawn", forced: "tells_forced" }[kind] ?? "tells_likeliest";
+  const how =
+    { beam: "tells_beam", contrastive: "tells_contrastive", drawn: "tells_drawn", forced: "tells_forced" }[kind] ??
+    "tells_likeliest";
   return [t("decoding.tells_all", values), " ", t(`decoding.${how}`, values), " ", shownToken(chosen)];
 }
 
@@ -123,7 +149,10 @@ function headOf({ temperatures, strategy }, chosen, choose) {
   const own = t("decoding.as_set", { n: strategy.temperature ?? 1 });
   const select = el(
     "select",
-    { "aria-label": t("decoding.at_temperature"), onchange: ({ target }) => choose(target.value === "" ? null : Number(target.value)) },
+    {
+      "aria-label": t("decoding.at_temperature"),
+      onchange: ({ target }) => choose(target.value === "" ? null : Number(target.value)),
+    },
     el("option", { value: "" }, own),
     temperatures.map((value, i) => el("option", { value: String(i), selected: i === chosen }, String(value))),
   );
@@ -138,7 +167,9 @@ function headOf({ temperatures, strategy }, chosen, choose) {
 }
 
 function tableRows({ rest, chosen }, { choices }) {
-  const head = ["rank", "token", "id", "own_prob", "at_temperature", "kept_prob", "cut", "chosen"].map((key) => t(`decoding.${key}`));
+  const head = ["rank", "token", "id", "own_prob", "at_temperature", "kept_prob", "cut", "chosen"].map((key) =>
+    t(`decoding.${key}`),
+  );
   const rows = choices.map((choice) => [
     choice.rank,
     choice.shown,

@@ -107,7 +107,8 @@ function fill(cell, run, step, where) {
   if (!token) return;
   cell.append(shownToken(token));
   if (where === "parts") cell.append(fork(t("decoding.parts_here")));
-  if (forced) cell.append(el("span", { class: "um-decoding-pin", role: "img", "aria-label": t("decoding.forced") }, "◆"));
+  if (forced)
+    cell.append(el("span", { class: "um-decoding-pin", role: "img", "aria-label": t("decoding.forced") }, "◆"));
   else if (run.places) cell.append(el("small", { class: "um-decoding-order" }, number(token.order + 1)));
 }
 
@@ -138,7 +139,16 @@ export function legend(reference) {
 export function sums(runs, halted) {
   const most = Math.max(...runs.map((run) => run.mean_surprisal_bits ?? 0));
   const head = el("th", { scope: "row", "aria-label": t("decoding.ended") }, "Σ");
-  return el("tfoot", {}, el("tr", {}, head, runs.map((run) => el("td", {}, sumOf(run, most, halted)))));
+  return el(
+    "tfoot",
+    {},
+    el(
+      "tr",
+      {},
+      head,
+      runs.map((run) => el("td", {}, sumOf(run, most, halted))),
+    ),
+  );
 }
 
 function sumOf(run, most, halted) {
@@ -150,7 +160,11 @@ function sumOf(run, most, halted) {
     [t(run.places ? "decoding.pseudo_logprob" : "decoding.sum_logprob"), signed(run.sum_logprob, 2)],
     [t("decoding.mean_surprisal"), mean === null ? "–" : number(mean, 2)],
     [t("decoding.distinct"), `${share(distinct_1)} · ${share(distinct_2)}`, t("decoding.distinct_is")],
-    [t("decoding.longest_repeat"), longest_repeat === undefined ? "–" : number(longest_repeat), t("decoding.longest_repeat_is")],
+    [
+      t("decoding.longest_repeat"),
+      longest_repeat === undefined ? "–" : number(longest_repeat),
+      t("decoding.longest_repeat_is"),
+    ],
   ];
   return el(
     "dl",

@@ -11,7 +11,10 @@ const CUTS = ["top_k", "top_p", "min_p", "typical_p"];
 const KINDS = {
   greedy: [[], REPETITION],
   beam: [["num_beams", "length_penalty"], REPETITION],
-  sample: [["temperature", "top_k", "top_p"], ["min_p", "typical_p", ...REPETITION]],
+  sample: [
+    ["temperature", "top_k", "top_p"],
+    ["min_p", "typical_p", ...REPETITION],
+  ],
   contrastive: [["top_k", "penalty_alpha"], REPETITION],
   most_confident: [["temperature", "top_k"], CUTS.slice(1)],
   left_to_right: [["temperature", "top_k"], CUTS.slice(1)],
@@ -36,7 +39,15 @@ const PRESETS = {
 };
 
 /** What a number is at first when it is added. */
-const FIRST = { temperature: 0.8, top_k: 40, top_p: 0.9, min_p: 0.05, typical_p: 0.9, repetition_penalty: 1.2, no_repeat_ngram_size: 3 };
+const FIRST = {
+  temperature: 0.8,
+  top_k: 40,
+  top_p: 0.9,
+  min_p: 0.05,
+  typical_p: 0.9,
+  repetition_penalty: 1.2,
+  no_repeat_ngram_size: 3,
+};
 
 const options = (strategy) => Object.entries(strategy).filter(([name]) => name !== "name" && name !== "force");
 
@@ -72,16 +83,31 @@ export function head(strategy, index, isReference, family, on) {
     el(
       "div",
       { class: "um-decoding-kind" },
-      el("button", {
-        type: "button",
-        class: "um-decoding-badge",
-        "aria-pressed": String(isReference),
-        "aria-label": t("decoding.compare", { n: index + 1 }),
-        title: t("decoding.compare", { n: index + 1 }),
-        onclick: on.compare,
-      }, String(index + 1)),
+      el(
+        "button",
+        {
+          type: "button",
+          class: "um-decoding-badge",
+          "aria-pressed": String(isReference),
+          "aria-label": t("decoding.compare", { n: index + 1 }),
+          title: t("decoding.compare", { n: index + 1 }),
+          onclick: on.compare,
+        },
+        String(index + 1),
+      ),
       kindSelect(strategy, index, family, on.change),
-      on.remove && el("button", { type: "button", class: "um-decoding-remove", "aria-label": t("decoding.remove", { n: index + 1 }), title: t("decoding.remove", { n: index + 1 }), onclick: on.remove }, "×"),
+      on.remove &&
+        el(
+          "button",
+          {
+            type: "button",
+            class: "um-decoding-remove",
+            "aria-label": t("decoding.remove", { n: index + 1 }),
+            title: t("decoding.remove", { n: index + 1 }),
+            onclick: on.remove,
+          },
+          "×",
+        ),
     ),
     knobs(strategy, on.change),
     branchMark(strategy, on.change),
@@ -106,7 +132,11 @@ function knobs(strategy, change) {
     { class: "um-decoding-knobs" },
     [...shown].map((name) => knob(strategy, name, change)),
     hint && el("span", { class: "um-decoding-hint" }, hint),
-    moreMenu(strategy, others.filter((name) => !shown.has(name)), change),
+    moreMenu(
+      strategy,
+      others.filter((name) => !shown.has(name)),
+      change,
+    ),
   );
 }
 
@@ -150,7 +180,16 @@ function branchMark(strategy, change) {
     "div",
     { class: "um-decoding-branch" },
     `◆ ${t("decoding.branches", { n: Math.max(...steps) + 1 })}`,
-    el("button", { type: "button", "aria-label": t("decoding.unforce"), title: t("decoding.unforce"), onclick: () => change(free) }, "×"),
+    el(
+      "button",
+      {
+        type: "button",
+        "aria-label": t("decoding.unforce"),
+        title: t("decoding.unforce"),
+        onclick: () => change(free),
+      },
+      "×",
+    ),
   );
 }
 

@@ -12,9 +12,23 @@ export function writtenTexts(payload, titles, actions) {
   return el(
     "section",
     { class: "um-decoding-texts", "aria-label": t("decoding.texts") },
-    el("header", {}, el("h3", {}, t("decoding.texts")), el("div", { class: "um-actions" }, copyButton(() => plainText(payload, titles)), actions)),
+    el(
+      "header",
+      {},
+      el("h3", {}, t("decoding.texts")),
+      el(
+        "div",
+        { class: "um-actions" },
+        copyButton(() => plainText(payload, titles)),
+        actions,
+      ),
+    ),
     el("p", { class: "um-decoding-prompt" }, prompt === "" ? t("decoding.no_prompt") : el("bdi", {}, prompt)),
-    el("ol", {}, runs.map((run, i) => el("li", {}, el("h4", {}, titles[i]), el("p", { dir: "auto" }, run.text.trim())))),
+    el(
+      "ol",
+      {},
+      runs.map((run, i) => el("li", {}, el("h4", {}, titles[i]), el("p", { dir: "auto" }, run.text.trim()))),
+    ),
   );
 }
 

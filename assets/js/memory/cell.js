@@ -15,7 +15,12 @@ export function drawCell(layer, step, unit) {
   const written = value("input_gate") * value("cell_candidate");
   const shown = Math.tanh(value("cell"));
   const widest = Math.max(1, Math.abs(before), Math.abs(written), Math.abs(value("cell")));
-  const flow = (d, amount) => el("path", { d, class: `flow ${amount < 0 ? "negative" : "positive"}`, "stroke-width": 1.5 + (9 * Math.min(1, Math.abs(amount) / widest)) });
+  const flow = (d, amount) =>
+    el("path", {
+      d,
+      class: `flow ${amount < 0 ? "negative" : "positive"}`,
+      "stroke-width": 1.5 + 9 * Math.min(1, Math.abs(amount) / widest),
+    });
   return el(
     "svg",
     { class: "cell", viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, role: "img", "aria-label": t("memory.cell_alt") },
@@ -25,7 +30,10 @@ export function drawCell(layer, step, unit) {
     flow(`M${PLUS} 128V${LINE}`, written),
     flow(`M${X.output} ${LINE}V128`, shown),
     flow(`M${X.output} 128H${X.after}`, value("hidden")),
-    el("path", { class: "wire", d: `M${X.forget} ${GATE_Y}V${LINE}M${X.input} ${GATE_Y}V128H${PLUS}M${X.candidate} ${GATE_Y}V128H${PLUS}M${X.output} ${GATE_Y}V128` }),
+    el("path", {
+      class: "wire",
+      d: `M${X.forget} ${GATE_Y}V${LINE}M${X.input} ${GATE_Y}V128H${PLUS}M${X.candidate} ${GATE_Y}V128H${PLUS}M${X.output} ${GATE_Y}V128`,
+    }),
     node(X.forget, LINE, "×"),
     node(PLUS, LINE, "+"),
     node(PLUS, 128, "×"),
@@ -41,7 +49,13 @@ export function drawCell(layer, step, unit) {
   );
 }
 
-const node = (x, y, sign) => el("g", { class: "node" }, el("circle", { cx: x, cy: y, r: 13 }), el("text", { x, y: y + 5, "text-anchor": "middle" }, sign));
+const node = (x, y, sign) =>
+  el(
+    "g",
+    { class: "node" },
+    el("circle", { cx: x, cy: y, r: 13 }),
+    el("text", { x, y: y + 5, "text-anchor": "middle" }, sign),
+  );
 
 const label = (x, y, name, value, anchor) => [
   el("text", { x, y: y - 26, "text-anchor": anchor, class: "small" }, name),
@@ -58,7 +72,13 @@ function gate(x, name, value) {
     "g",
     { class: `gate ${signed ? (value < 0 ? "minus" : "plus") : "open"}` },
     el("rect", { x: left, y: top, width, height, rx: 5, class: "box" }),
-    el("rect", { x: left + 1, y: top + 1 + begin * (height - 2), width: width - 2, height: size * (height - 2), class: "fill" }),
+    el("rect", {
+      x: left + 1,
+      y: top + 1 + begin * (height - 2),
+      width: width - 2,
+      height: size * (height - 2),
+      class: "fill",
+    }),
     el("rect", { x: left, y: top, width, height, rx: 5, class: "frame" }),
     el("text", { x, y: top + 31, "text-anchor": "middle", class: "number" }, short(value)),
     el("text", { x, y: top + height + 17, "text-anchor": "middle", class: "name" }, t(`memory.${name}`)),
@@ -73,7 +93,12 @@ export function drawFormulas(layer, step, unit) {
   const signed = (text) => (text.startsWith("−") ? `(${text})` : text);
   const before = signed(short(layer.cellBefore(step, unit)));
   const line = (name, formula, numbers, result) =>
-    el("div", { class: "formula" }, el("span", { class: "symbols" }, `${name} = ${formula}`), el("span", { class: "numbers" }, `= ${numbers} = `, el("strong", {}, result)));
+    el(
+      "div",
+      { class: "formula" },
+      el("span", { class: "symbols" }, `${name} = ${formula}`),
+      el("span", { class: "numbers" }, `= ${numbers} = `, el("strong", {}, result)),
+    );
   return el(
     "div",
     { class: "formulas" },

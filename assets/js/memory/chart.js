@@ -11,11 +11,18 @@ const MARGIN = { left: 52, right: 16, top: 12, bottom: 40 };
  */
 export function lineChart(series, options) {
   const { width, height, log = false } = options;
-  const area = { left: MARGIN.left, right: width - MARGIN.right, top: MARGIN.top, bottom: height - (options.bottom ?? MARGIN.bottom) };
+  const area = {
+    left: MARGIN.left,
+    right: width - MARGIN.right,
+    top: MARGIN.top,
+    bottom: height - (options.bottom ?? MARGIN.bottom),
+  };
   const xs = series.flatMap(({ values, x }) => x ?? values.map((_, i) => i));
   const ys = series.flatMap(({ values }) => values.filter((y) => y !== null && (!log || y > 0)));
   const [left, right] = [Math.min(...xs), Math.max(...xs, Math.min(...xs) + 1)];
-  const ends = log ? logEnds(ys, options) : [options.low ?? Math.min(0, ...ys), options.high ?? (Math.max(...ys, 0) || 1)];
+  const ends = log
+    ? logEnds(ys, options)
+    : [options.low ?? Math.min(0, ...ys), options.high ?? (Math.max(...ys, 0) || 1)];
   const place = (value) => (log ? Math.log10(Math.max(value, ends[0])) : value);
   const [bottom, top] = ends.map(place);
   const px = (x) => area.left + ((x - left) / (right - left)) * (area.right - area.left);
@@ -23,13 +30,25 @@ export function lineChart(series, options) {
   const format = options.format ?? ((y) => String(Number(y.toPrecision(3))));
   return el(
     "svg",
-    { class: "chart", width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${options.yName}, ${options.xName}` },
+    {
+      class: "chart",
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      role: "img",
+      "aria-label": `${options.yName}, ${options.xName}`,
+    },
     yTicks(ends, log).map((y) => [
       el("line", { class: "grid", x1: area.left, x2: area.right, y1: py(y), y2: py(y) }),
       el("text", { x: area.left - 6, y: py(y) + 4, "text-anchor": "end" }, log ? power(y) : format(y)),
     ]),
-    options.marked !== undefined && el("line", { class: "marked", x1: px(options.marked), x2: px(options.marked), y1: area.top, y2: area.bottom }),
-    options.labels ? options.labels(px, area) : xTicks(left, right, area).map((x) => el("text", { x: px(x), y: area.bottom + 16, "text-anchor": "middle" }, String(x))),
+    options.marked !== undefined &&
+      el("line", { class: "marked", x1: px(options.marked), x2: px(options.marked), y1: area.top, y2: area.bottom }),
+    options.labels
+      ? options.labels(px, area)
+      : xTicks(left, right, area).map((x) =>
+          el("text", { x: px(x), y: area.bottom + 16, "text-anchor": "middle" }, String(x)),
+        ),
     options.xName && el("text", { class: "axis", x: area.right, y: height - 4, "text-anchor": "end" }, options.xName),
     series.map((one) => drawn(one, px, py, log, format)),
   );
@@ -72,7 +91,8 @@ function yTicks([low, high], log) {
   const unit = 10 ** Math.floor(Math.log10(raw));
   const stride = [1, 2, 2.5, 5, 10].map((n) => n * unit).find((n) => n >= raw);
   const ticks = [];
-  for (let at = Math.ceil(low / stride) * stride; at <= high + stride / 1e6; at += stride) ticks.push(Number(at.toPrecision(6)));
+  for (let at = Math.ceil(low / stride) * stride; at <= high + stride / 1e6; at += stride)
+    ticks.push(Number(at.toPrecision(6)));
   return ticks;
 }
 
@@ -97,7 +117,14 @@ export const chartLegend = (series) =>
   el(
     "p",
     { class: "chart-legend" },
-    series.map(({ name, css, dashed, dots }) => el("span", { style: { "--series": css } }, el("i", { class: dots ? "dots" : dashed ? "dashed" : null, "aria-hidden": "true" }), name)),
+    series.map(({ name, css, dashed, dots }) =>
+      el(
+        "span",
+        { style: { "--series": css } },
+        el("i", { class: dots ? "dots" : dashed ? "dashed" : null, "aria-hidden": "true" }),
+        name,
+      ),
+    ),
   );
 
 /** PNG and SVG of a chart, each when it is asked for. */
@@ -108,4 +135,3 @@ export const chartActions = (name, chartOf, { downloadPng, downloadSvg }) =>
     el("button", { type: "button", class: "um-link", onclick: () => downloadPng(name, chartOf()) }, "PNG"),
     el("button", { type: "button", class: "um-link", onclick: () => downloadSvg(name, chartOf()) }, "SVG"),
   );
-

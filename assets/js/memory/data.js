@@ -84,4 +84,8 @@ export function limitOf(layer, quantity) {
 
 export const isSigned = (quantity) => !GATES.includes(quantity);
 
-export const short = (value) => value.toFixed(2).replace(/^-(?=0\.00$)/, "").replace("-", "−");
+export const short = (value) =>
+  value
+    .toFixed(2)
+    .replace(/^-(?=0\.00$)/, "")
+    .replace("-", "−");

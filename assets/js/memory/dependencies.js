@@ -9,11 +9,16 @@ const CELL = 26;
 /** For each row, from the top, the step of each column, counted from 1. */
 const KINDS = {
   stack: (n, layers) => rows(layers, (layer, column) => layer + column + 1, n),
-  bidirectional: (n, layers) => Array.from({ length: layers }, (_, k) => layers - 1 - k).flatMap((layer) => [direction(n, (column) => layer * n + column + 1), direction(n, (column) => layer * n + n - column)]),
+  bidirectional: (n, layers) =>
+    Array.from({ length: layers }, (_, k) => layers - 1 - k).flatMap((layer) => [
+      direction(n, (column) => layer * n + column + 1),
+      direction(n, (column) => layer * n + n - column),
+    ]),
   attention: (n, layers) => rows(layers, (layer) => layer + 1, n),
 };
 
-const rows = (layers, stepOf, n) => Array.from({ length: layers }, (_, k) => direction(n, (column) => stepOf(layers - 1 - k, column)));
+const rows = (layers, stepOf, n) =>
+  Array.from({ length: layers }, (_, k) => direction(n, (column) => stepOf(layers - 1 - k, column)));
 const direction = (n, stepOf) => Array.from({ length: n }, (_, column) => stepOf(column));
 
 /** Three stacks on the tokens of the text. */
@@ -38,10 +43,24 @@ function picture(kind, steps, nLayers) {
     el("h5", {}, title),
     el(
       "svg",
-      { width: n * CELL, height: steps.length * CELL, viewBox: `0 0 ${n * CELL} ${steps.length * CELL}`, role: "img", "aria-label": title },
+      {
+        width: n * CELL,
+        height: steps.length * CELL,
+        viewBox: `0 0 ${n * CELL} ${steps.length * CELL}`,
+        role: "img",
+        "aria-label": title,
+      },
       steps.map((row, y) =>
         row.map((step, x) => [
-          el("rect", { x: x * CELL + 1, y: y * CELL + 1, width: CELL - 2, height: CELL - 2, rx: 3, style: { "--late": `${((100 * step) / last).toFixed(0)}%` }, class: kind }),
+          el("rect", {
+            x: x * CELL + 1,
+            y: y * CELL + 1,
+            width: CELL - 2,
+            height: CELL - 2,
+            rx: 3,
+            style: { "--late": `${((100 * step) / last).toFixed(0)}%` },
+            class: kind,
+          }),
           el("text", { x: (x + 0.5) * CELL, y: (y + 0.5) * CELL + 4, "text-anchor": "middle" }, String(step)),
         ]),
       ),

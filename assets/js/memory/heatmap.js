@@ -49,7 +49,18 @@ export function heatmap(layer, { tokens, order, quantity, chosen, width, height 
   const labels = el(
     "svg",
     { class: "columns", width: area.width + room.beside, height: room.above, "aria-hidden": "true" },
-    names.texts.map((text, i) => i % step === 0 && el("text", { transform: columnTransform((i + 0.5) * column, room.above, column), class: chosen?.step === i ? "here" : null }, text)),
+    names.texts.map(
+      (text, i) =>
+        i % step === 0 &&
+        el(
+          "text",
+          {
+            transform: columnTransform((i + 0.5) * column, room.above, column),
+            class: chosen?.step === i ? "here" : null,
+          },
+          text,
+        ),
+    ),
   );
   return el("div", { class: "map" }, labels, canvas);
 }

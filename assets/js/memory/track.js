@@ -19,7 +19,15 @@ export function drawTrack(layer, tokens, { unit, step }, width) {
     "div",
     { class: "track" },
     chartLegend([...series, ...cell]),
-    lineChart(series, { ...shared, height: 150, bottom: 10, low: 0, high: 1, yName: t("memory.gates"), labels: () => null }),
+    lineChart(series, {
+      ...shared,
+      height: 150,
+      bottom: 10,
+      low: 0,
+      high: 1,
+      yName: t("memory.gates"),
+      labels: () => null,
+    }),
     lineChart(cell, { ...shared, ...below(tokens, width), yName: t("memory.cell") }),
   );
 }
@@ -30,7 +38,11 @@ function below(tokens, width) {
   const { above } = columnRoom(names, 1);
   const stride = every(column);
   const labels = (px, area) =>
-    names.texts.map((text, i) => i % stride === 0 && el("text", { transform: `translate(${px(i) + 4} ${area.bottom + 8}) rotate(-90)`, "text-anchor": "end" }, text));
+    names.texts.map(
+      (text, i) =>
+        i % stride === 0 &&
+        el("text", { transform: `translate(${px(i) + 4} ${area.bottom + 8}) rotate(-90)`, "text-anchor": "end" }, text),
+    );
   return { height: 110 + above, bottom: above + 8, labels };
 }
 
@@ -38,7 +50,11 @@ function below(tokens, width) {
 export function drawCrossings(layer, tokens, gate, unit, onStep) {
   const found = crossings(layer.track(gate, unit));
   const list = (steps) =>
-    steps.length ? steps.map((step) => el("button", { type: "button", class: "um-chip", onclick: () => onStep(step) }, tokens[step].label)) : el("span", { class: "quiet" }, t("memory.never"));
+    steps.length
+      ? steps.map((step) =>
+          el("button", { type: "button", class: "um-chip", onclick: () => onStep(step) }, tokens[step].label),
+        )
+      : el("span", { class: "quiet" }, t("memory.never"));
   return el(
     "p",
     { class: "crossings" },

@@ -5,13 +5,22 @@
 import { decodeArray } from "../common.js";
 
 export const NORMS = ["layer", "sentence", "batch", "group", "instance", "rms"];
-const KEPT = { layer: ["b", "p"], sentence: ["b"], batch: ["d"], group: ["b", "g"], instance: ["b", "d"], rms: ["b", "p"] };
+const KEPT = {
+  layer: ["b", "p"],
+  sentence: ["b"],
+  batch: ["d"],
+  group: ["b", "g"],
+  instance: ["b", "d"],
+  rms: ["b", "p"],
+};
 
 export function decodeActivations(payload) {
   const { shape, data } = decodeArray(payload.activations);
   const [nSentences, nPositions, dModel] = shape;
   const padding = decodeArray(payload.padding).data;
-  const spans = Array.from({ length: nSentences }, (_, b) => span(padding.subarray(b * nPositions, (b + 1) * nPositions)));
+  const spans = Array.from({ length: nSentences }, (_, b) =>
+    span(padding.subarray(b * nPositions, (b + 1) * nPositions)),
+  );
   const activations = {
     ...payload,
     nSentences,
@@ -27,7 +36,9 @@ export function decodeActivations(payload) {
     at: ({ b, p, d }) => data[(b * nPositions + p) * dModel + d],
     token: ({ b, p }) => payload.sentences[b].tokens[p - spans[b][0]],
   };
-  activations.norms = Object.fromEntries(NORMS.map((name) => [name, decodeNorm(name, payload.norms[name], activations)]));
+  activations.norms = Object.fromEntries(
+    NORMS.map((name) => [name, decodeNorm(name, payload.norms[name], activations)]),
+  );
   return activations;
 }
 
@@ -39,12 +50,15 @@ function span(padding) {
 
 function decodeNorm(name, statistics, activations) {
   const { nSentences, nPositions, dModel, eps } = activations;
-  const [mean, variance, meanAfter, varianceAfter] = ["mean", "var", "output_mean", "output_var"].map((field) => decodeArray(statistics[field]).data);
+  const [mean, variance, meanAfter, varianceAfter] = ["mean", "var", "output_mean", "output_var"].map(
+    (field) => decodeArray(statistics[field]).data,
+  );
   const kept = KEPT[name];
   const nGroups = kept.includes("g") ? mean.length / nSentences : 1;
   const sizes = { b: nSentences, p: nPositions, d: dModel, g: nGroups };
   const groupSize = dModel / nGroups;
-  const indexOf = (cell) => kept.reduce((index, axis) => index * sizes[axis] + (axis === "g" ? Math.floor(cell.d / groupSize) : cell[axis]), 0);
+  const indexOf = (cell) =>
+    kept.reduce((index, axis) => index * sizes[axis] + (axis === "g" ? Math.floor(cell.d / groupSize) : cell[axis]), 0);
   return {
     name,
     kept,
@@ -67,7 +81,11 @@ function decodeNorm(name, statistics, activations) {
 
 /** The slice that a cell belongs to, as one box [b, positions, features] for every sentence in it. */
 function sliceOf(kept, groupSize, cell, { nSentences, spans, dModel }) {
-  const features = kept.includes("d") ? [cell.d, cell.d + 1] : kept.includes("g") ? [0, groupSize].map((at) => at + Math.floor(cell.d / groupSize) * groupSize) : [0, dModel];
+  const features = kept.includes("d")
+    ? [cell.d, cell.d + 1]
+    : kept.includes("g")
+      ? [0, groupSize].map((at) => at + Math.floor(cell.d / groupSize) * groupSize)
+      : [0, dModel];
   const sentences = kept.includes("b") ? [cell.b] : Array.from({ length: nSentences }, (_, b) => b);
   return sentences.map((b) => ({ b, positions: kept.includes("p") ? [cell.p, cell.p + 1] : spans[b], features }));
 }
@@ -75,6 +93,7 @@ function sliceOf(kept, groupSize, cell, { nSentences, spans, dModel }) {
 /** The kept indices of every slice that holds real tokens, in the order of its statistics. */
 function slices(kept, sizes, { isPadding }) {
   let found = [{}];
-  for (const axis of kept) found = found.flatMap((part) => Array.from({ length: sizes[axis] }, (_, i) => ({ ...part, [axis]: i })));
+  for (const axis of kept)
+    found = found.flatMap((part) => Array.from({ length: sizes[axis] }, (_, i) => ({ ...part, [axis]: i })));
   return found.map((at, index) => ({ ...at, index })).filter(({ b, p }) => p === undefined || !isPadding(b, p));
 }

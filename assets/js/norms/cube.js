@@ -13,7 +13,12 @@ export function drawCube(activations, pictures) {
   const backToFront = [...places].reverse();
   const svg = el(
     "svg",
-    { class: "um-norms-cube", viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, role: "img", "aria-label": t("norms.cube_alt") },
+    {
+      class: "um-norms-cube",
+      viewBox: `0 0 ${SIZE.width} ${SIZE.height}`,
+      role: "img",
+      "aria-label": t("norms.cube_alt"),
+    },
     backToFront.map((place) => [
       el("rect", { ...box(place), class: "back" }),
       el("image", { href: pictures[place.b], ...box(place), preserveAspectRatio: "none", class: "unlit" }),
@@ -38,7 +43,11 @@ const box = ({ x, y, width, height }) => ({ x, y, width, height });
 function createLight(place, href, { nPositions, dModel }) {
   const [column, row] = [place.width / nPositions, place.height / dModel];
   const picture = el("image", { href, width: nPositions, height: dModel, preserveAspectRatio: "none" });
-  const [back, window, frame] = [el("rect", { class: "back" }), el("svg", { preserveAspectRatio: "none" }, picture), el("rect", { class: "lit" })];
+  const [back, window, frame] = [
+    el("rect", { class: "back" }),
+    el("svg", { preserveAspectRatio: "none" }, picture),
+    el("rect", { class: "lit" }),
+  ];
   const node = el("g", {}, back, window, frame);
 
   function show(part) {
@@ -65,7 +74,15 @@ function axes(places, { nSentences, nPositions, dModel }) {
   const [right, middle] = [front.x + front.width, front.y + front.height / 2];
   return [
     el("text", { x: front.x + front.width / 2, y: bottom + 13, "text-anchor": "middle" }, `pos ${nPositions}`),
-    el("text", { transform: `translate(${front.x - 7} ${middle}) rotate(-90)`, "text-anchor": "middle" }, `d_model ${dModel}`),
-    el("text", { x: (right + back.x + back.width) / 2 + 6, y: bottom - (front.y - back.y) / 2 + 12 }, `batch ${nSentences}`),
+    el(
+      "text",
+      { transform: `translate(${front.x - 7} ${middle}) rotate(-90)`, "text-anchor": "middle" },
+      `d_model ${dModel}`,
+    ),
+    el(
+      "text",
+      { x: (right + back.x + back.width) / 2 + 6, y: bottom - (front.y - back.y) / 2 + 12 },
+      `batch ${nSentences}`,
+    ),
   ];
 }

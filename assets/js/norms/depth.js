@@ -8,10 +8,21 @@ const STATISTICS = ["length", "mean", "var"];
 /** `{node, show(activations)}`; asks the server when the section is shown with a text or models that it has not seen. */
 export function createDepth(server) {
   const radios = STATISTICS.map((name) => {
-    const input = el("input", { type: "radio", name: "um-norms-statistic", value: name, checked: name === "length", onchange: draw });
+    const input = el("input", {
+      type: "radio",
+      name: "um-norms-statistic",
+      value: name,
+      checked: name === "length",
+      onchange: draw,
+    });
     return el("label", {}, input, t(`norms.depth_${name}`));
   });
-  const chosen = el("fieldset", { class: "statistic" }, el("legend", { class: "um-visually-hidden" }, t("norms.statistic")), radios);
+  const chosen = el(
+    "fieldset",
+    { class: "statistic" },
+    el("legend", { class: "um-visually-hidden" }, t("norms.statistic")),
+    radios,
+  );
   const note = el("p", { class: "quiet" });
   const panels = el("div", { class: "panels" });
   const node = el("div", { class: "depth" }, el("div", { class: "depth-head" }, chosen, note), panels);

@@ -8,7 +8,11 @@ let hatches = 0;
 
 /** Colours from `minus` over `zero` to `plus`, as [red, green, blue] for steps -STEPS to STEPS. */
 function divergingColours() {
-  const [minus, zero, plus] = ["minus", "zero", "plus"].map((name) => cssColour(name).match(/\w\w/g).map((pair) => parseInt(pair, 16)));
+  const [minus, zero, plus] = ["minus", "zero", "plus"].map((name) =>
+    cssColour(name)
+      .match(/\w\w/g)
+      .map((pair) => parseInt(pair, 16)),
+  );
   const mix = (share, end) => zero.map((from, i) => Math.round(from + (end[i] - from) * share));
   return Array.from({ length: 2 * STEPS + 1 }, (_, i) => mix(Math.abs(i - STEPS) / STEPS, i < STEPS ? minus : plus));
 }
@@ -41,12 +45,20 @@ export function sheetPictures({ nSentences, nPositions, dModel, isPadding }, val
   const colours = divergingColours();
   const stepOf = (value) => Math.round(Math.max(-1, Math.min(1, value / limit)) * STEPS);
   const picture = (b) =>
-    bitmap(nPositions, dModel, (p, d) => (isPadding(b, p) ? null : stepOf(values[(b * nPositions + p) * dModel + d])), colours);
+    bitmap(
+      nPositions,
+      dModel,
+      (p, d) => (isPadding(b, p) ? null : stepOf(values[(b * nPositions + p) * dModel + d])),
+      colours,
+    );
   return Array.from({ length: nSentences }, (_, b) => picture(b));
 }
 
 /** Where each sheet lies: `{b, x, y, width, height}`, `perRow` of them side by side, then the next row. */
-export function arrange({ nSentences, nPositions }, { left = 0, top = 0, width, height, gap, perRow = nSentences, rowGap = 0, maxColumn = 14 }) {
+export function arrange(
+  { nSentences, nPositions },
+  { left = 0, top = 0, width, height, gap, perRow = nSentences, rowGap = 0, maxColumn = 14 },
+) {
   const column = Math.min(maxColumn, (width - gap * (perRow - 1)) / perRow / nPositions);
   return Array.from({ length: nSentences }, (_, b) => ({
     b,
@@ -78,18 +90,24 @@ export function drawSheets(activations, places, pictures) {
   );
 }
 
-const picture = (href, { x, y, width, height }) => el("image", { href, x, y, width, height, preserveAspectRatio: "none" });
+const picture = (href, { x, y, width, height }) =>
+  el("image", { href, x, y, width, height, preserveAspectRatio: "none" });
 
 function paddingOf({ spans, nPositions }, { b, x, y, column, height }) {
   const [start, end] = spans[b];
-  return [[0, start], [end, nPositions]]
+  return [
+    [0, start],
+    [end, nPositions],
+  ]
     .filter(([from, to]) => to > from)
     .map(([from, to]) => ({ x: x + from * column, y, width: (to - from) * column, height }));
 }
 
 /** The cell under a point of the figure, or null outside the sheets. */
 export function cellAt({ nPositions, dModel }, places, x, y) {
-  const place = places.find((sheet) => x >= sheet.x && x < sheet.x + sheet.width && y >= sheet.y && y < sheet.y + sheet.height);
+  const place = places.find(
+    (sheet) => x >= sheet.x && x < sheet.x + sheet.width && y >= sheet.y && y < sheet.y + sheet.height,
+  );
   if (!place) return null;
   const p = Math.min(nPositions - 1, Math.floor((x - place.x) / place.column));
   const d = Math.min(dModel - 1, Math.floor(((y - place.y) / place.height) * dModel));

@@ -16,7 +16,15 @@ export function createExperiment(trial, number, server) {
   const node = el(
     "li",
     { class: "experiment", "data-name": trial.name },
-    el("div", { class: "question" }, el("h3", {}, el("span", { class: "number" }, String(number)), say("title")), el("p", {}, say("what")), choices, guess.node, button),
+    el(
+      "div",
+      { class: "question" },
+      el("h3", {}, el("span", { class: "number" }, String(number)), say("title")),
+      el("p", {}, say("what")),
+      choices,
+      guess.node,
+      button,
+    ),
     answer,
   );
   let activations = null;
@@ -44,7 +52,10 @@ export function createExperiment(trial, number, server) {
       const found = await server.experiment({ name: trial.name, ...activations.request, ...controls.read() });
       if (mine !== run) return; // the batch is another by now, or a newer question is on its way
       guess.settle(found.answers);
-      answer.replaceChildren(el("p", { class: "why" }, say("why", { model: activations.title })), ...trial.result(found, activations));
+      answer.replaceChildren(
+        el("p", { class: "why" }, say("why", { model: activations.title })),
+        ...trial.result(found, activations),
+      );
     } catch (error) {
       if (mine === run) answer.replaceChildren(el("p", { class: "um-status" }, error.message));
     }
@@ -57,7 +68,17 @@ export function createExperiment(trial, number, server) {
 /** One button a norm, to be pressed for those that it is true of; then which of them were right. */
 function createGuess(question) {
   const buttons = NORMS.map((name) =>
-    el("button", { type: "button", class: "guess", "aria-pressed": "false", "data-norm": name, onclick: (event) => press(event.currentTarget) }, t(`norms.${name}_name`)),
+    el(
+      "button",
+      {
+        type: "button",
+        class: "guess",
+        "aria-pressed": "false",
+        "data-norm": name,
+        onclick: (event) => press(event.currentTarget),
+      },
+      t(`norms.${name}_name`),
+    ),
   );
   const verdict = el("p", { class: "verdict" });
   const node = el("fieldset", {}, el("legend", {}, question), el("div", { class: "guesses" }, buttons), verdict);
@@ -77,7 +98,11 @@ function createGuess(question) {
     }
     const yes = NORMS.filter((name) => answers[name]).map((name) => t(`norms.${name}_name`));
     const list = yes.length ? yes.join(t("norms.list_comma")) : t("norms.none_of_them");
-    verdict.replaceChildren(el("strong", {}, t("norms.n_right", { n: nRight, of: buttons.length })), " ", t("norms.measured_answer", { norms: list }));
+    verdict.replaceChildren(
+      el("strong", {}, t("norms.n_right", { n: nRight, of: buttons.length })),
+      " ",
+      t("norms.measured_answer", { norms: list }),
+    );
   }
 
   function open() {

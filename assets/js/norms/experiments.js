@@ -9,7 +9,11 @@ const TRIALS = [neighbour, small, padding, running, future, scale];
 /** `{node, show(activations)}`; what was measured on another batch is taken away. */
 export function createExperiments(server) {
   const experiments = TRIALS.map((trial, i) => createExperiment(trial, i + 1, server));
-  const node = el("ol", { class: "experiments" }, experiments.map((one) => one.node));
+  const node = el(
+    "ol",
+    { class: "experiments" },
+    experiments.map((one) => one.node),
+  );
   let shown = null;
 
   function show(activations) {

@@ -32,5 +32,11 @@ function gainAndBias({ gain, bias, kind }, { d }, y) {
   if (!gain) return null;
   const hasBias = kind !== "rms";
   const sum = `${short(y)} × ${signed(gain[d])}${hasBias ? ` + ${signed(bias[d])}` : ""} = ${short(y * gain[d] + bias[d])}`;
-  return el("p", { class: "then" }, t(hasBias ? "norms.then_gain_bias" : "norms.then_gain"), " ", el("span", { class: "numbers" }, sum));
+  return el(
+    "p",
+    { class: "then" },
+    t(hasBias ? "norms.then_gain_bias" : "norms.then_gain"),
+    " ",
+    el("span", { class: "numbers" }, sum),
+  );
 }

@@ -13,7 +13,14 @@ export function drawHistograms(norm) {
     if (place.hasChildNodes()) return;
     const spread = t(norm.isCentred ? "norms.variance" : "norms.mean_square");
     const kinds = [norm.isCentred && [t("norms.mean"), norm.mean], [spread, norm.variance]].filter(Boolean);
-    place.append(...kinds.map(([title, values]) => drawHistogram(title, indices.map((i) => values[i]))));
+    place.append(
+      ...kinds.map(([title, values]) =>
+        drawHistogram(
+          title,
+          indices.map((i) => values[i]),
+        ),
+      ),
+    );
   };
   return el("details", { class: "um-table", ontoggle: unfold }, el("summary", {}, t("norms.histograms")), place);
 }

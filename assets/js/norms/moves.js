@@ -19,8 +19,16 @@ export function drawMoves(name, { moved, norms, input_moved }, columns, titles =
       el("th", { scope: "row" }, label),
       columns.map((_, i) => cell(label, titles[i], valueOf(i), dense)),
     );
-  const rows = [row(t("norms.what_enters"), (i) => entered[i], true), ...norms.map((norm, n) => row(t(`norms.${norm}_name`), (i) => at(n, i), false))];
-  const head = el("tr", {}, el("th", {}), columns.map((column) => el("th", { scope: "col" }, el("span", {}, column))));
+  const rows = [
+    row(t("norms.what_enters"), (i) => entered[i], true),
+    ...norms.map((norm, n) => row(t(`norms.${norm}_name`), (i) => at(n, i), false)),
+  ];
+  const head = el(
+    "tr",
+    {},
+    el("th", {}),
+    columns.map((column) => el("th", { scope: "col" }, el("span", {}, column))),
+  );
   const table = [
     ["", ...columns],
     [t("norms.what_enters"), ...entered],
@@ -29,7 +37,17 @@ export function drawMoves(name, { moved, norms, input_moved }, columns, titles =
   return el(
     "figure",
     {},
-    el("div", { class: "scroll", tabindex: "0" }, el("table", { class: dense ? "moves dense" : "moves" }, el("caption", {}, t("norms.moves_caption")), el("thead", {}, head), el("tbody", {}, rows))),
+    el(
+      "div",
+      { class: "scroll", tabindex: "0" },
+      el(
+        "table",
+        { class: dense ? "moves dense" : "moves" },
+        el("caption", {}, t("norms.moves_caption")),
+        el("thead", {}, head),
+        el("tbody", {}, rows),
+      ),
+    ),
     tableOf(`norms-${name}`, table),
   );
 }
@@ -39,11 +57,17 @@ function cell(row, column, value, dense) {
   const told = () => tooltip.show(node, `${row} · ${column}: ${text}`);
   const node = el(
     "td",
-    { style: { "--tint": tint(value) }, class: value < ROUNDING && "still", onpointerenter: told, onpointerleave: () => tooltip.hide() },
+    {
+      style: { "--tint": tint(value) },
+      class: value < ROUNDING && "still",
+      onpointerenter: told,
+      onpointerleave: () => tooltip.hide(),
+    },
     dense ? el("span", { class: "um-visually-hidden" }, text) : value < ROUNDING && value > 0 ? "≈ 0" : text,
   );
   return node;
 }
 
 const said = (value) => (value === 0 ? "0" : value < ROUNDING ? `≈ 0 (${short(value, 1)})` : short(value, 3));
-const tint = (value) => (value < ROUNDING ? 0 : Math.max(0.12, Math.min(1, (Math.log10(value) - FAINT) / (STRONG - FAINT))));
+const tint = (value) =>
+  value < ROUNDING ? 0 : Math.max(0.12, Math.min(1, (Math.log10(value) - FAINT) / (STRONG - FAINT)));

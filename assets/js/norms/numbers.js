@@ -6,7 +6,8 @@ const MINUS = "−";
 export function short(value, digits = 4) {
   if (value === 0) return "0";
   const size = Math.abs(value);
-  const text = size < 1e-3 || size >= 1e5 ? value.toExponential(1).replace(".0", "") : String(Number(value.toPrecision(digits)));
+  const text =
+    size < 1e-3 || size >= 1e5 ? value.toExponential(1).replace(".0", "") : String(Number(value.toPrecision(digits)));
   return text.replaceAll("-", MINUS).replace("e+", "e");
 }
 
@@ -23,7 +24,9 @@ export function rangeOf(values) {
 /** What `share` of all sizes stay below; of at most `SAMPLE` of them, evenly picked. */
 export function sizeBelow(values, share) {
   const step = Math.max(1, Math.floor(values.length / SAMPLE));
-  const sizes = Float32Array.from({ length: Math.ceil(values.length / step) }, (_, i) => Math.abs(values[i * step])).sort();
+  const sizes = Float32Array.from({ length: Math.ceil(values.length / step) }, (_, i) =>
+    Math.abs(values[i * step]),
+  ).sort();
   return sizes[Math.min(sizes.length - 1, Math.floor(sizes.length * share))] || 1;
 }
 

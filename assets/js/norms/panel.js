@@ -1,7 +1,16 @@
 // One norm beside the other: what it averages, its statistics, its result, one cell's numbers.
 
 import { downloadPng, downloadSvg, el, number, t, tableOf } from "../common.js";
-import { arrange, boxesOf, colourStrip, drawSheets, outlines, shadeAround, sheetPictures, visibleBox } from "./drawing.js";
+import {
+  arrange,
+  boxesOf,
+  colourStrip,
+  drawSheets,
+  outlines,
+  shadeAround,
+  sheetPictures,
+  visibleBox,
+} from "./drawing.js";
 import { NORMS } from "./activations.js";
 import { drawCube } from "./cube.js";
 import { drawStatistics } from "./statistics.js";
@@ -36,7 +45,9 @@ export function createPanel({ label, onNorm, onPoint, onGroups }) {
     choice.value = name;
     badge.hidden = name !== activations.kind;
     groupChoice.hidden = name !== "group";
-    groups.replaceChildren(...divisors(activations.dModel).map((n) => el("option", { value: n, selected: n === norm.nGroups }, String(n))));
+    groups.replaceChildren(
+      ...divisors(activations.dModel).map((n) => el("option", { value: n, selected: n === norm.nGroups }, String(n))),
+    );
     gainChoice.hidden = !activations.gain;
     gainChoice.lastChild.textContent = t(activations.kind === "rms" ? "norms.with_gain" : "norms.with_gain_bias");
     draw();
@@ -92,7 +103,13 @@ const isManyToARow = ({ kept }) => kept.includes("b") && !kept.includes("p");
 
 /** What the norm averages over, in words and counts. */
 function words(norm, { nSentences, nTokens, nPadding, dModel }) {
-  const counts = { features: dModel, tokens: nTokens, sentences: nSentences, groups: norm.nGroups, size: norm.groupSize };
+  const counts = {
+    features: dModel,
+    tokens: nTokens,
+    sentences: nSentences,
+    groups: norm.nGroups,
+    size: norm.groupSize,
+  };
   const nPairs = norm.slices().length;
   return [
     el("p", { class: "averages" }, t(`norms.${norm.name}_averages`, counts)),
@@ -114,10 +131,20 @@ function drawMap(norm, activations, values, width, title) {
     ? (i) => ({ x: 0, y: FIGURE.top + tokenMap + 4 + i * FIGURE.strip, height: FIGURE.strip - 6 })
     : (i) => ({ x: places.at(-1).x + places.at(-1).width + 14 + i * (stripWidth + 10), width: stripWidth - 4 });
   const statistics = drawStatistics(norm, activations, places, areas);
-  const [shade, ring, dot] = [el("path", { class: "shade", "fill-rule": "evenodd" }), el("path", { class: "ring" }), el("circle", { class: "cell", r: 4 })];
+  const [shade, ring, dot] = [
+    el("path", { class: "shade", "fill-rule": "evenodd" }),
+    el("path", { class: "ring" }),
+    el("circle", { class: "cell", r: 4 }),
+  ];
   const svg = el(
     "svg",
-    { viewBox: `0 0 ${width} ${FIGURE.height}`, width, height: FIGURE.height, role: "img", "aria-label": t("norms.map_alt", { norm: t(`norms.${norm.name}_name`) }) },
+    {
+      viewBox: `0 0 ${width} ${FIGURE.height}`,
+      width,
+      height: FIGURE.height,
+      role: "img",
+      "aria-label": t("norms.map_alt", { norm: t(`norms.${norm.name}_name`) }),
+    },
     el("text", { x: 0, y: 11, class: "name" }, title),
     mapWidth >= WIDE_ENOUGH && legend(places.at(-1).x + places.at(-1).width),
     drawSheets(activations, places, sheetPictures(activations, values, LIMIT)),
@@ -127,7 +154,9 @@ function drawMap(norm, activations, values, width, title) {
 
   function light(cell, slice, isHovered) {
     const boxes = boxesOf(activations, places, slice).map(visibleBox);
-    const [at] = boxesOf(activations, places, [{ b: cell.b, positions: [cell.p, cell.p + 1], features: [cell.d, cell.d + 1] }]);
+    const [at] = boxesOf(activations, places, [
+      { b: cell.b, positions: [cell.p, cell.p + 1], features: [cell.d, cell.d + 1] },
+    ]);
     shade.setAttribute("d", isHovered ? shadeAround(places, boxes) : "");
     ring.setAttribute("d", outlines(boxes));
     dot.setAttribute("cx", at.x + at.width / 2);
@@ -158,15 +187,24 @@ function normalisedAll(norm, { nSentences, nPositions, dModel, isPadding }) {
 }
 
 /** The same after the gain and bias that the model learned for its own norm there. */
-const withGain = (values, { gain, bias, dModel }) => values.map((value, i) => value * gain[i % dModel] + bias[i % dModel]);
+const withGain = (values, { gain, bias, dModel }) =>
+  values.map((value, i) => value * gain[i % dModel] + bias[i % dModel]);
 
 /** How far the result is from mean 0 and variance 1, slice by slice: the farthest of all. */
 function measured(norm) {
   const indices = norm.slices().map(({ index }) => index);
   const farthest = (from, valueOf) => short(rangeOf(indices.map((i) => Math.abs(valueOf(i) - from)))[1]);
-  if (norm.isCentred) return t("norms.measured", { mean: farthest(0, (i) => norm.meanAfter[i]), variance: farthest(1, (i) => norm.varianceAfter[i]) });
+  if (norm.isCentred)
+    return t("norms.measured", {
+      mean: farthest(0, (i) => norm.meanAfter[i]),
+      variance: farthest(1, (i) => norm.varianceAfter[i]),
+    });
   const [low, high] = rangeOf(indices.map((i) => norm.meanAfter[i])).map((value) => short(value));
-  return t("norms.measured_rms", { square: farthest(1, (i) => norm.varianceAfter[i] + norm.meanAfter[i] ** 2), low, high });
+  return t("norms.measured_rms", {
+    square: farthest(1, (i) => norm.varianceAfter[i] + norm.meanAfter[i] ** 2),
+    low,
+    high,
+  });
 }
 
 /** What the norm leaves as it was: the means across its slices, of every feature or of every token. */
@@ -174,7 +212,8 @@ function uneven(norm, { nTokens, dModel, spans, nPositions }, values) {
   const alongTokens = norm.kept.includes("p");
   const sums = spans.map(() => new Float64Array(alongTokens ? dModel : nPositions));
   for (const [b, [start, end]] of spans.entries())
-    for (let p = start; p < end; p++) for (let d = 0; d < dModel; d++) sums[b][alongTokens ? d : p] += values[(b * nPositions + p) * dModel + d];
+    for (let p = start; p < end; p++)
+      for (let d = 0; d < dModel; d++) sums[b][alongTokens ? d : p] += values[(b * nPositions + p) * dModel + d];
   const means = alongTokens
     ? Array.from({ length: dModel }, (_, d) => sums.reduce((sum, row) => sum + row[d], 0) / nTokens)
     : sums.flatMap((row, b) => [...row.subarray(...spans[b])].map((sum) => sum / dModel));
@@ -183,7 +222,9 @@ function uneven(norm, { nTokens, dModel, spans, nPositions }, values) {
 }
 
 const own = ({ kind, max_difference }) =>
-  max_difference === null ? t("norms.own_running") : t(kind === "rms" ? "norms.own_gain" : "norms.own_gain_bias", { difference: short(max_difference) });
+  max_difference === null
+    ? t("norms.own_running")
+    : t(kind === "rms" ? "norms.own_gain" : "norms.own_gain_bias", { difference: short(max_difference) });
 
 function saving(norm, activations, svg) {
   const name = `norms-${norm.name}`;
@@ -206,6 +247,8 @@ function tableRows(norm, activations) {
   const head = ["mean", "variance", "mean_after", "variance_after"].map((name) => t(`norms.${name}`));
   return [
     [...kept.map((axis) => columns[axis][0]), ...head],
-    ...norm.slices().map((at) => [...kept.map((axis) => columns[axis][1](at)), ...statistics.map((name) => norm[name][at.index])]),
+    ...norm
+      .slices()
+      .map((at) => [...kept.map((axis) => columns[axis][1](at)), ...statistics.map((name) => norm[name][at.index])]),
   ];
 }

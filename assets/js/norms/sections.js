@@ -29,9 +29,15 @@ export const batch = watched(null);
 export function mountSwitch({ element, props }) {
   if (!props.sections.includes(section.get())) section.set("side");
   const buttons = props.sections.map((name) =>
-    el("button", { type: "button", role: "tab", "data-name": name, onclick: () => choose(name) }, t(`norms.section_${name}`)),
+    el(
+      "button",
+      { type: "button", role: "tab", "data-name": name, onclick: () => choose(name) },
+      t(`norms.section_${name}`),
+    ),
   );
-  element.replaceChildren(el("div", { class: "um-switch", role: "tablist", "aria-label": t("norms.title"), onkeydown: onKey }, buttons));
+  element.replaceChildren(
+    el("div", { class: "um-switch", role: "tablist", "aria-label": t("norms.title"), onkeydown: onKey }, buttons),
+  );
 
   function choose(name) {
     opened.set(name);

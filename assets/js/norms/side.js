@@ -17,7 +17,13 @@ export function createSide({ onGroups }) {
   let pinned = null;
   let stack = null;
   let pictures = null;
-  const stackHolder = el("div", { class: "stack", role: "application", tabindex: 0, "aria-label": t("norms.stack_alt"), onkeydown: onKey });
+  const stackHolder = el("div", {
+    class: "stack",
+    role: "application",
+    tabindex: 0,
+    "aria-label": t("norms.stack_alt"),
+    onkeydown: onKey,
+  });
   const readout = el("p", { class: "readout", "aria-live": "polite" });
   const panels = Object.keys(SIDES).map((side) => ({
     side,
@@ -33,7 +39,18 @@ export function createSide({ onGroups }) {
     }),
   }));
   const cut = el("div", { class: "cut" });
-  const node = el("div", { class: "side" }, cut, stackHolder, readout, el("div", { class: "panels" }, panels.map(({ panel }) => panel.node)));
+  const node = el(
+    "div",
+    { class: "side" },
+    cut,
+    stackHolder,
+    readout,
+    el(
+      "div",
+      { class: "panels" },
+      panels.map(({ panel }) => panel.node),
+    ),
+  );
 
   function show(shown) {
     if (shown === activations) return;
@@ -61,7 +78,10 @@ export function createSide({ onGroups }) {
 
   /** Everything that belongs to a cell: its slices, its numbers. */
   function light(cell, isHovered) {
-    stack.light(cell, panels.map(({ side }) => activations.norms[normOf(side)].sliceOf(cell)));
+    stack.light(
+      cell,
+      panels.map(({ side }) => activations.norms[normOf(side)].sliceOf(cell)),
+    );
     for (const { panel } of panels) panel.light(cell, isHovered);
     readout.replaceChildren(...describe(cell, activations));
   }
@@ -119,7 +139,13 @@ function bilingualCut({ bilingual, sentences, title }) {
   const nTokens = sentences.reduce((sum, { tokens }) => sum + tokens.length, 0);
   return [
     el("p", {}, t("norms.cut", { model: title, n: nTokens, m: bilingual.flat().length })),
-    ...bilingual.map((pieces) => el("p", { class: "pieces" }, pieces.map((piece) => el("span", { class: "um-chip" }, piece)))),
+    ...bilingual.map((pieces) =>
+      el(
+        "p",
+        { class: "pieces" },
+        pieces.map((piece) => el("span", { class: "um-chip" }, piece)),
+      ),
+    ),
   ];
 }
 
@@ -172,7 +198,8 @@ function largestCell(activations) {
   const [start, end] = activations.spans[0];
   let best = { b: 0, p: start, d: 0 };
   for (let p = Math.min(start + 1, end - 1); p < end; p++)
-    for (let d = 0; d < activations.dModel; d++) if (Math.abs(activations.at({ b: 0, p, d })) > Math.abs(activations.at(best))) best = { b: 0, p, d };
+    for (let d = 0; d < activations.dModel; d++)
+      if (Math.abs(activations.at({ b: 0, p, d })) > Math.abs(activations.at(best))) best = { b: 0, p, d };
   return best;
 }
 

@@ -6,12 +6,23 @@ const FAMILIES = { gpt: "GPT", bert: "BERT", lstm: "LSTM" };
 
 export function createSource({ onFamily, onSite }) {
   const radios = Object.entries(FAMILIES).map(([family, name]) => {
-    const input = el("input", { type: "radio", name: "um-norms-family", value: family, onchange: () => onFamily(family) });
+    const input = el("input", {
+      type: "radio",
+      name: "um-norms-family",
+      value: family,
+      onchange: () => onFamily(family),
+    });
     return { input, label: el("label", { "data-family": family }, input, name) };
   });
-  const families = el("fieldset", {}, el("legend", { class: "um-visually-hidden" }, t("norms.model")), radios.map(({ label }) => label));
+  const families = el(
+    "fieldset",
+    {},
+    el("legend", { class: "um-visually-hidden" }, t("norms.model")),
+    radios.map(({ label }) => label),
+  );
   const list = el("select", { id: "um-norms-site", onchange: () => onSite(list.value) });
-  const stepper = (by, sign, key) => el("button", { type: "button", class: "step", "aria-label": t(key), onclick: () => move(by) }, sign);
+  const stepper = (by, sign, key) =>
+    el("button", { type: "button", class: "step", "aria-label": t(key), onclick: () => move(by) }, sign);
   const [back, on] = [stepper(-1, "‹", "norms.site_before"), stepper(1, "›", "norms.site_after")];
   const module = el("code");
   const shape = el("span", { class: "shape" });
@@ -25,7 +36,9 @@ export function createSource({ onFamily, onSite }) {
 
   function show({ family, site, sites, nSentences, nPositions, dModel, title }) {
     for (const { input } of radios) input.checked = input.value === family;
-    list.replaceChildren(...sites.map((entry) => el("option", { value: entry.name, selected: entry.name === site }, siteName(entry))));
+    list.replaceChildren(
+      ...sites.map((entry) => el("option", { value: entry.name, selected: entry.name === site }, siteName(entry))),
+    );
     back.disabled = list.selectedIndex === 0;
     on.disabled = list.selectedIndex === sites.length - 1;
     module.textContent = site;
@@ -37,6 +50,10 @@ export function createSource({ onFamily, onSite }) {
 
 /** A norm by where it stands, in words. */
 export function siteName({ name, place, block, stack }) {
-  const parts = [stack && t(`norms.${stack}`), block !== null && t("norms.block", { n: block }), place ? t(`norms.place_${place}`) : name];
+  const parts = [
+    stack && t(`norms.${stack}`),
+    block !== null && t("norms.block", { n: block }),
+    place ? t(`norms.place_${place}`) : name,
+  ];
   return parts.filter(Boolean).join(" · ");
 }

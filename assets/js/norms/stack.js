@@ -10,7 +10,10 @@ const LONGEST_LABEL = 10;
 export function drawStack(activations, pictures, width) {
   const { nSentences, nPositions } = activations;
   const room = width - MARGIN.left;
-  const perRow = Math.max(1, Math.min(nSentences, Math.floor((room + MARGIN.gap) / (nPositions * LEGIBLE_COLUMN + MARGIN.gap))));
+  const perRow = Math.max(
+    1,
+    Math.min(nSentences, Math.floor((room + MARGIN.gap) / (nPositions * LEGIBLE_COLUMN + MARGIN.gap))),
+  );
   const height = perRow === nSentences ? 176 : 120;
   const rowGap = MARGIN.top + MARGIN.labels + MARGIN.row;
   const places = arrange(activations, { ...MARGIN, width: room, height, perRow, rowGap, maxColumn: 22 });
@@ -27,7 +30,9 @@ export function drawStack(activations, pictures, width) {
   );
 
   function light(cell, slices) {
-    const [box] = boxesOf(activations, places, [{ b: cell.b, positions: [cell.p, cell.p + 1], features: [cell.d, cell.d + 1] }]);
+    const [box] = boxesOf(activations, places, [
+      { b: cell.b, positions: [cell.p, cell.p + 1], features: [cell.d, cell.d + 1] },
+    ]);
     const rings = slices.map((slice) => boxesOf(activations, places, slice).map(visibleBox));
     marks.replaceChildren(
       ...rings.map((boxes) => el("path", { d: outlines(boxes), class: "ring" })),
@@ -42,7 +47,11 @@ function captions(activations, { b, x, y, column, height, width }) {
   const [start] = activations.spans[b];
   const name = b === 0 ? t("norms.first_sentence") : t("norms.sentence", { n: b + 1 });
   const labels = activations.sentences[b].tokens.map(({ text }, i) =>
-    el("text", { transform: `translate(${x + (start + i + 0.5) * column + 3.5} ${y + height + 6}) rotate(-90)`, class: "token" }, shortened(text)),
+    el(
+      "text",
+      { transform: `translate(${x + (start + i + 0.5) * column + 3.5} ${y + height + 6}) rotate(-90)`, class: "token" },
+      shortened(text),
+    ),
   );
   return [
     el("text", { x, y: y - 7, class: "name" }, width > 90 ? name : String(b + 1)),
@@ -50,7 +59,12 @@ function captions(activations, { b, x, y, column, height, width }) {
   ];
 }
 
-const shortened = (text) => ([...text].length > LONGEST_LABEL ? `${[...text].slice(0, LONGEST_LABEL - 1).join("")}…` : text);
+const shortened = (text) =>
+  [...text].length > LONGEST_LABEL ? `${[...text].slice(0, LONGEST_LABEL - 1).join("")}…` : text;
 
 const featureAxis = ({ y, height }) =>
-  el("text", { transform: `translate(12 ${y + height / 2}) rotate(-90)`, "text-anchor": "middle" }, t("norms.features_axis"));
+  el(
+    "text",
+    { transform: `translate(12 ${y + height / 2}) rotate(-90)`, "text-anchor": "middle" },
+    t("norms.features_axis"),
+  );

@@ -11,9 +11,22 @@ export function drawStatistics(norm, activations, places, area) {
   const strip = norm.kept.includes("p") ? tokenStrip : featureStrip;
   const means = { title: t("norms.mean"), valueOf: (i) => norm.mean[i], lengthOf: (value) => value };
   const spread = t(norm.isCentred ? "norms.variance" : "norms.mean_square");
-  const variances = { title: t("norms.as_root", { name: spread }), valueOf: (i) => norm.variance[i], lengthOf: Math.sqrt };
-  const strips = (norm.isCentred ? [means, variances] : [variances]).map((kind, i) => strip({ ...kind, norm, activations, places, area: area(i) }));
-  return { node: el("g", { class: "statistics" }, strips.map(({ node }) => node)), light: (cell) => strips.forEach(({ light }) => light(cell)) };
+  const variances = {
+    title: t("norms.as_root", { name: spread }),
+    valueOf: (i) => norm.variance[i],
+    lengthOf: Math.sqrt,
+  };
+  const strips = (norm.isCentred ? [means, variances] : [variances]).map((kind, i) =>
+    strip({ ...kind, norm, activations, places, area: area(i) }),
+  );
+  return {
+    node: el(
+      "g",
+      { class: "statistics" },
+      strips.map(({ node }) => node),
+    ),
+    light: (cell) => strips.forEach(({ light }) => light(cell)),
+  };
 }
 
 function scaleOf({ norm, valueOf, lengthOf }, size) {
@@ -35,7 +48,12 @@ function tokenStrip(kind) {
   const barOf = ({ b, p, index }) => {
     const { x, column } = places[b];
     const end = scale(kind.valueOf(index));
-    return bar(x + p * column + column * 0.1, bottom - Math.max(end, zero), column * 0.8, Math.max(Math.abs(end - zero), 0.75));
+    return bar(
+      x + p * column + column * 0.1,
+      bottom - Math.max(end, zero),
+      column * 0.8,
+      Math.max(Math.abs(end - zero), 0.75),
+    );
   };
   const lit = el("path", { class: "lit-bar" });
   const node = el(
@@ -43,7 +61,9 @@ function tokenStrip(kind) {
     {},
     el("text", { x: area.x, y: area.y + 10 }, el("tspan", { class: "name" }, kind.title), `  ${rangeText(range)}`),
     el("path", { class: "bar", d: norm.slices().map(barOf).join("") }),
-    places.map(({ x, width }) => el("line", { x1: x, x2: x + width, y1: bottom - zero, y2: bottom - zero, class: "axis" })),
+    places.map(({ x, width }) =>
+      el("line", { x1: x, x2: x + width, y1: bottom - zero, y2: bottom - zero, class: "axis" }),
+    ),
     lit,
   );
   return { node, light: (cell) => lit.setAttribute("d", barOf({ ...cell, index: norm.indexOf(cell) })) };
@@ -55,9 +75,11 @@ function featureStrip(kind) {
   const count = norm.kept.includes("d") ? activations.dModel : norm.nGroups; // one bar for a whole sentence
   const [top, row] = [places[0].y, places[0].height / count];
   const gap = Math.min(1, row * 0.1);
-  const rowBar = (i, from, to) => bar(area.x + Math.min(from, to), top + i * row + gap, Math.max(Math.abs(to - from), 0.75), row - 2 * gap);
+  const rowBar = (i, from, to) =>
+    bar(area.x + Math.min(from, to), top + i * row + gap, Math.max(Math.abs(to - from), 0.75), row - 2 * gap);
   const indexOf = (b, i) => norm.indexOf({ b, d: i * (activations.dModel / count) });
-  const bars = (b) => Array.from({ length: count }, (_, i) => rowBar(i, zero, scale(kind.valueOf(indexOf(b, i))))).join("");
+  const bars = (b) =>
+    Array.from({ length: count }, (_, i) => rowBar(i, zero, scale(kind.valueOf(indexOf(b, i))))).join("");
   const drawn = el("path", { class: "bar", d: bars(0) });
   const lit = el("path", { class: count > 1 ? "lit-bar" : "lit-frame" });
   const bottom = top + places[0].height;

@@ -22,7 +22,12 @@ export function drawStream(stream, statistic, redraw) {
   return el(
     "section",
     { class: "panel", style: { "--family": `var(--um-${family}-fill)` } },
-    el("header", {}, el("h3", {}, title), el("span", { class: "badge" }, t(family === "bert" ? "norms.post_norm" : "norms.pre_norm"))),
+    el(
+      "header",
+      {},
+      el("h3", {}, title),
+      el("span", { class: "badge" }, t(family === "bert" ? "norms.post_norm" : "norms.pre_norm")),
+    ),
     el(
       "div",
       {},
@@ -31,7 +36,10 @@ export function drawStream(stream, statistic, redraw) {
       drawTokenMap(stream, statistic, names, choose),
       el("p", { class: "name" }, t("norms.line_of", { statistic: t(`norms.depth_${statistic}`), token: who })),
       drawLines(`norms-depth-${family}`, {
-        series: [0, 1].map((side) => ({ name: t(side ? "norms.after_norm" : "norms.before_norm"), values: valuesOf(stream, statistic, side, row) })),
+        series: [0, 1].map((side) => ({
+          name: t(side ? "norms.after_norm" : "norms.before_norm"),
+          values: valuesOf(stream, statistic, side, row),
+        })),
         x: t("norms.depth_axis"),
         y: t(`norms.depth_${statistic}`),
         names,
@@ -61,14 +69,26 @@ function drawTokenMap(stream, statistic, names, choose) {
     return el(
       "div",
       { class: "row" },
-      el("button", { type: "button", "aria-pressed": String(stream.row === row), title: label, onclick: () => choose(row) }, label),
+      el(
+        "button",
+        { type: "button", "aria-pressed": String(stream.row === row), title: label, onclick: () => choose(row) },
+        label,
+      ),
       values.map((value, i) => {
         const told = (event) => tooltip.show(event.currentTarget, `${label} · ${names[i].title}: ${short(value)}`);
-        return el("span", { style: { background: colour(value) }, onpointerenter: told, onpointerleave: () => tooltip.hide() });
+        return el("span", {
+          style: { background: colour(value) },
+          onpointerenter: told,
+          onpointerleave: () => tooltip.hide(),
+        });
       }),
     );
   };
-  return el("div", { class: "token-map", style: { "--columns": names.length, "--left": `${(LEFT / WIDTH) * 100}%` } }, rows.map(drawRow));
+  return el(
+    "div",
+    { class: "token-map", style: { "--columns": names.length, "--left": `${(LEFT / WIDTH) * 100}%` } },
+    rows.map(drawRow),
+  );
 }
 
 const mix = (from, to, share) => `color-mix(in srgb, ${to} ${Math.round(share * 100)}%, ${from})`;
@@ -76,14 +96,31 @@ const mix = (from, to, share) => `color-mix(in srgb, ${to} ${Math.round(share * 
 /** The features that hold the most of the squared length, by name and with their share at every norm. */
 function outliers({ outliers: features, shares, d_model: dModel, family, sites }, names) {
   const percent = (share) => `${number(100 * share, 1)}%`;
-  const peak = (k) => sites.map((_, site) => shares.at(site, 0, k)).reduce((best, share, site, all) => (share > all[best] ? site : best), 0);
+  const peak = (k) =>
+    sites
+      .map((_, site) => shares.at(site, 0, k))
+      .reduce((best, share, site, all) => (share > all[best] ? site : best), 0);
   return [
     el("p", { class: "name" }, t("norms.outliers")),
     el("p", {}, t("norms.outliers_what", { even: percent(1 / dModel), n: dModel })),
-    el("ul", { class: "outliers" }, features.map((feature, k) =>
-      el("li", {}, el("strong", {}, t("norms.feature_n", { n: feature })), " ", t("norms.holds", { share: percent(shares.at(peak(k), 0, k)), site: names[peak(k)].title })))),
+    el(
+      "ul",
+      { class: "outliers" },
+      features.map((feature, k) =>
+        el(
+          "li",
+          {},
+          el("strong", {}, t("norms.feature_n", { n: feature })),
+          " ",
+          t("norms.holds", { share: percent(shares.at(peak(k), 0, k)), site: names[peak(k)].title }),
+        ),
+      ),
+    ),
     drawLines(`norms-outliers-${family}`, {
-      series: features.map((feature, k) => ({ name: t("norms.feature_n", { n: feature }), values: sites.map((_, site) => 100 * shares.at(site, 0, k)) })),
+      series: features.map((feature, k) => ({
+        name: t("norms.feature_n", { n: feature }),
+        values: sites.map((_, site) => 100 * shares.at(site, 0, k)),
+      })),
       x: t("norms.depth_axis"),
       y: t("norms.share_axis"),
       names,
@@ -95,6 +132,7 @@ function outliers({ outliers: features, shares, d_model: dModel, family, sites }
 
 /** Under the axis: the number of the block at its first norm. */
 function shortName({ place, block }) {
-  if (block === null) return { after_embeddings: t("norms.short_embeddings"), final: t("norms.short_final") }[place] ?? "";
+  if (block === null)
+    return { after_embeddings: t("norms.short_embeddings"), final: t("norms.short_final") }[place] ?? "";
   return place === "before_attention" || place === "after_attention" ? String(block) : "";
 }

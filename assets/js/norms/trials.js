@@ -14,11 +14,27 @@ const shortened = (text) => (text.length > 44 ? `${text.slice(0, 43)}…` : text
 export const neighbour = {
   name: "neighbour",
   controls({ request, nSentences }, again) {
-    const at = el("select", { onchange: again }, request.texts.map((text, i) => el("option", { value: i, selected: i === Math.min(1, nSentences - 1) }, `${i + 1} · ${shortened(text)}`)));
+    const at = el(
+      "select",
+      { onchange: again },
+      request.texts.map((text, i) =>
+        el("option", { value: i, selected: i === Math.min(1, nSentences - 1) }, `${i + 1} · ${shortened(text)}`),
+      ),
+    );
     const replacement = el("input", { type: "text", value: t("norms.replacement"), onchange: again });
-    return { nodes: [labelled("changed", at), labelled("becomes", replacement)], read: () => ({ changed: Number(at.value), replacement: replacement.value }) };
+    return {
+      nodes: [labelled("changed", at), labelled("becomes", replacement)],
+      read: () => ({ changed: Number(at.value), replacement: replacement.value }),
+    };
   },
-  result: (found, { request }) => [drawMoves("neighbour", found, found.columns.map((n) => t("norms.sentence_n", { n })), found.columns.map((n) => request.texts[n - 1]))],
+  result: (found, { request }) => [
+    drawMoves(
+      "neighbour",
+      found,
+      found.columns.map((n) => t("norms.sentence_n", { n })),
+      found.columns.map((n) => request.texts[n - 1]),
+    ),
+  ],
 };
 
 export const small = { name: "small", controls: none, result: (found) => drawSmall(found) };
@@ -30,8 +46,19 @@ export const padding = {
     return { nodes: [labelled("extra", extra.node)], read: () => ({ extra: extra.value() }) };
   },
   result: (found, { title }) => [
-    drawMoves("padding", found, ["padding_left_out_column", "padding_counted_column"].map((key) => t(`norms.${key}`))),
-    el("p", { class: "quiet" }, t(found.model_moves > 1e-3 ? "norms.padding_model_moves" : "norms.padding_model_stays", { model: title, size: short(found.model_moves, 2) })),
+    drawMoves(
+      "padding",
+      found,
+      ["padding_left_out_column", "padding_counted_column"].map((key) => t(`norms.${key}`)),
+    ),
+    el(
+      "p",
+      { class: "quiet" },
+      t(found.model_moves > 1e-3 ? "norms.padding_model_moves" : "norms.padding_model_stays", {
+        model: title,
+        size: short(found.model_moves, 2),
+      }),
+    ),
   ],
 };
 
@@ -47,12 +74,21 @@ export const running = {
   },
   result: (found) => [
     drawLines("norms-running", {
-      series: ["output_gap", "mean_gap", "deviation_gap"].map((name) => ({ name: t(`norms.${name}`), values: found[name] })),
+      series: ["output_gap", "mean_gap", "deviation_gap"].map((name) => ({
+        name: t(`norms.${name}`),
+        values: found[name],
+      })),
       x: t("norms.steps_axis"),
       y: t("norms.gap_axis"),
       first: 1,
     }),
-    el("p", {}, t("norms.running_caption"), " ", NORMS.map((name) => `${t(`norms.${name}_name`)} ${short(found.moved[name], 3)}`).join(" · ")),
+    el(
+      "p",
+      {},
+      t("norms.running_caption"),
+      " ",
+      NORMS.map((name) => `${t(`norms.${name}_name`)} ${short(found.moved[name], 3)}`).join(" · "),
+    ),
   ],
 };
 
@@ -78,7 +114,13 @@ export const scale = {
       read: () => ({ factor: factor.value(), addend: addend.value() }),
     };
   },
-  result: (found) => [drawMoves("scale", found, found.columns.map((name) => t(`norms.change_${name}`)))],
+  result: (found) => [
+    drawMoves(
+      "scale",
+      found,
+      found.columns.map((name) => t(`norms.change_${name}`)),
+    ),
+  ],
 };
 
 /** A range input with its value beside it. */

@@ -47,7 +47,10 @@ const LINKED = 2000; // characters that a link keeps of a setting
 
 /** A labelled line of text that is kept in the link, as much of it as a link holds. */
 export function fieldOf(label, kept, onChange, { lines = 1 } = {}) {
-  const field = lines > 1 ? el("textarea", { class: "um-field", rows: lines, spellcheck: "false" }) : el("input", { type: "text", class: "um-field", spellcheck: "false" });
+  const field =
+    lines > 1
+      ? el("textarea", { class: "um-field", rows: lines, spellcheck: "false" })
+      : el("input", { type: "text", class: "um-field", spellcheck: "false" });
   field.value = kept.get() ?? "";
   field.addEventListener("input", () => {
     kept.set([...field.value].slice(0, LINKED).join(""));

@@ -11,7 +11,9 @@ const PLAY_SECONDS = 30;
 const SHOWN_SYMBOLS = 80;
 
 export function create({ holder, server }) {
-  const kept = Object.fromEntries(["corpus", "merges", "step", "word"].map((name) => [name, setting(`tokens.${name}`)]));
+  const kept = Object.fromEntries(
+    ["corpus", "merges", "step", "word"].map((name) => [name, setting(`tokens.${name}`)]),
+  );
   const out = el("div", { class: "um-bpe", hidden: true });
   const ask = asking(out, server.bpe_training, (answer) => {
     training = readTraining(answer);
@@ -29,17 +31,53 @@ export function create({ holder, server }) {
 
   const corpus = fieldOf("tokens.corpus", kept.corpus, debounced(train), { lines: 3 });
   const corpusField = corpus.querySelector("textarea");
-  const count = el("input", { type: "number", class: "um-field", min: 0, max: MAX_MERGES, value: kept.merges.get(), "aria-label": t("tokens.n_merges"), oninput: () => (kept.merges.set(count.value), later()) });
+  const count = el("input", {
+    type: "number",
+    class: "um-field",
+    min: 0,
+    max: MAX_MERGES,
+    value: kept.merges.get(),
+    "aria-label": t("tokens.n_merges"),
+    oninput: () => (kept.merges.set(count.value), later()),
+  });
   const later = debounced(train);
-  const slider = el("input", { type: "range", min: 0, max: 0, value: 0, "aria-label": t("tokens.step"), oninput: () => (stop(), go(Number(slider.value))) });
+  const slider = el("input", {
+    type: "range",
+    min: 0,
+    max: 0,
+    value: 0,
+    "aria-label": t("tokens.step"),
+    oninput: () => (stop(), go(Number(slider.value))),
+  });
   const play = el("button", { type: "button", class: "um-play", onclick: () => (playing ? stop() : start()) });
-  const [back, forth] = [-1, 1].map((by) => el("button", { type: "button", class: "um-step", "aria-label": t(by < 0 ? "tokens.step_back" : "tokens.step_on"), onclick: () => (stop(), go(k + by)) }, by < 0 ? "‹" : "›"));
+  const [back, forth] = [-1, 1].map((by) =>
+    el(
+      "button",
+      {
+        type: "button",
+        class: "um-step",
+        "aria-label": t(by < 0 ? "tokens.step_back" : "tokens.step_on"),
+        onclick: () => (stop(), go(k + by)),
+      },
+      by < 0 ? "‹" : "›",
+    ),
+  );
   const said = el("p", { class: "um-said-step", "aria-live": "polite" });
   const [pairs, words, vocabulary, table, walk] = Array.from({ length: 5 }, () => el("div"));
   const word = fieldOf("tokens.new_word", kept.word, drawWord);
   holder.append(
     el("p", { class: "um-section-lead" }, t("tokens.bpe_lead")),
-    el("div", { class: "um-bar" }, corpus, el("div", { class: "um-corpus-side" }, el("label", { class: "um-labelled" }, el("span", {}, t("tokens.n_merges")), count), el("button", { type: "button", class: "um-link", onclick: useText }, t("tokens.use_text")))),
+    el(
+      "div",
+      { class: "um-bar" },
+      corpus,
+      el(
+        "div",
+        { class: "um-corpus-side" },
+        el("label", { class: "um-labelled" }, el("span", {}, t("tokens.n_merges")), count),
+        el("button", { type: "button", class: "um-link", onclick: useText }, t("tokens.use_text")),
+      ),
+    ),
     out,
   );
   out.append(
@@ -114,26 +152,55 @@ export function create({ holder, server }) {
   return { show };
 }
 
-const panel = (name, body) => el("section", { class: `um-panel um-panel-${name}` }, el("h4", {}, t(`tokens.${name}_title`)), body);
+const panel = (name, body) =>
+  el("section", { class: `um-panel um-panel-${name}` }, el("h4", {}, t(`tokens.${name}_title`)), body);
 
 const chip = (text, kind = "") => el("span", { class: `um-symbol ${kind}` }, visible(text));
 
 /** What happens at this step, and why this pair: the counts, and the rule where they tie. */
 function sentence(training, k, leaders) {
-  const place = el("strong", {}, k < training.nMerges ? t("tokens.merge_n", { n: number(k + 1), all: number(training.nMerges) }) : t("tokens.merged_all", { n: number(training.nMerges) }));
+  const place = el(
+    "strong",
+    {},
+    k < training.nMerges
+      ? t("tokens.merge_n", { n: number(k + 1), all: number(training.nMerges) })
+      : t("tokens.merged_all", { n: number(training.nMerges) }),
+  );
   if (!leaders.length) return [place, " ", t("tokens.no_pair")];
   const [winner] = leaders;
   const { left, right, count } = winner;
   const ties = leaders.filter((other) => other.count === count);
-  const made = [" ", chip(training.symbol(left), "um-winner"), " + ", chip(training.symbol(right), "um-winner"), " → ", chip(training.symbol(left) + training.symbol(right), "um-made"), " "];
+  const made = [
+    " ",
+    chip(training.symbol(left), "um-winner"),
+    " + ",
+    chip(training.symbol(right), "um-winner"),
+    " → ",
+    chip(training.symbol(left) + training.symbol(right), "um-made"),
+    " ",
+  ];
   const next = k < training.nMerges ? [] : [t("tokens.next_would_be")];
-  return [place, " ", ...next, ...made, t("tokens.stands", { n: number(count) }), " ", tieRule(training, ties, winner, leaders.length)];
+  return [
+    place,
+    " ",
+    ...next,
+    ...made,
+    t("tokens.stands", { n: number(count) }),
+    " ",
+    tieRule(training, ties, winner, leaders.length),
+  ];
 }
 
 function tieRule(training, ties, { left, right }, n) {
   if (ties.length === 1) return t("tokens.no_tie");
   const isFull = ties.length === n && n > 1;
-  const values = { n: ties.length, left: visible(training.symbol(left)), left_id: left, right: visible(training.symbol(right)), right_id: right };
+  const values = {
+    n: ties.length,
+    left: visible(training.symbol(left)),
+    left_id: left,
+    right: visible(training.symbol(right)),
+    right_id: right,
+  };
   return t(isFull ? "tokens.tie_more" : "tokens.tie", values);
 }
 
@@ -143,7 +210,15 @@ function pairTable(training, leaders) {
   return el(
     "table",
     { class: "um-pairs" },
-    el("thead", {}, el("tr", {}, ["pair", "ids", "count"].map((key) => el("th", { scope: "col" }, t(`tokens.col_${key}`))))),
+    el(
+      "thead",
+      {},
+      el(
+        "tr",
+        {},
+        ["pair", "ids", "count"].map((key) => el("th", { scope: "col" }, t(`tokens.col_${key}`))),
+      ),
+    ),
     el(
       "tbody",
       {},
@@ -153,7 +228,12 @@ function pairTable(training, leaders) {
           { class: n === 0 ? "um-wins" : count === most ? "um-ties" : null },
           el("td", {}, chip(training.symbol(left)), " ", chip(training.symbol(right))),
           el("td", { class: "um-ids" }, `${left} ${right}`),
-          el("td", { class: "um-bar-cell" }, el("i", { style: { width: `${(count / most) * 100}%` } }), el("b", {}, number(count))),
+          el(
+            "td",
+            { class: "um-bar-cell" },
+            el("i", { style: { width: `${(count / most) * 100}%` } }),
+            el("b", {}, number(count)),
+          ),
         ),
       ),
     ),
@@ -173,7 +253,12 @@ function wordList(training, k, winner) {
     return node;
   });
   const more = training.nDistinct - training.words.length;
-  return el("ul", { class: "um-words" }, rows, more > 0 && el("li", { class: "um-quiet" }, t("tokens.more_words", { n: number(more) })));
+  return el(
+    "ul",
+    { class: "um-words" },
+    rows,
+    more > 0 && el("li", { class: "um-quiet" }, t("tokens.more_words", { n: number(more) })),
+  );
 }
 
 function symbols(training, k) {
@@ -185,8 +270,17 @@ function symbols(training, k) {
     chips.push(el("span", { class: "um-entry" }, chip(training.symbol(id), kind), el("small", {}, id)));
   }
   return [
-    el("p", { class: "um-quiet" }, t("tokens.vocabulary_size", { alphabet: number(training.alphabet.length), merges: number(k), all: number(size) })),
-    el("div", { class: "um-entries" }, chips, first > 0 && el("span", { class: "um-quiet" }, t("tokens.more_symbols", { n: number(first) }))),
+    el(
+      "p",
+      { class: "um-quiet" },
+      t("tokens.vocabulary_size", { alphabet: number(training.alphabet.length), merges: number(k), all: number(size) }),
+    ),
+    el(
+      "div",
+      { class: "um-entries" },
+      chips,
+      first > 0 && el("span", { class: "um-quiet" }, t("tokens.more_symbols", { n: number(first) })),
+    ),
   ];
 }
 
@@ -205,13 +299,53 @@ function wordWalk(training, word) {
         el(
           "li",
           {},
-          el("span", { class: "um-rule" }, k === null ? t("tokens.characters_first") : t("tokens.by_merge", { n: number(k + 1), pair: `${visible(training.symbol(training.merge(k).left))} + ${visible(training.symbol(training.merge(k).right))}` })),
-          el("span", { class: "um-walk-symbols" }, ids.map((id) => chip(training.symbol(id), !training.isKnown(id) ? "um-unknown" : k !== null && id === training.merge(k).id ? "um-made" : ""))),
+          el(
+            "span",
+            { class: "um-rule" },
+            k === null
+              ? t("tokens.characters_first")
+              : t("tokens.by_merge", {
+                  n: number(k + 1),
+                  pair: `${visible(training.symbol(training.merge(k).left))} + ${visible(training.symbol(training.merge(k).right))}`,
+                }),
+          ),
+          el(
+            "span",
+            { class: "um-walk-symbols" },
+            ids.map((id) =>
+              chip(
+                training.symbol(id),
+                !training.isKnown(id) ? "um-unknown" : k !== null && id === training.merge(k).id ? "um-made" : "",
+              ),
+            ),
+          ),
         ),
       ),
     ),
-    el("p", { class: "um-quiet" }, [t(last.length === 1 ? "tokens.one_token" : "tokens.n_word_tokens", { n: last.length }), inCorpus && t("tokens.in_corpus"), unknown && t("tokens.unknown_letter")].filter(Boolean).join(" ")),
-    el("button", { type: "button", class: "um-link", onclick: () => downloadCsv("tokens-word", [[t("tokens.col_merge"), t("tokens.col_symbols")], ...lines.map(({ k, ids }) => [k === null ? "" : k + 1, ids.map((id) => training.symbol(id)).join(" ")])]) }, "CSV"),
+    el(
+      "p",
+      { class: "um-quiet" },
+      [
+        t(last.length === 1 ? "tokens.one_token" : "tokens.n_word_tokens", { n: last.length }),
+        inCorpus && t("tokens.in_corpus"),
+        unknown && t("tokens.unknown_letter"),
+      ]
+        .filter(Boolean)
+        .join(" "),
+    ),
+    el(
+      "button",
+      {
+        type: "button",
+        class: "um-link",
+        onclick: () =>
+          downloadCsv("tokens-word", [
+            [t("tokens.col_merge"), t("tokens.col_symbols")],
+            ...lines.map(({ k, ids }) => [k === null ? "" : k + 1, ids.map((id) => training.symbol(id)).join(" ")]),
+          ]),
+      },
+      "CSV",
+    ),
   ];
 }
 
@@ -219,6 +353,13 @@ const mergesTable = (training) => [
   ["merge", "left", "right", "made", "id", "count"].map((key) => t(`tokens.col_${key}`)),
   ...Array.from({ length: training.nMerges }, (_, k) => {
     const { left, right, count, id } = training.merge(k);
-    return [k + 1, visible(training.symbol(left)), visible(training.symbol(right)), visible(training.symbol(id)), id, count];
+    return [
+      k + 1,
+      visible(training.symbol(left)),
+      visible(training.symbol(right)),
+      visible(training.symbol(id)),
+      id,
+      count,
+    ];
   }),
 ];

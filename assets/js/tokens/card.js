@@ -16,13 +16,18 @@ export function cardOf(value, token) {
     "div",
     { class: `um-token-card um-of-${token.row.family ?? "none"}` },
     el("div", { class: "um-token-card-head" }, el("strong", {}, token.piece), el("span", {}, token.row.name)),
-    el("dl", {}, facts.map(([name, fact]) => [el("dt", {}, name), el("dd", {}, fact)])),
+    el(
+      "dl",
+      {},
+      facts.map(([name, fact]) => [el("dt", {}, name), el("dd", {}, fact)]),
+    ),
     explanations(value, token).map((line) => el("p", {}, line)),
   );
 }
 
 /** The bytes that a token stands for; those that it has of a character, for a fragment. */
-export const bytesOf = ({ kind, label, covered }) => (kind === "added" ? "–" : kind === "fragment" ? label : hexOf(covered) || "–");
+export const bytesOf = ({ kind, label, covered }) =>
+  kind === "added" ? "–" : kind === "fragment" ? label : hexOf(covered) || "–";
 
 export const placeOf = ({ kind, start, end, second }) =>
   kind === "added" ? t("tokens.nowhere") : `${start}–${end}${second ? ` (${t("tokens.second_short")})` : ""}`;
@@ -33,13 +38,16 @@ function explanations(value, token) {
   if (token.kind === "fragment") lines.push(fragment(token));
   else if (token.kind !== "plain") lines.push(t(`tokens.kind_${token.kind}`));
   if (token.kind === "added" || token.kind === "special") lines.push(...special(token.piece));
-  if (token.kind === "plain" && /[^\x20-\x7e]/.test(token.covered) && token.row.kind.startsWith("byte")) lines.push(t("tokens.stand_ins"));
+  if (token.kind === "plain" && /[^\x20-\x7e]/.test(token.covered) && token.row.kind.startsWith("byte"))
+    lines.push(t("tokens.stand_ins"));
   return lines;
 }
 
 function fragment({ label, covered }) {
   const characters = [...covered];
-  const whose = characters.map((character) => `${visible(character)} (${codePoint(character)}: ${hexOf(character)})`).join(", ");
+  const whose = characters
+    .map((character) => `${visible(character)} (${codePoint(character)}: ${hexOf(character)})`)
+    .join(", ");
   return t(label.includes(" ") ? "tokens.kind_fragments" : "tokens.kind_fragment", { bytes: label, whose });
 }
 
@@ -61,4 +69,7 @@ export function marksOf(value, showsSpecial) {
   return [...found];
 }
 
-const unknownPiece = (row) => Object.values(row.pieces).map(([piece]) => piece).find((piece) => /^(\[UNK\]|<unk>)$/.test(piece)) ?? "?";
+const unknownPiece = (row) =>
+  Object.values(row.pieces)
+    .map(([piece]) => piece)
+    .find((piece) => /^(\[UNK\]|<unk>)$/.test(piece)) ?? "?";

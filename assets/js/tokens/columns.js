@@ -12,11 +12,19 @@ export const GAP = "\u0000gap"; // stands between two sentences; no character of
 export function readRows({ texts, models, rows }) {
   const first = [...texts[0]];
   const characters = texts[1] ? [...first, GAP, ...texts[1]] : first;
-  return { texts, models, characters, gap: texts[1] ? first.length : null, rows: rows.map((row) => readRow(row, first.length + 1)) };
+  return {
+    texts,
+    models,
+    characters,
+    gap: texts[1] ? first.length : null,
+    rows: rows.map((row) => readRow(row, first.length + 1)),
+  };
 }
 
 function readRow(row, secondAt) {
-  const [ids, starts, ends, flags] = [row.ids, row.starts, row.ends, row.flags].map((column) => decodeArray(column).data);
+  const [ids, starts, ends, flags] = [row.ids, row.starts, row.ends, row.flags].map(
+    (column) => decodeArray(column).data,
+  );
   const from = new Int32Array(ids.length);
   const to = new Int32Array(ids.length);
   for (let i = 0; i < ids.length; i++) {
@@ -38,7 +46,19 @@ export function tokenOf(value, row, i) {
   const isUnknown = Boolean(row.flags[i] & UNKNOWN);
   const isSpecial = Boolean(row.flags[i] & SPECIAL);
   const kind = isAdded ? "added" : isUnknown ? "unknown" : isSpecial ? "special" : !isWhole ? "fragment" : "plain";
-  return { row, i, id: row.ids[i], piece, mark, label, kind, covered, start: row.starts[i], end: row.ends[i], second: Boolean(row.flags[i] & SECOND) };
+  return {
+    row,
+    i,
+    id: row.ids[i],
+    piece,
+    mark,
+    label,
+    kind,
+    covered,
+    start: row.starts[i],
+    end: row.ends[i],
+    second: Boolean(row.flags[i] & SECOND),
+  };
 }
 
 /** The lowest of 0 … n for which `holds` is true; it must stay true from there on. */

@@ -20,8 +20,16 @@ export function create({ holder, server }) {
   const own = el("div");
   const both = el("div");
   const ask = asking(both, server.two_languages, drawBoth);
-  const fields = [fieldOf("tokens.english_label", english, debounced(compare)), fieldOf("tokens.chinese_label", chinese, debounced(compare))];
-  const presets = el("select", { "aria-label": t("tokens.pairs"), onchange: usePair }, el("option", { value: "" }, t("tokens.pairs")), PAIRS.map(([words], n) => el("option", { value: n }, words)));
+  const fields = [
+    fieldOf("tokens.english_label", english, debounced(compare)),
+    fieldOf("tokens.chinese_label", chinese, debounced(compare)),
+  ];
+  const presets = el(
+    "select",
+    { "aria-label": t("tokens.pairs"), onchange: usePair },
+    el("option", { value: "" }, t("tokens.pairs")),
+    PAIRS.map(([words], n) => el("option", { value: n }, words)),
+  );
   let models = null;
   holder.append(
     el("p", { class: "um-section-lead" }, t("tokens.cost_lead")),
@@ -55,13 +63,24 @@ export function create({ holder, server }) {
   }
 
   function drawBoth(rows) {
-    both.replaceChildren(languages(rows, Math.min(CHART.widest, both.clientWidth)), tableOf("tokens-languages", languageTable(rows)));
+    both.replaceChildren(
+      languages(rows, Math.min(CHART.widest, both.clientWidth)),
+      tableOf("tokens-languages", languageTable(rows)),
+    );
   }
 
   return { show };
 }
 
-const COLUMNS = ["n_pieces", "n_tokens", "characters_per_token", "bytes_per_token", "n_unknown", "n_added", "n_dropped"];
+const COLUMNS = [
+  "n_pieces",
+  "n_tokens",
+  "characters_per_token",
+  "bytes_per_token",
+  "n_unknown",
+  "n_added",
+  "n_dropped",
+];
 const DIGITS = { characters_per_token: 2, bytes_per_token: 2 };
 const valueOf = (row, name) => (name === "n_pieces" ? row.n_pieces : row.counts[name]);
 
@@ -70,11 +89,34 @@ function costOf(rows) {
   const table = el(
     "table",
     { class: "um-cost" },
-    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("tokens.col_tokenizer")), COLUMNS.map((name) => el("th", { scope: "col", title: t(`tokens.${name}_long`) }, t(`tokens.cost_${name}`))))),
-    el("tbody", {}, rows.map((row) => costRow(row, most))),
+    el(
+      "thead",
+      {},
+      el(
+        "tr",
+        {},
+        el("th", { scope: "col" }, t("tokens.col_tokenizer")),
+        COLUMNS.map((name) => el("th", { scope: "col", title: t(`tokens.${name}_long`) }, t(`tokens.cost_${name}`))),
+      ),
+    ),
+    el(
+      "tbody",
+      {},
+      rows.map((row) => costRow(row, most)),
+    ),
   );
-  const csv = [[t("tokens.col_tokenizer"), ...COLUMNS.map((name) => t(`tokens.cost_${name}`))], ...rows.map((row) => [nameOf(row), ...COLUMNS.map((name) => valueOf(row, name))])];
-  return [el("div", { class: "um-scroll", tabindex: "0" }, table), el("div", { class: "um-actions" }, el("button", { type: "button", class: "um-link", onclick: () => downloadCsv("tokens-cost", csv) }, "CSV"))];
+  const csv = [
+    [t("tokens.col_tokenizer"), ...COLUMNS.map((name) => t(`tokens.cost_${name}`))],
+    ...rows.map((row) => [nameOf(row), ...COLUMNS.map((name) => valueOf(row, name))]),
+  ];
+  return [
+    el("div", { class: "um-scroll", tabindex: "0" }, table),
+    el(
+      "div",
+      { class: "um-actions" },
+      el("button", { type: "button", class: "um-link", onclick: () => downloadCsv("tokens-cost", csv) }, "CSV"),
+    ),
+  ];
 }
 
 const costRow = (row, most) =>
@@ -84,12 +126,24 @@ const costRow = (row, most) =>
     el("th", { scope: "row" }, nameOf(row), el("span", {}, t(`tokens.kind_of_${kindKey(row.kind)}`))),
     COLUMNS.map((name) => {
       const figure = number(valueOf(row, name), DIGITS[name] ?? 0);
-      if (name !== "n_tokens") return el("td", { class: name === "n_unknown" && row.counts.n_unknown ? "um-warn" : null }, figure);
-      return el("td", { class: "um-bar-cell" }, el("i", { style: { width: `${(row.counts.n_tokens / most) * 100}%` } }), el("b", {}, figure));
+      if (name !== "n_tokens")
+        return el("td", { class: name === "n_unknown" && row.counts.n_unknown ? "um-warn" : null }, figure);
+      return el(
+        "td",
+        { class: "um-bar-cell" },
+        el("i", { style: { width: `${(row.counts.n_tokens / most) * 100}%` } }),
+        el("b", {}, figure),
+      );
     }),
   );
 
-const KINDS = { "byte-level BPE": "bpe", WordPiece: "wordpiece", characters: "char", words: "word", Unigram: "unigram" };
+const KINDS = {
+  "byte-level BPE": "bpe",
+  WordPiece: "wordpiece",
+  characters: "char",
+  words: "word",
+  Unigram: "unigram",
+};
 const kindKey = (kind) => KINDS[kind] ?? "other";
 
 const CHART = { label: 150, bar: 13, row: 44, right: 110, widest: 760 };
@@ -99,30 +153,73 @@ function languages(rows, width) {
   const most = Math.max(...rows.flatMap(({ counts }) => counts.map(real)));
   const scale = (width - CHART.label - CHART.right) / most;
   const height = rows.length * CHART.row + 26;
-  const svg = el("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "um-languages", role: "img", "aria-label": t("tokens.languages_alt") });
+  const svg = el("svg", {
+    viewBox: `0 0 ${width} ${height}`,
+    width,
+    height,
+    class: "um-languages",
+    role: "img",
+    "aria-label": t("tokens.languages_alt"),
+  });
   svg.append(...["english_short", "chinese_short"].map((key, n) => legend(key, n)));
   rows.forEach((row, r) => {
     const y = 26 + r * CHART.row;
-    const group = el("g", { class: `um-of-${row.family ?? "none"}` }, el("text", { class: "um-row-name", x: 0, y: y + 19 }, nameOf(row)));
+    const group = el(
+      "g",
+      { class: `um-of-${row.family ?? "none"}` },
+      el("text", { class: "um-row-name", x: 0, y: y + 19 }, nameOf(row)),
+    );
     row.counts.forEach((counts, n) => {
       const top = y + n * (CHART.bar + 3);
       const width = Math.max(1, real(counts) * scale);
       const unknown = counts.n_unknown ? ` · ${t("tokens.unknown_of", { n: counts.n_unknown })}` : "";
-      group.append(el("rect", { class: n ? "um-chinese" : "um-english", x: CHART.label, y: top, width, height: CHART.bar, rx: 2 }));
-      group.append(el("text", { class: counts.n_unknown ? "um-count-text um-warn" : "um-count-text", x: CHART.label + width + 6, y: top + 10.5 }, number(real(counts)) + unknown));
+      group.append(
+        el("rect", { class: n ? "um-chinese" : "um-english", x: CHART.label, y: top, width, height: CHART.bar, rx: 2 }),
+      );
+      group.append(
+        el(
+          "text",
+          {
+            class: counts.n_unknown ? "um-count-text um-warn" : "um-count-text",
+            x: CHART.label + width + 6,
+            y: top + 10.5,
+          },
+          number(real(counts)) + unknown,
+        ),
+      );
     });
     svg.append(group);
   });
-  return el("figure", { class: "um-figure" }, svg, el("div", { class: "um-actions" }, el("button", { type: "button", class: "um-link", onclick: () => downloadSvg("tokens-languages", svg) }, "SVG")));
+  return el(
+    "figure",
+    { class: "um-figure" },
+    svg,
+    el(
+      "div",
+      { class: "um-actions" },
+      el("button", { type: "button", class: "um-link", onclick: () => downloadSvg("tokens-languages", svg) }, "SVG"),
+    ),
+  );
 }
 
 const legend = (key, n) =>
-  el("g", { transform: `translate(${CHART.label + n * 110} 0)` }, el("rect", { class: n ? "um-chinese" : "um-english", x: 0, y: 4, width: 12, height: 10, rx: 2 }), el("text", { class: "um-count-text", x: 18, y: 13 }, t(`tokens.${key}`)));
+  el(
+    "g",
+    { transform: `translate(${CHART.label + n * 110} 0)` },
+    el("rect", { class: n ? "um-chinese" : "um-english", x: 0, y: 4, width: 12, height: 10, rx: 2 }),
+    el("text", { class: "um-count-text", x: 18, y: 13 }, t(`tokens.${key}`)),
+  );
 
 /** Tokens of the text itself. */
 const real = ({ n_tokens, n_added }) => n_tokens - n_added;
 
 const languageTable = (rows) => [
-  [t("tokens.col_tokenizer"), ...["english_short", "chinese_short"].flatMap((key) => [`${t(`tokens.${key}`)}: ${t("tokens.cost_n_tokens")}`, `${t(`tokens.${key}`)}: ${t("tokens.cost_n_unknown")}`])],
+  [
+    t("tokens.col_tokenizer"),
+    ...["english_short", "chinese_short"].flatMap((key) => [
+      `${t(`tokens.${key}`)}: ${t("tokens.cost_n_tokens")}`,
+      `${t(`tokens.${key}`)}: ${t("tokens.cost_n_unknown")}`,
+    ]),
+  ],
   ...rows.map((row) => [nameOf(row), ...row.counts.flatMap((counts) => [real(counts), counts.n_unknown])]),
 ];

@@ -39,7 +39,11 @@ function modelOf(name, { family, tensors, pieces }, isBatch) {
     el("h3", { class: `um-of-${family}` }, name),
     el("p", { class: "um-section-lead" }, t(isBatch ? "tokens.inputs_bert" : "tokens.inputs_gpt")),
     ...shown.map(([tensor, { shape, at }]) => tensorFigure(tensor, shape, at, mask, spellingAt, family)),
-    el("code", { class: "um-code" }, isBatch ? "tokenizer(sentences, padding=True, return_tensors=\"pt\")" : "tokenizer(text, return_tensors=\"pt\")"),
+    el(
+      "code",
+      { class: "um-code" },
+      isBatch ? 'tokenizer(sentences, padding=True, return_tensors="pt")' : 'tokenizer(text, return_tensors="pt")',
+    ),
     tableOf(`tokens-${family}-inputs`, tableRows(decoded, pieces)),
   ];
 }
@@ -55,21 +59,50 @@ function tensorFigure(name, [nRows, nColumns], at, mask, spellingAt, family) {
     const spelled = el("span", isIds ? {} : { class: "um-ghost", "aria-hidden": "true" }, spellingAt(b, p)); // equal widths
     return el("td", { class: classes || null }, spelled, el("b", {}, id));
   };
-  const rows = Array.from({ length: nRows }, (_, b) => el("tr", {}, el("th", { scope: "row" }, b), Array.from({ length: nColumns }, (_, p) => cell(b, p))));
-  const head = el("tr", {}, el("th", {}), Array.from({ length: nColumns }, (_, p) => el("th", { scope: "col" }, p)));
+  const rows = Array.from({ length: nRows }, (_, b) =>
+    el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, b),
+      Array.from({ length: nColumns }, (_, p) => cell(b, p)),
+    ),
+  );
+  const head = el(
+    "tr",
+    {},
+    el("th", {}),
+    Array.from({ length: nColumns }, (_, p) => el("th", { scope: "col" }, p)),
+  );
   return el(
     "figure",
     { class: `um-tensor um-of-${family}` },
-    el("figcaption", {}, el("code", {}, name), el("span", { class: "um-shape" }, `int64 [${nRows}, ${nColumns}]`), el("span", {}, EXPLAINED.includes(name) ? t(`tokens.explain_${name}`) : "")),
-    el("div", { class: "um-scroll", tabindex: "0", "aria-label": name }, el("table", {}, el("thead", {}, head), el("tbody", {}, rows))),
+    el(
+      "figcaption",
+      {},
+      el("code", {}, name),
+      el("span", { class: "um-shape" }, `int64 [${nRows}, ${nColumns}]`),
+      el("span", {}, EXPLAINED.includes(name) ? t(`tokens.explain_${name}`) : ""),
+    ),
+    el(
+      "div",
+      { class: "um-scroll", tabindex: "0", "aria-label": name },
+      el("table", {}, el("thead", {}, head), el("tbody", {}, rows)),
+    ),
   );
 }
 
 function tableRows(decoded, pieces) {
-  const [, { shape: [nRows, nColumns] }] = decoded[0];
+  const [
+    ,
+    {
+      shape: [nRows, nColumns],
+    },
+  ] = decoded[0];
   const head = [t("tokens.col_row"), t("tokens.col_position"), t("tokens.col_piece"), ...decoded.map(([name]) => name)];
   const body = [];
   const ids = decoded.find(([name]) => name === "input_ids")[1];
-  for (let b = 0; b < nRows; b++) for (let p = 0; p < nColumns; p++) body.push([b, p, pieces[ids.at(b, p)][0], ...decoded.map(([, { at }]) => at(b, p))]);
+  for (let b = 0; b < nRows; b++)
+    for (let p = 0; p < nColumns; p++)
+      body.push([b, p, pieces[ids.at(b, p)][0], ...decoded.map(([, { at }]) => at(b, p))]);
   return [head, ...body];
 }

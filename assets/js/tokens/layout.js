@@ -52,10 +52,19 @@ function tilesOf(row, begin, end, isLast, shows) {
   for (let i = lowest(row.n, (at) => row.to[at] >= begin); i < row.n && row.from[i] <= end; i++) {
     if (!shows(row, i)) continue;
     const isEmpty = row.from[i] === row.to[i];
-    const inside = isEmpty ? row.from[i] >= begin && (row.from[i] < end || isLast) : row.to[i] > begin && row.from[i] < end;
+    const inside = isEmpty
+      ? row.from[i] >= begin && (row.from[i] < end || isLast)
+      : row.to[i] > begin && row.from[i] < end;
     if (!inside) continue;
     const [, mark, label] = row.pieces[row.ids[i]];
-    found.push({ i, text: mark + label, from: Math.max(begin, row.from[i]), to: Math.min(end, row.to[i]), opensBefore: row.from[i] < begin, opensAfter: row.to[i] > end });
+    found.push({
+      i,
+      text: mark + label,
+      from: Math.max(begin, row.from[i]),
+      to: Math.min(end, row.to[i]),
+      opensBefore: row.from[i] < begin,
+      opensAfter: row.to[i] > end,
+    });
   }
   return found;
 }
@@ -92,7 +101,10 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 /** What a reader takes for one character, with the code points that make it. */
 function clustersOf(characters, begin, end) {
   let at = begin;
-  const text = characters.slice(begin, end).map((character) => (character === GAP ? "\n" : character)).join("");
+  const text = characters
+    .slice(begin, end)
+    .map((character) => (character === GAP ? "\n" : character))
+    .join("");
   return [...segmenter.segment(text)].map(({ segment }) => {
     const n = [...segment].length;
     at += n;
@@ -148,14 +160,30 @@ function lineOf(value, tiles, clusters, cells, slots, begin, start, stop, end, c
   xs[stop - start] = x;
   const width = x + (stop === end ? slots[end - begin] : 0);
   const right = (c) => (c >= stop ? x : xs[c - start - 1] + cells[c - 1 - begin]);
-  const rows = tiles.map((row) => placed(row.filter((tile) => onLine(tile, start, stop, end)), { xs, start, stop, right, slots, begin }));
-  const glyphs = clusters.filter(({ at }) => at >= start && at < stop).map(({ at, n, text }) => ({ text, at, n, x: xs[at - start], width: right(Math.min(stop, at + n)) - xs[at - start] }));
+  const rows = tiles.map((row) =>
+    placed(
+      row.filter((tile) => onLine(tile, start, stop, end)),
+      { xs, start, stop, right, slots, begin },
+    ),
+  );
+  const glyphs = clusters
+    .filter(({ at }) => at >= start && at < stop)
+    .map(({ at, n, text }) => ({
+      text,
+      at,
+      n,
+      x: xs[at - start],
+      width: right(Math.min(stop, at + n)) - xs[at - start],
+    }));
   const edges = [];
-  for (let c = start + 1; c < stop; c++) if (crossing[c - begin] === 0 && c !== value.gap && c - 1 !== value.gap && edgeOfAll(tiles, c)) edges.push(xs[c - start] - slots[c - begin] / 2);
+  for (let c = start + 1; c < stop; c++)
+    if (crossing[c - begin] === 0 && c !== value.gap && c - 1 !== value.gap && edgeOfAll(tiles, c))
+      edges.push(xs[c - start] - slots[c - begin] / 2);
   return { begin: start, end: stop, width, glyphs, edges, rows };
 }
 
-const onLine = ({ from, to }, start, stop, end) => (from === to ? from >= start && (from < stop || stop === end) : to > start && from < stop);
+const onLine = ({ from, to }, start, stop, end) =>
+  from === to ? from >= start && (from < stop || stop === end) : to > start && from < stop;
 
 /** True where every row that is not one of single characters has a token begin or end. */
 function edgeOfAll(tiles, place) {
@@ -165,7 +193,8 @@ function edgeOfAll(tiles, place) {
 
 function hasEdge(row, place) {
   const first = lowest(row.length, (at) => row[at].to >= place);
-  for (let i = first; i < row.length && row[i].from <= place; i++) if (row[i].from === place || row[i].to === place) return true;
+  for (let i = first; i < row.length && row[i].from <= place; i++)
+    if (row[i].from === place || row[i].to === place) return true;
   return false;
 }
 
@@ -184,7 +213,13 @@ function placed(row, { xs, start, stop, right, slots, begin }) {
     const scale = width / tiles.reduce((sum, { need }) => sum + need, 0);
     let at = x;
     for (const tile of tiles) {
-      found.push({ ...tile, x: at, width: tile.need * scale, opensBefore: tile.opensBefore || from < start, opensAfter: tile.opensAfter || to > stop });
+      found.push({
+        ...tile,
+        x: at,
+        width: tile.need * scale,
+        opensBefore: tile.opensBefore || from < start,
+        opensAfter: tile.opensAfter || to > stop,
+      });
       at += tile.need * scale;
     }
     taken = at;

@@ -27,7 +27,8 @@ export function measurer(element) {
   };
 }
 
-export const lineHeight = (value, isNarrow) => GLYPHS + value.rows.length * (ROW + (isNarrow ? LABEL_ABOVE : 0)) + BELOW;
+export const lineHeight = (value, isNarrow) =>
+  GLYPHS + value.rows.length * (ROW + (isNarrow ? LABEL_ABOVE : 0)) + BELOW;
 
 /** A line as an svg group at height `y`; `onTile(tile, node)` hears of every token that is drawn. */
 export function drawLine(value, line, { y = 0, isNarrow, onTile = () => {} }) {
@@ -35,12 +36,22 @@ export function drawLine(value, line, { y = 0, isNarrow, onTile = () => {} }) {
   const rowHeight = ROW + (isNarrow ? LABEL_ABOVE : 0);
   const group = el("g", { transform: `translate(0 ${y})` });
   const bottom = GLYPHS + value.rows.length * rowHeight;
-  for (const x of line.edges) group.append(el("line", { class: "um-edge", x1: left + x, x2: left + x, y1: GLYPHS - 4, y2: bottom - 4 }));
+  for (const x of line.edges)
+    group.append(el("line", { class: "um-edge", x1: left + x, x2: left + x, y1: GLYPHS - 4, y2: bottom - 4 }));
   for (const { text, x, width, at, n } of line.glyphs)
-    group.append(el("text", { class: "um-glyph", x: left + x + width / 2, y: 15, "data-at": at, "data-n": n }, text === " " ? "" : visible(text)));
+    group.append(
+      el(
+        "text",
+        { class: "um-glyph", x: left + x + width / 2, y: 15, "data-at": at, "data-n": n },
+        text === " " ? "" : visible(text),
+      ),
+    );
   value.rows.forEach((row, r) => {
     const top = GLYPHS + r * rowHeight;
-    const rowGroup = el("g", { class: `um-row-line um-of-${row.family ?? "none"}`, transform: `translate(${left} ${top})` });
+    const rowGroup = el("g", {
+      class: `um-row-line um-of-${row.family ?? "none"}`,
+      transform: `translate(${left} ${top})`,
+    });
     rowGroup.append(el("text", { class: "um-row-name", x: -left, y: isNarrow ? 13 : 20 }, row.name));
     const shift = isNarrow ? LABEL_ABOVE : 0;
     for (const [a, b] of dropped(value, row, line)) rowGroup.append(droppedMark(line, a, b, shift));
@@ -62,7 +73,14 @@ function drawTile(token, { x, width, i, opensBefore, opensAfter }, y, r) {
   const label = opensBefore && token.covered.length > 200 ? "…" : "";
   return el(
     "g",
-    { class: `um-tile um-${token.kind}`, tabindex: "-1", role: "button", "data-r": r, "data-i": i, "aria-label": spoken(token) },
+    {
+      class: `um-tile um-${token.kind}`,
+      tabindex: "-1",
+      role: "button",
+      "data-r": r,
+      "data-i": i,
+      "aria-label": spoken(token),
+    },
     el("rect", { x: left, y, width: inside, height: TILE, rx: 3 }),
     el("rect", { class: "um-foot", x: left, y: y + TILE - 2, width: inside, height: 2 }),
     el(
@@ -97,7 +115,13 @@ function dropped(value, row, line) {
 
 function droppedMark(line, a, b, y) {
   const [x, end] = [xOf(line, a), xOf(line, b)];
-  return el("line", { class: "um-dropped", x1: x + 2, x2: Math.max(x + 4, end - 2), y1: y + TILE - 1, y2: y + TILE - 1 });
+  return el("line", {
+    class: "um-dropped",
+    x1: x + 2,
+    x2: Math.max(x + 4, end - 2),
+    y1: y + TILE - 1,
+    y2: y + TILE - 1,
+  });
 }
 
 function xOf(line, place) {

@@ -21,9 +21,11 @@ export function drawPositions(found, p) {
   const readout = el("p", { class: "um-readout um-formula", "aria-live": "polite" });
   const learnt = found.positions && crop(found.positions, shown);
   const at = found.first_position + p;
-  const tell = (row, feature) => readout.replaceChildren(...formula(row, feature, d, learnt && learnt[row * shown + feature]));
+  const tell = (row, feature) =>
+    readout.replaceChildren(...formula(row, feature, d, learnt && learnt[row * shown + feature]));
   const figures = [
-    learnt && figure(t("tokens.learned_table", { n: nRows, width: d }), learnt, nRows, shown, usualSize(learnt), at, tell),
+    learnt &&
+      figure(t("tokens.learned_table", { n: nRows, width: d }), learnt, nRows, shown, usualSize(learnt), at, tell),
     figure(t("tokens.sinusoidal_table"), table, nRows, shown, 1, at, tell),
   ];
   tell(at < nRows ? at : 0, 4);
@@ -62,7 +64,18 @@ function figure(caption, values, nRows, nColumns, limit, at, tell) {
     place = [Math.max(0, Math.min(nRows - 1, place[0] + by[0])), Math.max(0, Math.min(nColumns - 1, place[1] + by[1]))];
     tell(...place);
   });
-  return el("figure", { class: "um-figure" }, el("figcaption", {}, caption), el("div", { class: "um-table-picture" }, canvas, at < nRows && marker), el("div", { class: "um-axis" }, el("span", {}, t("tokens.axis_feature")), el("span", {}, t("tokens.axis_position"))));
+  return el(
+    "figure",
+    { class: "um-figure" },
+    el("figcaption", {}, caption),
+    el("div", { class: "um-table-picture" }, canvas, at < nRows && marker),
+    el(
+      "div",
+      { class: "um-axis" },
+      el("span", {}, t("tokens.axis_feature")),
+      el("span", {}, t("tokens.axis_position")),
+    ),
+  );
 }
 
 const short = (x, digits = 3) => x.toFixed(digits).replace("-", "−");
@@ -71,8 +84,16 @@ function formula(position, feature, dModel, learnt) {
   const even = feature - (feature % 2);
   const name = feature % 2 ? "cos" : "sin";
   const parts = [
-    el("span", {}, `PE(${position}, ${feature}) = ${name}(${position} / 10000`, el("sup", {}, `${even}/${dModel}`), `) = ${name}(${short(position / BASE ** (even / dModel))}) = `, el("strong", {}, short(sinusoid(position, feature, dModel)))),
+    el(
+      "span",
+      {},
+      `PE(${position}, ${feature}) = ${name}(${position} / 10000`,
+      el("sup", {}, `${even}/${dModel}`),
+      `) = ${name}(${short(position / BASE ** (even / dModel))}) = `,
+      el("strong", {}, short(sinusoid(position, feature, dModel))),
+    ),
   ];
-  if (learnt !== undefined && learnt !== null) parts.push(el("span", {}, t("tokens.learned_there"), " ", el("strong", {}, short(learnt))));
+  if (learnt !== undefined && learnt !== null)
+    parts.push(el("span", {}, t("tokens.learned_there"), " ", el("strong", {}, short(learnt))));
   return parts;
 }

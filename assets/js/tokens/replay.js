@@ -49,7 +49,8 @@ export function readTraining({ alphabet, words, n_words, n_distinct, leaders }) 
   /** Every stage of a word: `[{k, ids}]`, from its characters (k null) through each merge that applies. */
   function steps(word, limit = nMerges) {
     const found = [{ k: null, ids: spell(word) }];
-    for (let k = nextMerge(found[0].ids, limit); k !== null; k = nextMerge(found.at(-1).ids, limit)) found.push({ k, ids: apply(found.at(-1).ids, k) });
+    for (let k = nextMerge(found[0].ids, limit); k !== null; k = nextMerge(found.at(-1).ids, limit))
+      found.push({ k, ids: apply(found.at(-1).ids, k) });
     return found;
   }
 

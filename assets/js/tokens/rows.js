@@ -20,12 +20,21 @@ export function create({ holder, trigger }) {
   let observer = null;
   let measure = null;
 
-  const second = el("input", { type: "text", class: "um-field", value: "", placeholder: t("tokens.second_placeholder"), "aria-label": t("tokens.second") });
+  const second = el("input", {
+    type: "text",
+    class: "um-field",
+    value: "",
+    placeholder: t("tokens.second_placeholder"),
+    "aria-label": t("tokens.second"),
+  });
   second.addEventListener("input", () => {
     clearTimeout(second.timer);
     second.timer = setTimeout(() => trigger("second", { text: second.value }), 350);
   });
-  const specialBox = el("input", { type: "checkbox", onchange: () => (special.set(specialBox.checked ? "1" : "0"), draw()) });
+  const specialBox = el("input", {
+    type: "checkbox",
+    onchange: () => (special.set(specialBox.checked ? "1" : "0"), draw()),
+  });
   specialBox.checked = special.get() !== "0";
   const chooser = el("div", { class: "um-chooser", role: "group", "aria-label": t("tokens.which_rows") });
   const strip = el("div", { class: "um-strip", role: "group", "aria-label": t("tokens.strip"), tabindex: "-1" });
@@ -34,7 +43,12 @@ export function create({ holder, trigger }) {
   const table = el("div");
   holder.append(
     el("p", { class: "um-section-lead" }, t("tokens.rows_lead")),
-    el("div", { class: "um-bar" }, el("label", { class: "um-second" }, el("span", {}, t("tokens.second")), second), el("label", { class: "um-check" }, specialBox, t("tokens.special_switch"))),
+    el(
+      "div",
+      { class: "um-bar" },
+      el("label", { class: "um-second" }, el("span", {}, t("tokens.second")), second),
+      el("label", { class: "um-check" }, specialBox, t("tokens.special_switch")),
+    ),
     chooser,
     strip,
     marks,
@@ -79,9 +93,16 @@ export function create({ holder, trigger }) {
     measure ??= measurer(holder);
     drawChooser();
     drawStrip();
-    marks.replaceChildren(...marksOf(visibleValue(), specialBox.checked).map(([mark, words]) => el("div", {}, el("dt", {}, mark), el("dd", {}, words))));
-    table.replaceChildren(tableOf("tokens", [headOf(), ...visibleValue().rows.flatMap((row) => [...linesOf(row, TABLED)])]));
-    if (value.rows.some(({ n }) => n > TABLED)) table.prepend(el("p", { class: "um-caption" }, t("tokens.table_cut", { n: number(TABLED) })));
+    marks.replaceChildren(
+      ...marksOf(visibleValue(), specialBox.checked).map(([mark, words]) =>
+        el("div", {}, el("dt", {}, mark), el("dd", {}, words)),
+      ),
+    );
+    table.replaceChildren(
+      tableOf("tokens", [headOf(), ...visibleValue().rows.flatMap((row) => [...linesOf(row, TABLED)])]),
+    );
+    if (value.rows.some(({ n }) => n > TABLED))
+      table.prepend(el("p", { class: "um-caption" }, t("tokens.table_cut", { n: number(TABLED) })));
   }
 
   function drawChooser() {
@@ -89,7 +110,17 @@ export function create({ holder, trigger }) {
       ...value.rows.map((row) => {
         const isOn = visibleValue().rows.some(({ id }) => id === row.id);
         const n = specialBox.checked ? row.counts.n_tokens : row.counts.n_tokens - row.counts.n_added;
-        return el("button", { type: "button", class: `um-toggle um-of-${row.family ?? "none"}`, "aria-pressed": String(isOn), onclick: () => toggle(row.id) }, nameOf(row), el("span", {}, number(n)));
+        return el(
+          "button",
+          {
+            type: "button",
+            class: `um-toggle um-of-${row.family ?? "none"}`,
+            "aria-pressed": String(isOn),
+            onclick: () => toggle(row.id),
+          },
+          nameOf(row),
+          el("span", {}, number(n)),
+        );
       }),
     );
   }
@@ -102,7 +133,8 @@ export function create({ holder, trigger }) {
 
   const scale = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
   const isNarrow = () => holder.clientWidth / scale() < NARROW;
-  const lineWidth = () => holder.clientWidth / scale() - (isNarrow() ? 0 : LABEL_WIDTH) - (strip.classList.contains("um-long") ? 18 : 0);
+  const lineWidth = () =>
+    holder.clientWidth / scale() - (isNarrow() ? 0 : LABEL_WIDTH) - (strip.classList.contains("um-long") ? 18 : 0);
 
   function drawStrip() {
     observer?.disconnect();
@@ -110,7 +142,12 @@ export function create({ holder, trigger }) {
     strip.classList.toggle("um-long", n > LONG);
     const about = Math.max(1, Math.ceil((CHUNK * 15) / lineWidth())) * lineHeight(visibleValue(), isNarrow()) * scale();
     const starts = n > LONG ? chunkStarts(value.characters) : [0];
-    chunks = starts.map((begin, c) => ({ begin, end: starts[c + 1] ?? n, node: el("div", { class: "um-chunk" }), drawn: null }));
+    chunks = starts.map((begin, c) => ({
+      begin,
+      end: starts[c + 1] ?? n,
+      node: el("div", { class: "um-chunk" }),
+      drawn: null,
+    }));
     for (const chunk of chunks) chunk.node.style.minHeight = n > LONG ? `${about}px` : "";
     strip.replaceChildren(...chunks.map(({ node }) => node));
     if (n <= LONG) chunks.forEach(paint);
@@ -120,9 +157,12 @@ export function create({ holder, trigger }) {
 
   function watchChunks() {
     const byNode = new Map(chunks.map((chunk) => [chunk.node, chunk]));
-    observer = new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) (isIntersecting ? paint : wipe)(byNode.get(target));
-    }, { root: strip, rootMargin: "400px" });
+    observer = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) (isIntersecting ? paint : wipe)(byNode.get(target));
+      },
+      { root: strip, rootMargin: "400px" },
+    );
     chunks.forEach(({ node }) => observer.observe(node));
   }
 
@@ -143,14 +183,28 @@ export function create({ holder, trigger }) {
 
   function pictureOf(lines, onTile) {
     const [width, height] = [holder.clientWidth / scale() - 2, lineHeight(visibleValue(), isNarrow())];
-    const svg = el("svg", { class: "um-line", viewBox: `0 0 ${width} ${height * lines.length}`, width: width * scale(), height: height * lines.length * scale() });
-    svg.append(...lines.map((line, n) => drawLine(visibleValue(), line, { y: n * height, isNarrow: isNarrow(), onTile: (tile, node) => onTile({ ...tile, node }) })));
+    const svg = el("svg", {
+      class: "um-line",
+      viewBox: `0 0 ${width} ${height * lines.length}`,
+      width: width * scale(),
+      height: height * lines.length * scale(),
+    });
+    svg.append(
+      ...lines.map((line, n) =>
+        drawLine(visibleValue(), line, {
+          y: n * height,
+          isNarrow: isNarrow(),
+          onTile: (tile, node) => onTile({ ...tile, node }),
+        }),
+      ),
+    );
     return svg;
   }
 
   function exportSvg() {
     const lines = [];
-    for (const { begin, end } of chunks.filter(({ begin }) => begin < EXPORTED)) lines.push(...layOut(visibleValue(), begin, end, lineWidth(), measure, shows));
+    for (const { begin, end } of chunks.filter(({ begin }) => begin < EXPORTED))
+      lines.push(...layOut(visibleValue(), begin, end, lineWidth(), measure, shows));
     const svg = pictureOf(lines, () => {});
     const place = el("div", { class: "um-visually-hidden" }, svg);
     strip.after(place); // style sheets reach only what is on the page
@@ -158,14 +212,28 @@ export function create({ holder, trigger }) {
     place.remove();
   }
 
-  const headOf = () => ["tokenizer", "sentence", "position", "id", "piece", "text", "bytes", "start", "end", "kind"].map((key) => t(`tokens.col_${key}`));
+  const headOf = () =>
+    ["tokenizer", "sentence", "position", "id", "piece", "text", "bytes", "start", "end", "kind"].map((key) =>
+      t(`tokens.col_${key}`),
+    );
 
   function* linesOf(row, limit = row.n) {
     for (let i = 0; i < Math.min(limit, row.n); i++) {
       if (!shows(row, i)) continue;
       const token = tokenOf(value, row, i);
       const isAdded = token.kind === "added";
-      yield [nameOf(row), isAdded ? "" : token.second ? 2 : 1, i, token.id, token.piece, visible(token.covered), bytesOf(token), isAdded ? "" : token.start, isAdded ? "" : token.end, t(`tokens.is_${token.kind}`)];
+      yield [
+        nameOf(row),
+        isAdded ? "" : token.second ? 2 : 1,
+        i,
+        token.id,
+        token.piece,
+        visible(token.covered),
+        bytesOf(token),
+        isAdded ? "" : token.start,
+        isAdded ? "" : token.end,
+        t(`tokens.is_${token.kind}`),
+      ];
     }
   }
 

@@ -19,4 +19,5 @@ export const codePoint = (character) => `U+${character.codePointAt(0).toString(1
 const encoder = new TextEncoder();
 
 /** UTF-8 as hex: `E4 BD A0`. */
-export const hexOf = (text) => [...encoder.encode(text)].map((byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join(" ");
+export const hexOf = (text) =>
+  [...encoder.encode(text)].map((byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join(" ");

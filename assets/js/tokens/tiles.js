@@ -41,10 +41,16 @@ export function watchTiles(strip, source) {
       const near = rows[r + step];
       if (!near) return null;
       const first = lowest(near.n, (at) => near.to[at] > rows[r].from[i]);
-      for (let at = Math.min(first, near.n - 1); at < near.n; at++) if (source.shows(r + step, at)) return { r: r + step, i: at };
+      for (let at = Math.min(first, near.n - 1); at < near.n; at++)
+        if (source.shows(r + step, at)) return { r: r + step, i: at };
       return null;
     };
-    return { ArrowLeft: () => along(-1), ArrowRight: () => along(1), ArrowUp: () => across(-1), ArrowDown: () => across(1) }[key]?.();
+    return {
+      ArrowLeft: () => along(-1),
+      ArrowRight: () => along(1),
+      ArrowUp: () => across(-1),
+      ArrowDown: () => across(1),
+    }[key]?.();
   }
 
   strip.addEventListener("pointerover", ({ target }) => (tileOf(target) ? light(tileOf(target)) : unlight()));
