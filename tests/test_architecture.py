@@ -86,6 +86,19 @@ def test_views_know_records_and_no_models() -> None:
     assert wrong == []
 
 
+def test_what_is_served_does_not_train() -> None:
+    """A page needs no corpus, no optimizer and no recipe."""
+    training = ROOT / "models/training"
+    wrong = [
+        f"{relative(path)} imports {name}"
+        for path in SOURCES
+        if training not in path.parents
+        for name in imports_of(path)
+        if is_within(name, "models.training")
+    ]
+    assert wrong == []
+
+
 @pytest.mark.parametrize(
     ("statement", "heavy"),
     [
