@@ -99,7 +99,7 @@ def masked_targets(text: str, model_id: str, seed: int = 0, smoothing: float = 0
     _check("smoothing", smoothing, MAX_SMOOTHING)
     _check("seed", seed, MAX_SEED)
     chosen, tokenizer = card(model_id), load_tokenizer(model_id)
-    if not chosen.is_masked:
+    if not chosen.facts.is_masked:
         raise InputError("no_mask_token", model=chosen.title)
     ids, tokens = tokens_of(tokenizer, check_text(text))
     check_length(ids, chosen.context_length, chosen.title)
