@@ -39,7 +39,7 @@ def on_influence(part: str, text: str, gpt: str, lstm: str) -> Iterator[Any]:
     shown: dict[str, Any] = {"models": [], "fading": []}
     for model in (card(lstm), card(gpt), *_twin(RNN)):
         shown = shown | {"models": [*shown["models"], _influence(text, model)]}
-        if model.family != "gpt":
+        if model.facts.state:
             shown = shown | {"fading": [*shown["fading"], encode_fading(measure_fading(text, model.id), model.title)]}
         yield shown
 

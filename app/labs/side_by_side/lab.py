@@ -78,7 +78,7 @@ def _attempts(
     for model_id in ids:
         chosen = card(model_id)
         try:
-            if chosen.is_masked:
+            if chosen.facts.is_masked:
                 check_length(tokenize_ids(texts[-1], model_id), MAX_MASKED_TOKENS, chosen.title)
             found.append(measure(*texts, model_id))
         except InputError as error:
