@@ -10,6 +10,7 @@ from typing import Any
 
 from models.catalog import card
 from models.errors import InputError
+from viz.attention.payloads import NoScores, PredictionPayload, ScorePayload
 from viz.predictions import encode_predictions, encode_scores
 
 N_CANDIDATES = 100  # of which few are shown; the others find their match under the other mask
@@ -50,7 +51,7 @@ def predictions_of(
     *,
     silenced: frozenset[tuple[int, int]] = frozenset(),
     compared: bool = False,
-) -> list[dict[str, Any]]:
+) -> list[PredictionPayload]:
     """What the model expects; empty for a masked model whose text has no `[MASK]`.
 
     Args:
@@ -70,7 +71,7 @@ def predictions_of(
     return encode_predictions(before, predict(text, model_id, N_CANDIDATES, mask, silenced=silenced))
 
 
-def compare_scores(asked: Asked) -> dict[str, Any]:
+def compare_scores(asked: Asked) -> ScorePayload | NoScores:
     """Each token's surprisal and the text's bits, as the model is and with a change.
 
     Args:
@@ -80,9 +81,10 @@ def compare_scores(asked: Asked) -> dict[str, Any]:
     from models import score, tokenize
 
     text, model, mask, silenced = asked["text"], asked["model"], asked["mask"], heads_of(asked)
-    if card(model).family == "seq2seq":
+    facts = card(model).facts
+    if not facts.scores:
         return {"missing": "no_score"}
-    if card(model).family == "bert" and len(tokenize(text, model)) > MAX_PSEUDO_TOKENS:
+    if facts.is_masked and len(tokenize(text, model)) > MAX_PSEUDO_TOKENS:
         return {"missing": "too_long", "limit": MAX_PSEUDO_TOKENS}
     before = score(text, model, mask if silenced else "native")
     return encode_scores(before, score(text, model, mask, silenced=silenced))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from app.context import LabContext
 from app.labs.attention.asked import Asked, place_of, traced
 from app.views import browser_view
 from models.errors import InputError
+from viz.attention.payloads import BertvizPage
 
 
 def build(context: LabContext) -> None:
@@ -15,7 +14,7 @@ def build(context: LabContext) -> None:
     context.setting("bertviz", None, "head")
 
 
-def bertviz_page(asked: Asked) -> dict[str, Any]:
+def bertviz_page(asked: Asked) -> BertvizPage:
     """One of BertViz's own views of a trace, as a page for a frame.
 
     Args:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from app.context import LabContext
 from app.labs.attention.asked import Asked, place_of, traced
 from app.views import browser_view
 from models.errors import InputError
 from viz.attention.cell import encode_row
+from viz.attention.payloads import CellPayload
 
 
 def build(_: LabContext) -> None:
     browser_view("attention/cell", server_functions=[cell_row])
 
 
-def cell_row(asked: Asked) -> dict[str, Any]:
+def cell_row(asked: Asked) -> CellPayload:
     """Everything that one query's row of a head is computed from.
 
     Args:

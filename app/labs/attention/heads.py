@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from app.context import LabContext
 from app.labs.attention.asked import Asked, compare_scores, heads_of, place_of, predictions_of, traced
 from app.views import browser_view
 from models.errors import InputError
 from viz.attention.heads import encode_heads
+from viz.attention.payloads import HeadTable, SilencedPayload
 
 
 def build(context: LabContext) -> None:
@@ -16,7 +15,7 @@ def build(context: LabContext) -> None:
     context.setting("silenced", None, "")
 
 
-def head_table(asked: Asked) -> dict[str, Any]:
+def head_table(asked: Asked) -> HeadTable:
     """What every head does on this text, and on random tokens that are read twice.
 
     Args:
@@ -31,11 +30,11 @@ def head_table(asked: Asked) -> dict[str, Any]:
         raise InputError("out_of_range", name="stack", value=stack, limit="self, encoder, decoder")
     tokens = found.target_tokens if stack == "decoder" else found.tokens
     here = head_statistics(found.attention[stack].pattern, [token.id for token in tokens])
-    test = None if found.family == "seq2seq" else repeat_test(asked["model"])
-    return encode_heads(here, test) | {"n_repeated": REPEATED}
+    test = repeat_test(asked["model"]) if stack == "self" else None
+    return {**encode_heads(here, test), "n_repeated": REPEATED}
 
 
-def compare_silenced(asked: Asked) -> dict[str, Any]:
+def compare_silenced(asked: Asked) -> SilencedPayload:
     """What the model expects with and without some of its heads, under one mask.
 
     Args:

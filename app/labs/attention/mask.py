@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from app.context import LabContext
 from app.labs.attention.asked import Asked, compare_scores, predictions_of, traced
 from app.labs.attention.panel import exact_map
 from app.views import browser_view
 from viz.attention.maps import encode_attention
+from viz.attention.payloads import MaskComparison
 
 
 def build(context: LabContext) -> None:
@@ -16,7 +15,7 @@ def build(context: LabContext) -> None:
     context.setting("mask", None, "full")
 
 
-def compare_masks(asked: Asked) -> dict[str, Any]:
+def compare_masks(asked: Asked) -> MaskComparison:
     """A model's own pass and one under another mask, with what each expects.
 
     Args:
@@ -24,9 +23,8 @@ def compare_masks(asked: Asked) -> dict[str, Any]:
     """
     text, model, mask = asked["text"], asked["model"], asked["mask"]
     own, changed = traced({**asked, "mask": "native"}), traced(asked)
-    request = {"text": text, "model": model}
     return {
-        "before": encode_attention(own) | {"request": {**request, "mask": "native"}},
-        "after": encode_attention(changed) | {"request": {**request, "mask": mask}},
+        "before": {**encode_attention(own), "request": {"text": text, "model": model, "mask": "native"}},
+        "after": {**encode_attention(changed), "request": {"text": text, "model": model, "mask": mask}},
         "predictions": predictions_of(text, model, mask, compared=True),
     }

@@ -12,6 +12,7 @@ from app.views import browser_view
 from models.catalog import card, cards
 from models.errors import InputError
 from viz.attention.maps import encode_attention, encode_map
+from viz.attention.payloads import AttentionPanel, AttentionRequest, MapPayload, NoAttention
 
 FAMILIES = ("gpt", "bert", "lstm")
 KINDS = ("head", "average", "maximum", "rollout", "value")
@@ -21,7 +22,7 @@ MASKS = ("native", "causal", "full", "window:3", "window:8", "prefix:3", "paddin
 def build(context: LabContext, side: str, family: str) -> None:
     """One panel under the choice of its model and mask."""
     chosen = [(str(context.t(f"above_{name}")), name) for name in FAMILIES]
-    others = [(entry.title, f"={entry.id}") for entry in cards() if entry.listed and entry.has_attention]
+    others = [(entry.title, f"={entry.id}") for entry in cards() if entry.listed and entry.facts.has_attention]
     masks = [(str(context.t(f"choice_{mask.replace(':', '_')}")), mask) for mask in MASKS]
     quiet: dict[str, Any] = {"filterable": False, "min_width": 0, "elem_classes": "um-attention-pick"}
     with gr.Column(elem_classes="um-attention-side"):
@@ -38,7 +39,7 @@ def build(context: LabContext, side: str, family: str) -> None:
     context.refresh(on_change, [context.text, choice, mask, *above], panel)
 
 
-def on_change(text: str, choice: str, mask: str, gpt: str, bert: str, lstm: str) -> dict[str, Any]:
+def on_change(text: str, choice: str, mask: str, gpt: str, bert: str, lstm: str) -> AttentionPanel | NoAttention:
     """Everything that one panel shows.
 
     Args:
@@ -48,17 +49,18 @@ def on_change(text: str, choice: str, mask: str, gpt: str, bert: str, lstm: str)
     """
     model_id = choice[1:] if choice.startswith("=") else dict(zip(FAMILIES, (gpt, bert, lstm), strict=True))[choice]
     chosen = card(model_id)
-    if not chosen.has_attention:
+    if not chosen.facts.has_attention:
         return {"title": chosen.title, "family": chosen.family}
-    request = {"text": text, "model": model_id, "mask": mask}
-    return encode_attention(traced(request)) | {
+    request: AttentionRequest = {"text": text, "model": model_id, "mask": mask}
+    return {
+        **encode_attention(traced(request)),
         "title": chosen.title,
         "request": request,
         "predictions": predictions_of(text, model_id, mask, compared=mask != "native"),
     }
 
 
-def exact_map(asked: Asked) -> dict[str, Any]:
+def exact_map(asked: Asked) -> MapPayload:
     """One map of a trace that is usually still in the cache, cell for cell.
 
     Args:
@@ -73,7 +75,6 @@ def exact_map(asked: Asked) -> dict[str, Any]:
     attention, kind = found.attention[stack], asked.get("kind", "head")
     if kind not in KINDS or (kind == "rollout" and stack == "cross"):
         raise InputError("out_of_range", name="kind", value=str(kind)[:80], limit=", ".join(KINDS))
-    scores = None if attention.scores is None or kind != "head" else attention.scores[layer, head]
     if kind == "value":
         value = layer_vectors(found, stack, layer).value[head]
         pattern = aggregates.value_weighted(attention.pattern[layer, head], value)
@@ -84,4 +85,4 @@ def exact_map(asked: Asked) -> dict[str, Any]:
     else:
         reduce = {"average": aggregates.average_heads, "maximum": aggregates.strongest_heads}[kind]
         pattern = reduce(attention.pattern[layer : layer + 1])[0]
-    return {"layer": layer, "head": head, "kind": kind} | encode_map(pattern, attention.allowed[layer], scores)
+    return encode_map(attention, layer, head, kind, pattern)

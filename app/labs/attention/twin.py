@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from app import curves
 from app.context import LabContext
 from app.labs.attention.asked import Asked
 from app.views import browser_view
 from models.catalog import card, cards
+from viz.attention.payloads import LearningCurve, TwinPayload
 
 TWINS = ("gpt", "gpt-unmasked")
 CONTINUATION = 40
@@ -18,7 +17,7 @@ def build(_: LabContext) -> None:
     browser_view("attention/twin", server_functions=[twin_story])
 
 
-def twin_story(asked: Asked) -> dict[str, Any]:
+def twin_story(asked: Asked) -> dict[str, TwinPayload]:
     """The GPT and its twin that was trained without a mask: how they learned, and how they go on with a text.
 
     Args:
@@ -26,17 +25,21 @@ def twin_story(asked: Asked) -> dict[str, Any]:
     """
     from models import decode
 
-    def twin(model_id: str) -> dict[str, Any]:
+    def twin(model_id: str) -> TwinPayload:
         written = decode(asked["text"], model_id, [{"name": "greedy"}], CONTINUATION, 0)
         return {"title": card(model_id).title, "curve": read_curve(model_id), "text": written.runs[0].text}
 
     return {model_id: twin(model_id) for model_id in TWINS}
 
 
-def read_curve(model_id: str) -> dict[str, list[float]]:
+def read_curve(model_id: str) -> LearningCurve:
     """A model's losses in nats while it was trained, by step."""
     curve = curves.read_curve(card(model_id))
-    return {name: curve[name].astype(float).tolist() for name in ("step", "train_loss_nats", "held_out_loss_nats")}
+    return {
+        "step": curve["step"].astype(float).tolist(),
+        "train_loss_nats": curve["train_loss_nats"].astype(float).tolist(),
+        "held_out_loss_nats": curve["held_out_loss_nats"].astype(float).tolist(),
+    }
 
 
 def twin_is_there() -> bool:

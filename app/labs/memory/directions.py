@@ -10,6 +10,7 @@ from app.context import LabContext
 from app.views import browser_view
 from models.catalog import card
 from viz.memory.gates import encode_directions
+from viz.memory.payloads import BothDirectionsPayload
 
 BILSTM = "bilstm"
 
@@ -20,12 +21,12 @@ def build(context: LabContext) -> None:
     context.refresh(on_directions, [context.text, context.lstm], view)
 
 
-def on_directions(text: str, lstm: str) -> dict[str, Any]:
+def on_directions(text: str, lstm: str) -> BothDirectionsPayload:
     """The bidirectional LSTM's two states, and how deep the chosen LSTM is."""
     from models import trace_directions
 
     found = encode_directions(trace_directions(text, BILSTM), card(BILSTM).title)
-    return found | {"n_layers": card(lstm).n_layers}
+    return {**found, "n_layers": card(lstm).n_layers}
 
 
 def on_timing(lstm: str) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import gradio as gr
 
 from app.context import LabContext
 from app.views import browser_view
 from models.catalog import card
 from viz.memory.gates import encode_gates
+from viz.memory.payloads import GatesPayload
 
 
 def build(context: LabContext) -> None:
@@ -20,7 +19,7 @@ def build(context: LabContext) -> None:
     context.refresh(on_gates, [context.text, context.lstm], gates)
 
 
-def on_gates(text: str, lstm: str) -> dict[str, Any]:
+def on_gates(text: str, lstm: str) -> GatesPayload:
     """Every layer's gates on the text."""
     from models import trace_layers
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import gradio as gr
 
@@ -11,6 +10,7 @@ from app.context import LabContext
 from app.views import browser_view
 from models.catalog import ModelCard, card, cards
 from viz.memory.gates import encode_fading, encode_influence
+from viz.memory.payloads import InfluencePayload, ReachPayload
 
 RNN = "rnn"
 
@@ -23,19 +23,20 @@ def build(context: LabContext) -> None:
     context.refresh(on_influence, [context.text, context.gpt, context.lstm], view)
 
 
-def on_influence(text: str, gpt: str, lstm: str) -> Iterator[dict[str, Any]]:
+def on_influence(text: str, gpt: str, lstm: str) -> Iterator[ReachPayload]:
     """How far back each model reaches, one model after the other."""
     from models import measure_fading
 
-    shown: dict[str, Any] = {"models": [], "fading": []}
+    shown: ReachPayload = {"models": [], "fading": []}
     for model in (card(lstm), card(gpt), *_twin(RNN)):
-        shown = shown | {"models": [*shown["models"], _influence(text, model)]}
-        if model.family != "gpt":
-            shown = shown | {"fading": [*shown["fading"], encode_fading(measure_fading(text, model.id), model.title)]}
+        shown = {**shown, "models": [*shown["models"], _influence(text, model)]}
+        if model.facts.state:
+            fading = encode_fading(measure_fading(text, model.id), model.title)
+            shown = {**shown, "fading": [*shown["fading"], fading]}
         yield shown
 
 
-def _influence(text: str, model: ModelCard) -> dict[str, Any]:
+def _influence(text: str, model: ModelCard) -> InfluencePayload:
     from models import measure_influence
     from models.memory.influence import by_distance, half_distance
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import gradio as gr
 
 from app.context import LabContext
 from app.views import browser_view
 from models.memory.weight_counts import GATES, N_BIASES, count_weights
+from viz.memory.payloads import WeightsPayload
 from viz.memory.weights import encode_weights
 
 DEFAULT_SIZES = {"input_size": 384, "hidden_size": 384, "n_layers": 2}
@@ -33,7 +32,7 @@ def build(context: LabContext) -> None:
     context.refresh(on_weights, [cell, *sizes, both, biases], view)
 
 
-def on_weights(cell: str, input_size: int, hidden_size: int, n_layers: int, both: bool, biases: str) -> dict[str, Any]:
+def on_weights(cell: str, input_size: int, hidden_size: int, n_layers: int, both: bool, biases: str) -> WeightsPayload:
     """The weights of a network of a person's own sizes."""
     counts = count_weights(cell, input_size, hidden_size, n_layers, both, biases)  # type: ignore[arg-type]
     return encode_weights(counts, cell, hidden_size, biases)

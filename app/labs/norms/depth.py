@@ -9,13 +9,14 @@ from app.context import LabContext
 from app.views import browser_view
 from models.catalog import card
 from viz.norms.depth import encode_depth
+from viz.norms.payloads import DepthPayload
 
 
 def build(_: LabContext) -> None:
     browser_view("norms/depth", server_functions=[depth])
 
 
-def depth(asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+def depth(asked: Mapping[str, Any]) -> list[DepthPayload]:
     """The residual stream of the chosen GPT and BERT on one text.
 
     Args:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import gradio as gr
 
 from app.context import LabContext
@@ -12,6 +10,7 @@ from app.views import browser_view
 from models.catalog import card
 from models.errors import InputError
 from viz.side_by_side.objectives import encode_targets
+from viz.side_by_side.payloads import NoPair, ObjectivesPayload, PairPayload
 
 MAX_DRAWN_SEED = 9_999
 DEFAULT_SECOND = "It lay down under a tree."
@@ -36,7 +35,7 @@ def build(context: LabContext) -> None:
 
 def on_objectives(
     text: str, gpt: str, bert: str, lstm: str, seed: int, smoothing: float, second: str
-) -> dict[str, Any]:
+) -> ObjectivesPayload:
     """Every training objective on the text."""
     from models.predictions.targets import masked_targets, next_token_targets
 
@@ -56,7 +55,7 @@ def on_objectives(
     }
 
 
-def _judged_pair(text: str, second: str, bert: str) -> dict[str, Any]:
+def _judged_pair(text: str, second: str, bert: str) -> PairPayload | NoPair:
     """Next-sentence prediction, or why there is none, which must not hide the other objectives."""
     from models.predictions.targets import judge_pair
 

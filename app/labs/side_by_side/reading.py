@@ -14,6 +14,7 @@ from app.views import browser_view
 from models.catalog import card
 from models.errors import InputError
 from models.limits import check_length, check_text
+from viz.side_by_side.payloads import BaselinePayload, EditPayload, ReadingPayload, Refusal
 from viz.side_by_side.reading import encode_edit, encode_readings, line_up
 
 Found = TypeVar("Found")
@@ -58,7 +59,7 @@ def on_edit(event: gr.EventData) -> str:
     return str(event._data["edit"])
 
 
-def on_reading(text: str, gpt: str, bert: str, lstm: str, edit: str) -> dict[str, Any]:
+def on_reading(text: str, gpt: str, bert: str, lstm: str, edit: str) -> ReadingPayload:
     """The table of all three models, the baselines, and what a change moves.
 
     Args:
@@ -72,28 +73,27 @@ def on_reading(text: str, gpt: str, bert: str, lstm: str, edit: str) -> dict[str
     readings, errors = _attempts(read, ids, text)
     words = line_up(text, [reading.tokens for reading in readings])
     found = encode_readings(text, words, readings, {model_id: card(model_id).title for model_id in ids})
-    baselines = [
+    baselines: list[BaselinePayload] = [
         {"name": baseline.name, "total_bits": baseline.total_bits, "bits_per_byte": baseline.bits_per_byte}
         for baseline in score_baselines(text)
     ]
     edited = _edited(text, edit, ids, words) if edit else None
-    return found | {"baselines": baselines, "errors": errors, "text": text, "edit": edited}
+    return {**found, "baselines": baselines, "errors": errors, "text": text, "edit": edited}
 
 
-def _attempts(
-    measure: Callable[..., Found], ids: Sequence[str], *texts: str
-) -> tuple[list[Found], list[dict[str, Any]]]:
+def _attempts(measure: Callable[..., Found], ids: Sequence[str], *texts: str) -> tuple[list[Found], list[Refusal]]:
     """What every model makes of the texts, and why some make nothing of them: one may read what another cannot.
 
     Raises:
         InputError: of the first model, when none can.
     """
-    found, errors = [], []
+    found: list[Found] = []
+    errors: list[Refusal] = []
     first: InputError | None = None
     for model_id in ids:
         chosen = card(model_id)
         try:
-            if chosen.is_masked:
+            if chosen.facts.is_masked:
                 check_length(tokenize_ids(texts[-1], model_id), MAX_MASKED_TOKENS, chosen.title)
             found.append(measure(*texts, model_id))
         except InputError as error:
@@ -111,13 +111,13 @@ def tokenize_ids(text: str, model_id: str) -> list[int]:
     return [token.id for token in tokenize(text, model_id)]
 
 
-def _edited(text: str, edit: str, ids: Sequence[str], words: Sequence[tuple[int, int]]) -> dict[str, Any]:
+def _edited(text: str, edit: str, ids: Sequence[str], words: Sequence[tuple[int, int]]) -> EditPayload:
     from models.predictions.comparison import compare_edit
 
     start, end, replacement = read_edit(edit, len(text))
     edited = text[:start] + replacement + text[end:]
     effects, _ = _attempts(compare_edit, ids, text, check_text(edited))
-    return encode_edit(effects, words) | {"start": start, "end": end, "with": replacement}
+    return {**encode_edit(effects, words), "start": start, "end": end, "replacement": replacement}
 
 
 def read_edit(edit: str, n_characters: int) -> tuple[int, int, str]:

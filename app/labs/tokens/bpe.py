@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from app.context import LabContext
 from app.views import browser_view
 from models.errors import InputError
 from viz.tokens.bpe import encode_training
+from viz.tokens.payloads import BpePayload, BpeQuestion
 
 DEFAULT_CORPUS = " ".join(["low"] * 5 + ["lower"] * 2 + ["newest"] * 6 + ["widest"] * 3)
 
@@ -21,7 +19,7 @@ def build(context: LabContext) -> None:
     context.setting("word", None, "lowest")
 
 
-def bpe_training(asked: Mapping[str, Any]) -> dict[str, Any]:
+def bpe_training(asked: BpeQuestion) -> BpePayload:
     """All steps of a BPE: `{corpus, n_merges}`."""
     from models.text.bpe import N_LEADERS, train_bpe
 

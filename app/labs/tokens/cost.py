@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from app.context import LabContext
 from app.labs.tokens.rows import tokenize_rows
 from app.views import browser_view
 from models.limits import check_text
+from viz.tokens.payloads import CostPayload, CostQuestion
 from viz.tokens.rows import count_tokens
 
 
@@ -18,17 +16,18 @@ def build(context: LabContext) -> None:
     context.setting("chinese", None, "你看的书越多，你知道的越多。")
 
 
-def two_languages(asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+def two_languages(asked: CostQuestion) -> list[CostPayload]:
     """What a sentence and its translation cost each tokenizer: `{english, chinese, models}` to counts."""
-    models = tuple(asked["models"].values())
-    costs = [tokenize_rows((check_text(asked[name]), ""), models) for name in ("english", "chinese")]
+    models = [asked["models"]["gpt"], asked["models"]["bert"], asked["models"]["lstm"]]
+    costs = [tokenize_rows((check_text(sentence), ""), models) for sentence in (asked["english"], asked["chinese"])]
     return [
         {
             "id": one.id,
             "title": one.title,
             "family": one.family,
             "counts": [
-                count_tokens((asked[name], ""), row.columns) for name, row in (("english", one), ("chinese", other))
+                count_tokens((sentence, ""), row.columns)
+                for sentence, row in ((asked["english"], one), (asked["chinese"], other))
             ],
         }
         for one, other in zip(*costs, strict=True)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from app.context import LabContext
 from app.views import browser_view
+from viz.tokens.payloads import BatchInputs, InputsQuestion
 from viz.tokens.vectors import encode_inputs
 
 
@@ -15,7 +13,7 @@ def build(context: LabContext) -> None:
     context.setting("batch", None, "Lily was happy.\nThe little dog ran to the park.")
 
 
-def batch_inputs(asked: Mapping[str, Any]) -> dict[str, Any]:
+def batch_inputs(asked: InputsQuestion) -> BatchInputs:
     """The tensors of a batch: `{texts, batch, models}`, `batch` with one more sentence a line."""
     from models.text.inputs import model_inputs
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import gradio as gr
 
@@ -14,6 +13,7 @@ from app.views import browser_view
 from models.catalog import card
 from models.limits import check_text
 from models.text.tokenizer_catalog import tokenizer_card
+from viz.tokens.payloads import TokensPayload
 from viz.tokens.rows import Row, encode_tokens
 
 FAMILIES = ("gpt", "bert", "lstm")
@@ -32,14 +32,14 @@ def on_second(event: gr.EventData) -> str:
     return str(event._data["text"])
 
 
-def on_text(text: str, second: str, gpt: str, bert: str, lstm: str) -> dict[str, Any]:
+def on_text(text: str, second: str, gpt: str, bert: str, lstm: str) -> TokensPayload:
     """The rows of all tokenizers.
 
     Args:
         second: a second sentence, which BERT reads as its segment B; may be empty.
     """
     rows = tokenize_rows((text, second), (gpt, bert, lstm))
-    return encode_tokens((text, second), rows) | {"models": dict(zip(FAMILIES, (gpt, bert, lstm), strict=True))}
+    return {**encode_tokens((text, second), rows), "models": {"gpt": gpt, "bert": bert, "lstm": lstm}}
 
 
 def tokenize_rows(texts: tuple[str, str], model_ids: Sequence[str]) -> Iterator[Row]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from app.context import LabContext
 from app.views import browser_view
+from viz.tokens.payloads import VectorsPayload, VectorsQuestion, WordPayload, WordQuestion
 from viz.tokens.vectors import encode_vectors, encode_word
 
 
@@ -19,14 +17,14 @@ def build(context: LabContext) -> None:
     context.setting("context_word", None, "bank")
 
 
-def vectors(asked: Mapping[str, Any]) -> dict[str, Any]:
+def vectors(asked: VectorsQuestion) -> VectorsPayload:
     """What a model adds up for each token: `{texts, model}`."""
     from models import input_vectors
 
     return encode_vectors(input_vectors(asked["texts"][0], asked["model"], asked["texts"][1]))
 
 
-def word_in_contexts(asked: Mapping[str, Any]) -> dict[str, Any]:
+def word_in_contexts(asked: WordQuestion) -> WordPayload:
     """One word in two sentences through all layers: `{sentences, word, model}`."""
     from models import word_vectors
 
