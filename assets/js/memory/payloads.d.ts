@@ -25,8 +25,8 @@ export interface LayerGates {
 
 /** Every layer's gates on the last tokens of the text. */
 export interface GatesPayload {
-  model: string;
-  title: string;
+  model: Family;
+  title: Family;
   /** of the whole text. */
   n_tokens: number;
   /** position of the first token shown. */
@@ -43,8 +43,8 @@ export interface InfluenceCurves {
 
 /** How far back one model reaches. */
 export interface InfluencePayload {
-  model: string;
-  title: string;
+  model: Family;
+  title: Family;
   family: Family;
   n_tokens: number;
   /** position of the first token looked at. */
@@ -65,8 +65,8 @@ export interface InfluencePayload {
 
 /** What is left of a derivative some tokens back, `[layer, distance]`. */
 export interface FadingPayload {
-  model: string;
-  title: string;
+  model: Family;
+  title: Family;
   family: Family;
   /** the root mean square over all directions. */
   gain: EncodedArray<"float32">;
@@ -82,7 +82,7 @@ export interface ReachPayload {
 
 /** A bidirectional LSTM's two states at every token, and what each guesses. */
 export interface DirectionsPayload {
-  title: string;
+  title: Family;
   tokens: ReadToken[];
   /** `[pos, unit]`. */
   forward: EncodedArray<"float32">;
@@ -105,7 +105,7 @@ export interface TimingPayload {
   lengths: number[];
   /** of both layers. */
   width: number;
-  device: string;
+  device: Family;
   /** one pass at each length. */
   lstm_ms: number[];
   /** one pass at each length. */
@@ -127,7 +127,7 @@ export interface LayerWeights {
   from_state: number;
   /** of one gate. */
   biases: number;
-  gates: string[];
+  gates: Family[];
   /** their sum. */
   per_gate: number;
   total: number;
@@ -135,9 +135,9 @@ export interface LayerWeights {
 
 /** The weights of a network of a person's own sizes. */
 export interface WeightsPayload {
-  cell: string;
+  cell: Family;
   hidden_size: number;
-  biases: string;
+  biases: Family;
   total: number;
   layers: LayerWeights[];
 }

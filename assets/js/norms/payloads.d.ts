@@ -17,7 +17,7 @@ export type Stack = "encoder" | "decoder";
 /** Where in a model a norm stands, read from its module name. */
 export interface Site {
   /** of the module. */
-  name: string;
+  name: Family;
   /** null for a name that says nothing. */
   place: Place | null;
   /** from 0; null outside the blocks. */
@@ -28,7 +28,7 @@ export interface Site {
 
 /** A token, readable. */
 export interface NormToken {
-  text: string;
+  text: Family;
   special: boolean;
 }
 
@@ -48,11 +48,11 @@ export interface Statistics {
 /** One norm's input in a model, and what every kind of norm makes of it. */
 export interface NormsPayload {
   family: Family;
-  title: string;
-  site: string;
+  title: Family;
+  site: Family;
   sites: Site[];
   /** the site's own norm, or `none`. */
-  kind: string;
+  kind: Family;
   eps: number;
   sentences: Sentence[];
   /** `[batch, pos]`. */
@@ -69,15 +69,15 @@ export interface NormsPayload {
    */
   max_difference: number | null;
   /** by name. */
-  norms: Record<string, Statistics>;
+  norms: Record<Family, Statistics>;
 }
 
 /** Which activations. */
 export interface NormsRequest {
-  texts: string[];
-  model: string;
+  texts: Family[];
+  model: Family;
   /** a norm of the model by module name. */
-  site: string;
+  site: Family;
   /** of the group norm. */
   groups: number;
 }
@@ -86,18 +86,18 @@ export interface NormsRequest {
 export interface BatchPayload extends NormsPayload {
   request: NormsRequest;
   /** the chosen GPT and BERT, for the depth of both. */
-  beside: string[];
+  beside: Family[];
   /** how the English-Chinese tokenizer cuts a batch with Chinese in it. */
-  bilingual: string[][] | null;
+  bilingual: Family[][] | null;
 }
 
 /** One experiment on a batch at a site, and what it takes beside. */
 export interface ExperimentQuestion extends NormsRequest {
-  name: string;
+  name: Family;
   /** `neighbour`: which sentence becomes which other. */
   changed?: number;
   /** `neighbour`: which sentence becomes which other. */
-  replacement?: string;
+  replacement?: Family;
   /** `padding`: how many positions more. */
   extra?: number;
   /** `running`. */
@@ -113,14 +113,14 @@ export interface ExperimentQuestion extends NormsRequest {
 /** How far one change moves every norm's output. */
 export interface MovesPayload {
   /** what it was measured on: sentences, positions, or kinds of change. */
-  columns: string[];
-  norms: string[];
+  columns: Family[];
+  norms: Family[];
   /** `[norm, column]`, the largest distance that any number moved. */
   moved: EncodedArray<"float32">;
   /** `[column]`, the same of what enters the norms. */
   input_moved: EncodedArray<"float32">;
   /** by norm, whether it moved in the column that the question is about. */
-  answers: Record<string, boolean>;
+  answers: Record<Family, boolean>;
 }
 
 /** What more padding moves. */
@@ -132,9 +132,9 @@ export interface PaddingPayload extends MovesPayload {
 /** What another last token moves. */
 export interface FuturePayload extends MovesPayload {
   /** of the sentence, as they are shown. */
-  tokens: string[];
+  tokens: Family[];
   /** what became of its last one. */
-  new: string;
+  new: Family;
 }
 
 /** What is left of a norm when there is little to average over. */
@@ -146,13 +146,13 @@ export interface SmallPayload {
   /** the root mean square of the output; 0 when nothing is left. */
   output_size: number;
   /** what torch's own module says in training, if it refuses. */
-  error: string | null;
+  error: Family | null;
 }
 
 /** Small batches by case and norm; a norm's answer is whether nothing is left of a single token. */
 export interface SmallBatches {
-  cases: Record<string, Record<string, SmallPayload>>;
-  answers: Record<string, boolean>;
+  cases: Record<Family, Record<Family, SmallPayload>>;
+  answers: Record<Family, boolean>;
 }
 
 /** Batch norm's running statistics, `[step]`; a norm's answer is whether training and evaluation differ. */
@@ -164,24 +164,24 @@ export interface RunningPayload {
   /** root mean square distance of the outputs. */
   output_gap: EncodedArray<"float32">;
   /** by norm, the largest distance between both modes after all steps. */
-  moved: Record<string, number>;
-  answers: Record<string, boolean>;
+  moved: Record<Family, number>;
+  answers: Record<Family, boolean>;
 }
 
 export type ExperimentPayload = MovesPayload | PaddingPayload | FuturePayload | SmallBatches | RunningPayload;
 
 /** The residual streams of at most two models on one text. */
 export interface DepthQuestion {
-  text: string;
-  models: string[];
+  text: Family;
+  models: Family[];
 }
 
 /** The residual stream through the depth of a model. */
 export interface DepthPayload {
   family: Family;
-  title: string;
+  title: Family;
   d_model: number;
-  tokens: string[];
+  tokens: Family[];
   sites: Site[];
   /** features that hold more than their share of the squared length. */
   outliers: number[];
@@ -197,7 +197,7 @@ export interface DepthPayload {
 
 /** Held-out bits per byte of a twin. */
 export interface TwinFigures {
-  source: string;
+  source: Family;
   n_stories: number;
   /** as the finished model reads; null when it is no number any more. */
   model: number | null;
@@ -208,7 +208,7 @@ export interface TwinFigures {
 /** A twin's account of its training; a loss is null when it is no number any more. */
 export interface TwinRow {
   /** where its norm stands, or which it is. */
-  place: string;
+  place: Family;
   n_params: number;
   n_steps: number;
   n_tokens: number;
@@ -219,12 +219,12 @@ export interface TwinRow {
 
 /** The text that every twin goes on with. */
 export interface ContinueQuestion {
-  text: string;
+  text: Family;
 }
 
 /** What a twin writes after the text, and how surprising the text itself is to it. */
 export interface TwinContinuation {
-  place: string;
-  text: string;
+  place: Family;
+  text: Family;
   bits_per_byte: number;
 }

@@ -5,7 +5,7 @@ import type { Family, Label, Likely, Message } from "../payloads.js";
 export interface Word {
   start: number;
   end: number;
-  label: string;
+  label: Family;
 }
 
 /** What a model expects; `rest` is the probability of all others. */
@@ -18,7 +18,7 @@ export interface Expected {
 /** One word as one model reads it. */
 export interface ReadingCell {
   /** of the word, readable. */
-  tokens: string[];
+  tokens: Family[];
   /** their summed surprisal; null where nothing is predicted. */
   bits: number | null;
   /** at the first of them. */
@@ -27,8 +27,8 @@ export interface ReadingCell {
 
 /** One model's reading. */
 export interface ReadingColumn {
-  model: string;
-  title: string;
+  model: Family;
+  title: Family;
   family: Family;
   /** each token was masked in turn. */
   pseudo: boolean;
@@ -53,7 +53,7 @@ export interface ReadingsPayload {
 
 /** What a simpler model makes of the text. */
 export interface BaselinePayload {
-  name: string;
+  name: Family;
   total_bits: number;
   bits_per_byte: number;
 }
@@ -61,13 +61,13 @@ export interface BaselinePayload {
 /** Why a model makes nothing of the text. */
 export interface Refusal {
   family: Family;
-  title: string;
+  title: Family;
   message: Message;
 }
 
 /** What a change moved in one model, in bits. */
 export interface EffectColumn {
-  model: string;
+  model: Family;
   /** per word the most among its tokens; null where no shared token of it is predicted. */
   cells: (number | null)[];
   /** of what follows the text. */
@@ -83,14 +83,14 @@ export interface EffectsPayload {
 export interface EditPayload extends EffectsPayload {
   start: number;
   end: number;
-  replacement: string;
+  replacement: Family;
 }
 
 /** All that the first section shows. */
 export interface ReadingPayload extends ReadingsPayload {
   baselines: BaselinePayload[];
   errors: Refusal[];
-  text: string;
+  text: Family;
   edit: EditPayload | null;
 }
 
@@ -109,11 +109,11 @@ export interface TargetCandidate extends Likely {
 export interface TermPayload {
   position: number;
   /** what stands there. */
-  true: string;
+  true: Family;
   /** what the model got to read. */
-  read: string;
+  read: Family;
   /** of a position that was chosen for masking. */
-  fate: string;
+  fate: Family;
   plain_nats: number;
   smoothed_nats: number;
   top: TargetCandidate[];
@@ -121,7 +121,7 @@ export interface TermPayload {
 
 /** A text under an objective; a loss is null where there is no target. */
 export interface TargetsPayload {
-  title: string;
+  title: Family;
   family: Family;
   tokens: Label[];
   loss_nats: number | null;
@@ -133,8 +133,8 @@ export interface TargetsPayload {
 
 /** Next-sentence prediction. */
 export interface PairPayload {
-  first: string;
-  second: string;
+  first: Family;
+  second: Family;
   prob_follows: number;
   /** if the second sentence follows, and if it does not. */
   loss_nats: number[];

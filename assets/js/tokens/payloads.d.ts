@@ -2,13 +2,13 @@
 import type { EncodedArray, Family } from "../payloads.js";
 
 /** As the vocabulary spells it; its mark (`Ġ`, `##`); what follows, readable; whether it is whole characters. */
-export type PiecePayload = [string, string, string, boolean];
+export type PiecePayload = [Family, Family, Family, boolean];
 
 /** The models that are chosen above. */
 export interface ChosenModels {
-  gpt: string;
-  bert: string;
-  lstm: string;
+  gpt: Family;
+  bert: Family;
+  lstm: Family;
 }
 
 /** How many tokens a text takes, and how much of it each holds. */
@@ -28,11 +28,11 @@ export interface CountsPayload {
 
 /** A text under one tokenizer, one number a token. */
 export interface RowPayload {
-  id: string;
+  id: Family;
   /** the models that use it; empty for a tokenizer of no model. */
-  title: string;
+  title: Family;
   family: Family | null;
-  kind: string;
+  kind: Family;
   /** entries of its vocabulary. */
   n_pieces: number;
   counts: CountsPayload;
@@ -44,12 +44,12 @@ export interface RowPayload {
   /** 1 special, 2 unknown, 4 of the second sentence, added up. */
   flags: EncodedArray<"uint8">;
   /** by id, of the ids that occur. */
-  pieces: Record<string, PiecePayload>;
+  pieces: Record<Family, PiecePayload>;
 }
 
 /** The texts, of which the second may be empty, under every tokenizer. */
 export interface RowsPayload {
-  texts: string[];
+  texts: Family[];
   rows: RowPayload[];
 }
 
@@ -60,23 +60,23 @@ export interface TokensPayload extends RowsPayload {
 
 /** A sentence and its translation. */
 export interface CostQuestion {
-  english: string;
-  chinese: string;
+  english: Family;
+  chinese: Family;
   models: ChosenModels;
 }
 
 /** What both cost one tokenizer: English, then Chinese. */
 export interface CostPayload {
-  id: string;
-  title: string;
+  id: Family;
+  title: Family;
   family: Family | null;
   counts: CountsPayload[];
 }
 
 /** The texts, and more sentences, one a line. */
 export interface InputsQuestion {
-  texts: string[];
-  batch: string;
+  texts: Family[];
+  batch: Family;
   models: ChosenModels;
 }
 
@@ -84,9 +84,9 @@ export interface InputsQuestion {
 export interface InputsPayload {
   family: Family;
   /** `[batch, pos]`, by the model's own names. */
-  tensors: Record<string, EncodedArray<"int32">>;
+  tensors: Record<Family, EncodedArray<"int32">>;
   /** by id, of the ids that occur. */
-  pieces: Record<string, PiecePayload>;
+  pieces: Record<Family, PiecePayload>;
 }
 
 /** The whole batch for BERT, the first sentence for GPT. */
@@ -97,16 +97,16 @@ export interface BatchInputs {
 
 /** A corpus, and how often to merge. */
 export interface BpeQuestion {
-  corpus: string;
+  corpus: Family;
   n_merges: number;
 }
 
 /** All steps of a training. */
 export interface BpePayload {
   /** symbols 0 and up; merge number k makes symbol `len(alphabet) + k`. */
-  alphabet: string[];
+  alphabet: Family[];
   /** distinct words with their counts, the most frequent first. */
-  words: [string, number][];
+  words: [Family, number][];
   /** of the whole corpus. */
   n_words: number;
   /** of the whole corpus. */
@@ -117,15 +117,15 @@ export interface BpePayload {
 
 /** The texts, and who reads them. */
 export interface VectorsQuestion {
-  texts: string[];
-  model: string;
+  texts: Family[];
+  model: Family;
 }
 
 /** A token as the vocabulary spells it, and readable. */
 export interface VectorToken {
   id: number;
-  piece: string;
-  text: string;
+  piece: Family;
+  text: Family;
   special: boolean;
 }
 
@@ -152,14 +152,14 @@ export interface VectorsPayload {
   /** `[2, d_model]`. */
   segment_table: EncodedArray<"float32"> | null;
   /** by token id, the entries with the highest cosine. */
-  neighbours: Record<string, NeighbourPayload[]>;
+  neighbours: Record<Family, NeighbourPayload[]>;
 }
 
 /** A word, the sentences that it stands in, and who reads them. */
 export interface WordQuestion {
-  sentences: string[];
-  word: string;
-  model: string;
+  sentences: Family[];
+  word: Family;
+  model: Family;
 }
 
 /** Where the word stands: the sentence, its characters, the tokens that cover it. */
@@ -174,7 +174,7 @@ export interface WordPlace {
 /** One word in several places, from its embedding to the last layer. */
 export interface WordPayload {
   family: Family;
-  sentences: string[];
+  sentences: Family[];
   places: WordPlace[];
   /** `[place, stage, d_model]`. */
   vectors: EncodedArray<"float32">;
