@@ -126,7 +126,7 @@ def _written_tokens(trace: Trace) -> tuple[Token, ...]:
 def _top_under(text: str, model: str, mask: str, trace: Trace) -> list[Json]:
     """The prediction that results; none for a masked model whose text has no `[MASK]`."""
     mask_id = models.load_tokenizer(model).mask_token_id
-    if trace.family == "bert" and all(token.id != mask_id for token in trace.tokens):
+    if card(model).facts.is_masked and all(token.id != mask_id for token in trace.tokens):
         return []
     return [_prediction_json(prediction) for prediction in models.predict(text, model, mask=mask)]
 
@@ -190,7 +190,7 @@ def decode(
         max_new_tokens: at most 200, and never more than the context has room for.
         seed: the same seed gives the same samples.
     """
-    plainest = "most_confident" if card(model).family == "bert" else "greedy"
+    plainest = "most_confident" if card(model).facts.fills_blanks else "greedy"
     return _decoding_json(models.decode(prompt, model, strategies or [{"name": plainest}], max_new_tokens, seed))
 
 

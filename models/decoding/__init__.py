@@ -63,9 +63,9 @@ def _start(
     prompt: str, model_id: str, strategies: Strategies, max_new_tokens: int, seed: int, every_step: bool
 ) -> Iterator[Decoding]:
     chosen = card(model_id)
-    if not chosen.writes and chosen.family != "bert":
+    if not (chosen.facts.writes or chosen.facts.fills_blanks):
         raise InputError("cannot_write", model=chosen.title)
-    parse_strategies(strategies, STRATEGIES if chosen.writes else FILLINGS)
+    parse_strategies(strategies, STRATEGIES if chosen.facts.writes else FILLINGS)
     n_steps, checked_seed = _NEW_TOKENS.read("max_new_tokens", max_new_tokens), _SEED.read("seed", seed)
     tokens = prompt_tokens(load_tokenizer(model_id), prompt)
     room = MAX_PROMPT_TOKENS if chosen.context_length is None else chosen.context_length - 1

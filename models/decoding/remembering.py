@@ -37,7 +37,7 @@ def measure_memory(prompt: str, model_id: str, max_new_tokens: int = 40) -> Iter
         InputError: a bad prompt or number; `cannot_write` for a model that remembers nothing.
     """
     chosen = card(model_id)
-    if not chosen.writes:
+    if not chosen.facts.writes:
         raise InputError("cannot_write", model=chosen.title)
     n_steps = _NEW_TOKENS.read("max_new_tokens", max_new_tokens)
     ids = [token.id for token in prompt_tokens(load_tokenizer(model_id), prompt)]

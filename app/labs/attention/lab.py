@@ -40,7 +40,7 @@ def on_change(text: str, choice: str, mask: str, gpt: str, bert: str, lstm: str)
     """
     model_id = choice[1:] if choice.startswith("=") else dict(zip(FAMILIES, (gpt, bert, lstm), strict=True))[choice]
     chosen = card(model_id)
-    if not chosen.has_attention:
+    if not chosen.facts.has_attention:
         return {"title": chosen.title, "family": chosen.family, "lab": _lab_of(chosen.family)}
     request: AttentionRequest = {"text": text, "model": model_id, "mask": mask}
     return {
@@ -84,7 +84,7 @@ def build(context: LabContext) -> None:
 def build_side(context: LabContext, side: str, family: str) -> tuple[gr.Dropdown, gr.Dropdown, gr.HTML]:
     """One panel under the choice of its model and mask."""
     above = [(str(context.t(f"above_{name}")), name) for name in FAMILIES]
-    others = [(entry.title, f"={entry.id}") for entry in cards() if entry.listed and entry.has_attention]
+    others = [(entry.title, f"={entry.id}") for entry in cards() if entry.listed and entry.facts.has_attention]
     masks = [(str(context.t(f"choice_{mask.replace(':', '_')}")), mask) for mask in MASKS]
     quiet: dict[str, Any] = {"filterable": False, "min_width": 0, "elem_classes": "um-attention-pick"}
     with gr.Column(elem_classes="um-attention-side"):

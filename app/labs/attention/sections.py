@@ -96,9 +96,10 @@ def compare_scores(asked: Asked) -> ScorePayload | NoScores:
     from models import score, tokenize
 
     text, model, mask, silenced = asked["text"], asked["model"], asked["mask"], heads_of(asked)
-    if card(model).family == "seq2seq":
+    facts = card(model).facts
+    if not facts.scores:
         return {"missing": "no_score"}
-    if card(model).family == "bert" and len(tokenize(text, model)) > MAX_PSEUDO_TOKENS:
+    if facts.is_masked and len(tokenize(text, model)) > MAX_PSEUDO_TOKENS:
         return {"missing": "too_long", "limit": MAX_PSEUDO_TOKENS}
     before = score(text, model, mask if silenced else "native")
     return encode_scores(before, score(text, model, mask, silenced=silenced))
@@ -148,7 +149,7 @@ def head_table(asked: Asked) -> HeadTable:
         raise InputError("out_of_range", name="stack", value=stack, limit="self, encoder, decoder")
     tokens = found.target_tokens if stack == "decoder" else found.tokens
     here = head_statistics(found.attention[stack].pattern, [token.id for token in tokens])
-    test = None if found.family == "seq2seq" else repeat_test(asked["model"])
+    test = repeat_test(asked["model"]) if stack == "self" else None
     return {**encode_heads(here, test), "n_repeated": REPEATED}
 
 

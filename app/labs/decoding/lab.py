@@ -14,6 +14,7 @@ from app.labs.decoding.looks import FRAME_SECONDS, Setup, framed, look
 from app.state import PlaygroundState
 from app.views import browser_view
 from models.errors import InputError
+from models.families import FAMILIES
 from models.records import Decoding
 from viz.decoding.columns import encode_decoding
 from viz.decoding.payloads import DecodingPayload, DecodingSettings, Look
@@ -59,14 +60,9 @@ def set_up(
     text: str, gpt: str, bert: str, lstm: str, writer: str, n_steps: int, seed: int, strategies: str, fillings: str
 ) -> Setup:
     """The lab's controls, read."""
-    if writer == "bert":
-        return Setup(text, bert, "bert", n_steps, seed, read_strategies(fillings))
-    chosen = read_strategies(strategies)
-    return (
-        Setup(text, lstm, "lstm", n_steps, seed, chosen)
-        if writer == "lstm"
-        else Setup(text, gpt, "gpt", n_steps, seed, chosen)
-    )
+    model_id = {"gpt": gpt, "bert": bert, "lstm": lstm}[writer]
+    spelled = fillings if FAMILIES[writer].fills_blanks else strategies
+    return Setup(text, model_id, writer, n_steps, seed, read_strategies(spelled))
 
 
 def encode_columns(decoding: Decoding, setup: Setup) -> DecodingPayload:
@@ -91,7 +87,7 @@ def on_look(*controls: Any) -> Iterator[Look | None]:
 def on_strategies(writer: str, event: gr.EventData) -> tuple[Any, Any]:
     """The columns as their heads now say, for the link and the next run: a writer's, and BERT's."""
     spelled = spell_strategies(event._data["strategies"])
-    return (gr.skip(), spelled) if writer == "bert" else (spelled, gr.skip())
+    return (gr.skip(), spelled) if FAMILIES[writer].fills_blanks else (spelled, gr.skip())
 
 
 def on_point(event: gr.EventData) -> str:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from app.labs.decoding.links import read_look
 from models.errors import InputError
+from models.families import FAMILIES
 from models.records import Family
 from viz.decoding.cache import encode_cost
 from viz.decoding.payloads import Look, LookAtCache, LookAtSamples, LookAtStep, LookAtTree, LookedFrom, LookRefused
@@ -88,7 +89,7 @@ def look_at_tree(setup: Setup, column: int, _: int) -> Iterator[LookAtTree | Loo
     """All that a beam column's search looked at, beside searches of other widths."""
     from models import decode
 
-    if setup.family == "bert":
+    if FAMILIES[setup.family].fills_blanks:
         yield {"look": "tree", "refused": "fills", **looked_from(setup)}
         return
     chosen = setup.first(column, ("beam",)) or {"name": "beam", "num_beams": 5}
@@ -119,7 +120,7 @@ def look_at_samples(setup: Setup, column: int, n_samples: int) -> Iterator[LookA
 
 def sampled(setup: Setup, column: int) -> Strategy:
     """The column's strategy if it draws, else the first that does, else the plainest that does."""
-    if setup.family != "bert":
+    if not FAMILIES[setup.family].fills_blanks:
         return setup.first(column, ("sample",)) or {"name": "sample"}
     chosen = setup.first(column, ("most_confident", "left_to_right")) or {"name": "left_to_right"}
     return chosen if chosen.get("temperature") else {**chosen, "temperature": 1.0}
@@ -129,7 +130,7 @@ def look_at_memory(setup: Setup, _: int, __: int) -> Iterator[LookAtCache | Look
     """The time of each step with and without a memory, and the memory's weight."""
     from models.decoding.remembering import measure_memory
 
-    if setup.family == "bert":
+    if FAMILIES[setup.family].fills_blanks:
         yield {"look": "cache", "refused": "fills", **looked_from(setup)}
         return
     n_steps = max(2, setup.n_steps)

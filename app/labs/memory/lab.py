@@ -40,7 +40,7 @@ def on_influence(part: str, text: str, gpt: str, lstm: str) -> Iterator[ReachPay
     shown: ReachPayload = {"models": [], "fading": []}
     for model in (card(lstm), card(gpt), *_twin(RNN)):
         shown = {**shown, "models": [*shown["models"], _influence(text, model)]}
-        if model.family != "gpt":
+        if model.facts.state:
             fading = encode_fading(measure_fading(text, model.id), model.title)
             shown = {**shown, "fading": [*shown["fading"], fading]}
         yield shown

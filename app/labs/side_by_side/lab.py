@@ -86,7 +86,7 @@ def _attempts(measure: Callable[..., Found], ids: Sequence[str], *texts: str) ->
     for model_id in ids:
         chosen = card(model_id)
         try:
-            if chosen.is_masked:
+            if chosen.facts.is_masked:
                 check_length(tokenize_ids(texts[-1], model_id), MAX_MASKED_TOKENS, chosen.title)
             found.append(measure(*texts, model_id))
         except InputError as error:
