@@ -1,5 +1,5 @@
 // Made from viz/attention/payloads.py by `python -m viz.types`; change it there.
-import type { EncodedArray, Family, Label } from "../payloads.js";
+import type { EncodedArray, Label } from "../payloads.js";
 
 export type Sight = "causal" | "full" | "partial";
 
@@ -11,16 +11,16 @@ export type Axis = "source" | "target";
 
 /** Which forward pass. */
 export interface AttentionRequest {
-  text: Family;
-  model: Family;
+  text: string;
+  model: string;
   /** as `models.masks` reads it. */
-  mask: Family;
+  mask: string;
 }
 
 /** One stack of a pass. */
 export interface StackQuestion extends AttentionRequest {
   /** `self`, or of an encoder-decoder `encoder`, `decoder` or `cross`. */
-  stack: Family;
+  stack: string;
 }
 
 /** One head of a pass; layers and heads count from 0. */
@@ -53,7 +53,7 @@ export interface SilenceQuestion extends AttentionRequest {
 
 /** The text that both twins go on with. */
 export interface TwinQuestion {
-  text: Family;
+  text: string;
 }
 
 /** One map exactly, cell for cell, `[query_pos, key_pos]`. */
@@ -99,12 +99,12 @@ export interface StackPayload {
 
 /** One forward pass, before a head is asked for exactly. */
 export interface AttentionPayload {
-  model: Family;
-  family: Family;
-  mask: Family;
+  model: string;
+  family: string;
+  mask: string;
   /** of the `source` text and, for an encoder-decoder, of the `target` that it wrote. */
   tokens: Record<Axis, Label[]>;
-  stacks: Record<Family, StackPayload>;
+  stacks: Record<string, StackPayload>;
 }
 
 /** A pass with the question that gets it again. */
@@ -114,7 +114,7 @@ export interface TracedPayload extends AttentionPayload {
 
 /** One token; a probability is null where it is not among a side's candidates: at most the side's `least`. */
 export interface PredictionRow {
-  token: Family;
+  token: string;
   probs: (number | null)[];
 }
 
@@ -132,14 +132,14 @@ export interface PredictionPayload {
 
 /** One panel of the lab. */
 export interface AttentionPanel extends TracedPayload {
-  title: Family;
+  title: string;
   predictions: PredictionPayload[];
 }
 
 /** The panel of a model that has none. */
 export interface NoAttention {
-  title: Family;
-  family: Family;
+  title: string;
+  family: string;
 }
 
 /** A model's own pass and one under another mask. */
@@ -151,7 +151,7 @@ export interface MaskComparison {
 
 /** How surprising each token is, as the model is and with a change. */
 export interface ScorePayload {
-  tokens: Family[];
+  tokens: string[];
   /** `[side, pos]`, NaN where the model gives no probability. */
   surprisal_bits: EncodedArray<"float32">;
   /** of each side. */
@@ -199,7 +199,7 @@ export interface HeadsPayload {
    * scores by name, `[layer, head]`, NaN where one does not exist; those that begin with `test_` are on random tokens
    * that are read twice.
    */
-  columns: Record<Family, EncodedArray<"float32">>;
+  columns: Record<string, EncodedArray<"float32">>;
 }
 
 /** The table of heads, with how many random tokens were repeated. */
@@ -217,8 +217,8 @@ export interface BertvizPart {
 
 /** What stands on the page, and the program that fills it, without a `<` from a token. */
 export interface BertvizPage {
-  markup: Family;
-  script: Family;
+  markup: string;
+  script: string;
   part: BertvizPart;
 }
 
@@ -231,7 +231,7 @@ export interface LearningCurve {
 
 /** How a twin learned, and what it writes after the text. */
 export interface TwinPayload {
-  title: Family;
+  title: string;
   curve: LearningCurve;
-  text: Family;
+  text: string;
 }

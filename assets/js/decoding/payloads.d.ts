@@ -1,10 +1,10 @@
 // Made from viz/decoding/payloads.py by `python -m viz.types`; change it there.
-import type { EncodedArray, Family } from "../payloads.js";
+import type { EncodedArray } from "../payloads.js";
 
-export type Option = Family | number | boolean | null | Record<Family, number>;
+export type Option = string | number | boolean | null | Record<string, number>;
 
 /** its `name`, and its options as `models.decoding.strategies` reads them */
-export type Strategy = Record<Family, Option>;
+export type Strategy = Record<string, Option>;
 
 export type Stopped = "end_of_text" | "max_new_tokens" | "context_full" | "nothing_left";
 
@@ -41,9 +41,9 @@ export interface MetricsPayload {
 export interface RunPayload {
   strategy: Strategy;
   /** the continuation, without the prompt. */
-  text: Family;
+  text: string;
   /** as they are shown. */
-  tokens: Family[];
+  tokens: string[];
   numbers: RunNumbers;
   sum_logprob: number;
   mean_surprisal_bits: number | null;
@@ -58,8 +58,8 @@ export interface RunPayload {
 /** All columns at one moment. */
 export interface DecodingPayload {
   /** as the person typed it. */
-  prompt: Family;
-  family: Family;
+  prompt: string;
+  family: string;
   settings: DecodingSettings;
   runs: RunPayload[];
   /**
@@ -103,9 +103,9 @@ export interface StepPayload {
   /** tokens of the whole run. */
   n_written: number;
   strategy: Strategy;
-  tokens: Family[];
+  tokens: string[];
   /** the option that forbids a token, if one does. */
-  cut_by: (Family | null)[];
+  cut_by: (string | null)[];
   choices: Choices;
   rest: Rest;
   /** the id that the run has here. */
@@ -146,27 +146,27 @@ export interface WidthPayload {
   d_vocab: number;
   n_tokens: number;
   sum_logprob: number;
-  text: Family;
+  text: string;
 }
 
 /** The tree of one beam search, with greedy's way through it and other widths beside it. */
 export interface TreePayload {
   look: "tree";
   strategy: Strategy;
-  tokens: Family[];
+  tokens: string[];
   nodes: TreeNodes;
   /** candidates from the prompt on: the text that was found, and greedy search's as far as it stays in the tree. */
   winner: number[];
   /** candidates from the prompt on: the text that was found, and greedy search's as far as it stays in the tree. */
   greedy: number[];
   /** greedy search's tokens from there on. */
-  greedy_left: Family[];
+  greedy_left: string[];
   widths: WidthPayload[];
 }
 
 /** One of many samples. */
 export interface SamplePayload {
-  tokens: Family[];
+  tokens: string[];
   /** how many of its tokens some earlier sample begins with too. */
   shared: number;
   mean_surprisal_bits: number | null;
@@ -233,7 +233,7 @@ export interface Refused {
 
 /** Whose columns are looked at more closely. */
 export interface LookedFrom {
-  family: Family;
+  family: string;
   strategies: Strategy[];
 }
 

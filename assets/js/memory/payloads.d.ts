@@ -1,5 +1,5 @@
 // Made from viz/memory/payloads.py by `python -m viz.types`; change it there.
-import type { EncodedArray, Family, Label, Likely } from "../payloads.js";
+import type { EncodedArray, Label, Likely } from "../payloads.js";
 
 /** A token, and what a reader of sentences would notice. */
 export interface ReadToken extends Label {
@@ -25,8 +25,8 @@ export interface LayerGates {
 
 /** Every layer's gates on the last tokens of the text. */
 export interface GatesPayload {
-  model: Family;
-  title: Family;
+  model: string;
+  title: string;
   /** of the whole text. */
   n_tokens: number;
   /** position of the first token shown. */
@@ -43,9 +43,9 @@ export interface InfluenceCurves {
 
 /** How far back one model reaches. */
 export interface InfluencePayload {
-  model: Family;
-  title: Family;
-  family: Family;
+  model: string;
+  title: string;
+  family: string;
   n_tokens: number;
   /** position of the first token looked at. */
   first: number;
@@ -65,9 +65,9 @@ export interface InfluencePayload {
 
 /** What is left of a derivative some tokens back, `[layer, distance]`. */
 export interface FadingPayload {
-  model: Family;
-  title: Family;
-  family: Family;
+  model: string;
+  title: string;
+  family: string;
   /** the root mean square over all directions. */
   gain: EncodedArray<"float32">;
   /** the most that any one direction has left. */
@@ -82,7 +82,7 @@ export interface ReachPayload {
 
 /** A bidirectional LSTM's two states at every token, and what each guesses. */
 export interface DirectionsPayload {
-  title: Family;
+  title: string;
   tokens: ReadToken[];
   /** `[pos, unit]`. */
   forward: EncodedArray<"float32">;
@@ -105,7 +105,7 @@ export interface TimingPayload {
   lengths: number[];
   /** of both layers. */
   width: number;
-  device: Family;
+  device: string;
   /** one pass at each length. */
   lstm_ms: number[];
   /** one pass at each length. */
@@ -127,7 +127,7 @@ export interface LayerWeights {
   from_state: number;
   /** of one gate. */
   biases: number;
-  gates: Family[];
+  gates: string[];
   /** their sum. */
   per_gate: number;
   total: number;
@@ -135,9 +135,9 @@ export interface LayerWeights {
 
 /** The weights of a network of a person's own sizes. */
 export interface WeightsPayload {
-  cell: Family;
+  cell: string;
   hidden_size: number;
-  biases: Family;
+  biases: string;
   total: number;
   layers: LayerWeights[];
 }

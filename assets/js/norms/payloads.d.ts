@@ -1,5 +1,5 @@
 // Made from viz/norms/payloads.py by `python -m viz.types`; change it there.
-import type { EncodedArray, Family } from "../payloads.js";
+import type { EncodedArray } from "../payloads.js";
 
 export type Place =
   | "after_embeddings"
@@ -17,7 +17,7 @@ export type Stack = "encoder" | "decoder";
 /** Where in a model a norm stands, read from its module name. */
 export interface Site {
   /** of the module. */
-  name: Family;
+  name: string;
   /** null for a name that says nothing. */
   place: Place | null;
   /** from 0; null outside the blocks. */
@@ -28,7 +28,7 @@ export interface Site {
 
 /** A token, readable. */
 export interface NormToken {
-  text: Family;
+  text: string;
   special: boolean;
 }
 
@@ -47,12 +47,12 @@ export interface Statistics {
 
 /** One norm's input in a model, and what every kind of norm makes of it. */
 export interface NormsPayload {
-  family: Family;
-  title: Family;
-  site: Family;
+  family: string;
+  title: string;
+  site: string;
   sites: Site[];
   /** the site's own norm, or `none`. */
-  kind: Family;
+  kind: string;
   eps: number;
   sentences: Sentence[];
   /** `[batch, pos]`. */
@@ -69,15 +69,15 @@ export interface NormsPayload {
    */
   max_difference: number | null;
   /** by name. */
-  norms: Record<Family, Statistics>;
+  norms: Record<string, Statistics>;
 }
 
 /** Which activations. */
 export interface NormsRequest {
-  texts: Family[];
-  model: Family;
+  texts: string[];
+  model: string;
   /** a norm of the model by module name. */
-  site: Family;
+  site: string;
   /** of the group norm. */
   groups: number;
 }
@@ -86,18 +86,18 @@ export interface NormsRequest {
 export interface BatchPayload extends NormsPayload {
   request: NormsRequest;
   /** the chosen GPT and BERT, for the depth of both. */
-  beside: Family[];
+  beside: string[];
   /** how the English-Chinese tokenizer cuts a batch with Chinese in it. */
-  bilingual: Family[][] | null;
+  bilingual: string[][] | null;
 }
 
 /** One experiment on a batch at a site, and what it takes beside. */
 export interface ExperimentQuestion extends NormsRequest {
-  name: Family;
+  name: string;
   /** `neighbour`: which sentence becomes which other. */
   changed?: number;
   /** `neighbour`: which sentence becomes which other. */
-  replacement?: Family;
+  replacement?: string;
   /** `padding`: how many positions more. */
   extra?: number;
   /** `running`. */
@@ -113,14 +113,14 @@ export interface ExperimentQuestion extends NormsRequest {
 /** How far one change moves every norm's output. */
 export interface MovesPayload {
   /** what it was measured on: sentences, positions, or kinds of change. */
-  columns: Family[];
-  norms: Family[];
+  columns: string[];
+  norms: string[];
   /** `[norm, column]`, the largest distance that any number moved. */
   moved: EncodedArray<"float32">;
   /** `[column]`, the same of what enters the norms. */
   input_moved: EncodedArray<"float32">;
   /** by norm, whether it moved in the column that the question is about. */
-  answers: Record<Family, boolean>;
+  answers: Record<string, boolean>;
 }
 
 /** What more padding moves. */
@@ -132,9 +132,9 @@ export interface PaddingPayload extends MovesPayload {
 /** What another last token moves. */
 export interface FuturePayload extends MovesPayload {
   /** of the sentence, as they are shown. */
-  tokens: Family[];
+  tokens: string[];
   /** what became of its last one. */
-  new: Family;
+  new: string;
 }
 
 /** What is left of a norm when there is little to average over. */
@@ -146,13 +146,13 @@ export interface SmallPayload {
   /** the root mean square of the output; 0 when nothing is left. */
   output_size: number;
   /** what torch's own module says in training, if it refuses. */
-  error: Family | null;
+  error: string | null;
 }
 
 /** Small batches by case and norm; a norm's answer is whether nothing is left of a single token. */
 export interface SmallBatches {
-  cases: Record<Family, Record<Family, SmallPayload>>;
-  answers: Record<Family, boolean>;
+  cases: Record<string, Record<string, SmallPayload>>;
+  answers: Record<string, boolean>;
 }
 
 /** Batch norm's running statistics, `[step]`; a norm's answer is whether training and evaluation differ. */
@@ -164,24 +164,24 @@ export interface RunningPayload {
   /** root mean square distance of the outputs. */
   output_gap: EncodedArray<"float32">;
   /** by norm, the largest distance between both modes after all steps. */
-  moved: Record<Family, number>;
-  answers: Record<Family, boolean>;
+  moved: Record<string, number>;
+  answers: Record<string, boolean>;
 }
 
 export type ExperimentPayload = MovesPayload | PaddingPayload | FuturePayload | SmallBatches | RunningPayload;
 
 /** The residual streams of at most two models on one text. */
 export interface DepthQuestion {
-  text: Family;
-  models: Family[];
+  text: string;
+  models: string[];
 }
 
 /** The residual stream through the depth of a model. */
 export interface DepthPayload {
-  family: Family;
-  title: Family;
+  family: string;
+  title: string;
   d_model: number;
-  tokens: Family[];
+  tokens: string[];
   sites: Site[];
   /** features that hold more than their share of the squared length. */
   outliers: number[];
@@ -197,7 +197,7 @@ export interface DepthPayload {
 
 /** Held-out bits per byte of a twin. */
 export interface TwinFigures {
-  source: Family;
+  source: string;
   n_stories: number;
   /** as the finished model reads; null when it is no number any more. */
   model: number | null;
@@ -208,7 +208,7 @@ export interface TwinFigures {
 /** A twin's account of its training; a loss is null when it is no number any more. */
 export interface TwinRow {
   /** where its norm stands, or which it is. */
-  place: Family;
+  place: string;
   n_params: number;
   n_steps: number;
   n_tokens: number;
@@ -219,12 +219,12 @@ export interface TwinRow {
 
 /** The text that every twin goes on with. */
 export interface ContinueQuestion {
-  text: Family;
+  text: string;
 }
 
 /** What a twin writes after the text, and how surprising the text itself is to it. */
 export interface TwinContinuation {
-  place: Family;
-  text: Family;
+  place: string;
+  text: string;
   bits_per_byte: number;
 }

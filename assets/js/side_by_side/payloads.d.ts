@@ -1,11 +1,11 @@
 // Made from viz/side_by_side/payloads.py by `python -m viz.types`; change it there.
-import type { Family, Label, Likely, Message } from "../payloads.js";
+import type { Label, Likely, Message } from "../payloads.js";
 
 /** A stretch of the text that no token crosses, readable; characters `start` to `end`. */
 export interface Word {
   start: number;
   end: number;
-  label: Family;
+  label: string;
 }
 
 /** What a model expects; `rest` is the probability of all others. */
@@ -18,7 +18,7 @@ export interface Expected {
 /** One word as one model reads it. */
 export interface ReadingCell {
   /** of the word, readable. */
-  tokens: Family[];
+  tokens: string[];
   /** their summed surprisal; null where nothing is predicted. */
   bits: number | null;
   /** at the first of them. */
@@ -27,9 +27,9 @@ export interface ReadingCell {
 
 /** One model's reading. */
 export interface ReadingColumn {
-  model: Family;
-  title: Family;
-  family: Family;
+  model: string;
+  title: string;
+  family: string;
   /** each token was masked in turn. */
   pseudo: boolean;
   n_tokens: number;
@@ -53,21 +53,21 @@ export interface ReadingsPayload {
 
 /** What a simpler model makes of the text. */
 export interface BaselinePayload {
-  name: Family;
+  name: string;
   total_bits: number;
   bits_per_byte: number;
 }
 
 /** Why a model makes nothing of the text. */
 export interface Refusal {
-  family: Family;
-  title: Family;
+  family: string;
+  title: string;
   message: Message;
 }
 
 /** What a change moved in one model, in bits. */
 export interface EffectColumn {
-  model: Family;
+  model: string;
   /** per word the most among its tokens; null where no shared token of it is predicted. */
   cells: (number | null)[];
   /** of what follows the text. */
@@ -83,14 +83,14 @@ export interface EffectsPayload {
 export interface EditPayload extends EffectsPayload {
   start: number;
   end: number;
-  replacement: Family;
+  replacement: string;
 }
 
 /** All that the first section shows. */
 export interface ReadingPayload extends ReadingsPayload {
   baselines: BaselinePayload[];
   errors: Refusal[];
-  text: Family;
+  text: string;
   edit: EditPayload | null;
 }
 
@@ -109,11 +109,11 @@ export interface TargetCandidate extends Likely {
 export interface TermPayload {
   position: number;
   /** what stands there. */
-  true: Family;
+  true: string;
   /** what the model got to read. */
-  read: Family;
+  read: string;
   /** of a position that was chosen for masking. */
-  fate: Family;
+  fate: string;
   plain_nats: number;
   smoothed_nats: number;
   top: TargetCandidate[];
@@ -121,8 +121,8 @@ export interface TermPayload {
 
 /** A text under an objective; a loss is null where there is no target. */
 export interface TargetsPayload {
-  title: Family;
-  family: Family;
+  title: string;
+  family: string;
   tokens: Label[];
   loss_nats: number | null;
   smoothed_loss_nats: number | null;
@@ -133,8 +133,8 @@ export interface TargetsPayload {
 
 /** Next-sentence prediction. */
 export interface PairPayload {
-  first: Family;
-  second: Family;
+  first: string;
+  second: string;
   prob_follows: number;
   /** if the second sentence follows, and if it does not. */
   loss_nats: number[];

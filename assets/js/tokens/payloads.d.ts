@@ -1,14 +1,14 @@
 // Made from viz/tokens/payloads.py by `python -m viz.types`; change it there.
-import type { EncodedArray, Family } from "../payloads.js";
+import type { EncodedArray } from "../payloads.js";
 
 /** As the vocabulary spells it; its mark (`Ġ`, `##`); what follows, readable; whether it is whole characters. */
-export type PiecePayload = [Family, Family, Family, boolean];
+export type PiecePayload = [string, string, string, boolean];
 
 /** The models that are chosen above. */
 export interface ChosenModels {
-  gpt: Family;
-  bert: Family;
-  lstm: Family;
+  gpt: string;
+  bert: string;
+  lstm: string;
 }
 
 /** How many tokens a text takes, and how much of it each holds. */
@@ -28,11 +28,11 @@ export interface CountsPayload {
 
 /** A text under one tokenizer, one number a token. */
 export interface RowPayload {
-  id: Family;
+  id: string;
   /** the models that use it; empty for a tokenizer of no model. */
-  title: Family;
-  family: Family | null;
-  kind: Family;
+  title: string;
+  family: string | null;
+  kind: string;
   /** entries of its vocabulary. */
   n_pieces: number;
   counts: CountsPayload;
@@ -44,12 +44,12 @@ export interface RowPayload {
   /** 1 special, 2 unknown, 4 of the second sentence, added up. */
   flags: EncodedArray<"uint8">;
   /** by id, of the ids that occur. */
-  pieces: Record<Family, PiecePayload>;
+  pieces: Record<string, PiecePayload>;
 }
 
 /** The texts, of which the second may be empty, under every tokenizer. */
 export interface RowsPayload {
-  texts: Family[];
+  texts: string[];
   rows: RowPayload[];
 }
 
@@ -60,33 +60,33 @@ export interface TokensPayload extends RowsPayload {
 
 /** A sentence and its translation. */
 export interface CostQuestion {
-  english: Family;
-  chinese: Family;
+  english: string;
+  chinese: string;
   models: ChosenModels;
 }
 
 /** What both cost one tokenizer: English, then Chinese. */
 export interface CostPayload {
-  id: Family;
-  title: Family;
-  family: Family | null;
+  id: string;
+  title: string;
+  family: string | null;
   counts: CountsPayload[];
 }
 
 /** The texts, and more sentences, one a line. */
 export interface InputsQuestion {
-  texts: Family[];
-  batch: Family;
+  texts: string[];
+  batch: string;
   models: ChosenModels;
 }
 
 /** A batch as a model gets it. */
 export interface InputsPayload {
-  family: Family;
+  family: string;
   /** `[batch, pos]`, by the model's own names. */
-  tensors: Record<Family, EncodedArray<"int32">>;
+  tensors: Record<string, EncodedArray<"int32">>;
   /** by id, of the ids that occur. */
-  pieces: Record<Family, PiecePayload>;
+  pieces: Record<string, PiecePayload>;
 }
 
 /** The whole batch for BERT, the first sentence for GPT. */
@@ -97,16 +97,16 @@ export interface BatchInputs {
 
 /** A corpus, and how often to merge. */
 export interface BpeQuestion {
-  corpus: Family;
+  corpus: string;
   n_merges: number;
 }
 
 /** All steps of a training. */
 export interface BpePayload {
   /** symbols 0 and up; merge number k makes symbol `len(alphabet) + k`. */
-  alphabet: Family[];
+  alphabet: string[];
   /** distinct words with their counts, the most frequent first. */
-  words: [Family, number][];
+  words: [string, number][];
   /** of the whole corpus. */
   n_words: number;
   /** of the whole corpus. */
@@ -117,15 +117,15 @@ export interface BpePayload {
 
 /** The texts, and who reads them. */
 export interface VectorsQuestion {
-  texts: Family[];
-  model: Family;
+  texts: string[];
+  model: string;
 }
 
 /** A token as the vocabulary spells it, and readable. */
 export interface VectorToken {
   id: number;
-  piece: Family;
-  text: Family;
+  piece: string;
+  text: string;
   special: boolean;
 }
 
@@ -136,7 +136,7 @@ export interface NeighbourPayload extends VectorToken {
 
 /** What a model adds up for each token before its first layer. */
 export interface VectorsPayload {
-  family: Family;
+  family: string;
   d_vocab: number;
   /** those that are shown, of `n_tokens`. */
   tokens: VectorToken[];
@@ -152,14 +152,14 @@ export interface VectorsPayload {
   /** `[2, d_model]`. */
   segment_table: EncodedArray<"float32"> | null;
   /** by token id, the entries with the highest cosine. */
-  neighbours: Record<Family, NeighbourPayload[]>;
+  neighbours: Record<string, NeighbourPayload[]>;
 }
 
 /** A word, the sentences that it stands in, and who reads them. */
 export interface WordQuestion {
-  sentences: Family[];
-  word: Family;
-  model: Family;
+  sentences: string[];
+  word: string;
+  model: string;
 }
 
 /** Where the word stands: the sentence, its characters, the tokens that cover it. */
@@ -173,8 +173,8 @@ export interface WordPlace {
 
 /** One word in several places, from its embedding to the last layer. */
 export interface WordPayload {
-  family: Family;
-  sentences: Family[];
+  family: string;
+  sentences: string[];
   places: WordPlace[];
   /** `[place, stage, d_model]`. */
   vectors: EncodedArray<"float32">;
