@@ -19,6 +19,7 @@ from app.views import browser_view
 
 N_WORKERS = 2  # one torch thread in each is faster than two threads in one
 Control = Any  # a Gradio component; Gradio gives it its events while it runs
+_WITH_LANGUAGE = "(...values) => [...values.slice(0, -1), window.unmasked.language]"
 MODEL_POOL: dict[str, Any] = {"concurrency_limit": N_WORKERS, "concurrency_id": "models"}
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
@@ -88,6 +89,7 @@ class LabContext:
         outputs: Sequence[Control] | Control,
         *,
         stop: Callable[..., Any] | None = None,
+        in_language: bool = False,
     ) -> None:
         """Keep `outputs` at `handler(*input values)` while this lab is the open one.
 
@@ -98,6 +100,7 @@ class LabContext:
 
         Args:
             stop: an event, such as `button.click`, on which a generator is left.
+            in_language: the handler's last argument is the page's language.
         """
         values = [component.value for component in inputs]
         streams = inspect.isgeneratorfunction(handler)
@@ -105,7 +108,7 @@ class LabContext:
         gate, status = self._status(values=values, fresh=bool(self.example), streams=streams, events=events)
         changed = f"(...values) => {{ window.unmasked.changed({gate}, values); }}"
         gr.on([component.change for component in inputs], None, inputs, None, js=changed, api_visibility="private")
-        run = self._run(gate, status, status.refresh, handler, inputs, outputs, trigger_mode="always_last")
+        run = self._run(gate, status, status.refresh, handler, inputs, outputs, in_language, trigger_mode="always_last")
         if streams:
             status.halt(None, None, None, cancels=[run], api_visibility="private")
         if stop is not None:
@@ -117,17 +120,19 @@ class LabContext:
         handler: Callable[..., Any],
         inputs: Sequence[Control],
         outputs: Sequence[Control] | Control,
+        *,
+        in_language: bool = False,
         **options: Any,
     ) -> Any:
         """Run `handler` whenever something is pressed: `context.on(button.click, ...)`.
 
-        Errors are shown as `refresh` shows them.
+        Errors are shown as `refresh` shows them, and `in_language` is what it is there.
 
         Returns:
             Gradio's dependency, for `cancels=`.
         """
         gate, status = self._status()
-        return self._run(gate, status, trigger, handler, inputs, outputs, **options)
+        return self._run(gate, status, trigger, handler, inputs, outputs, in_language, **options)
 
     def _status(self, **props: Any) -> tuple[int, gr.HTML]:
         """What shows a handler's messages, and its number on the page."""
@@ -144,8 +149,11 @@ class LabContext:
         handler: Callable[..., Any],
         inputs: Sequence[Control],
         outputs: Sequence[Control] | Control,
+        in_language: bool,
         **options: Any,
     ) -> Any:
+        if in_language:  # only the page knows it; any component holds its place among the inputs
+            inputs, options = [*inputs, status], {"js": _WITH_LANGUAGE, **options}
         outputs = [outputs] if isinstance(outputs, Component) else list(outputs)
         spoken = speaking(handler, len(outputs))
         run = trigger(spoken, list(inputs), [status, *outputs], **MODEL_POOL, **_QUIET, **options)
