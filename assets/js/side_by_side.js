@@ -78,7 +78,7 @@ export function mount({ element, props, watch, trigger }) {
         { class: "change" },
         el("s", {}, between(found.edit.start, found.edit.end).trim()),
         " → ",
-        el("strong", {}, found.edit.with.trim() || "∅"),
+        el("strong", {}, found.edit.replacement.trim() || "∅"),
         el("button", { type: "button", class: "um-link", onclick: () => change(null) }, t("side_by_side.undo")),
       );
     return el(

@@ -13,6 +13,7 @@ from app.state import PlaygroundState
 from app.views import browser_view
 from models.catalog import card, cards
 from viz.attention.maps import encode_attention
+from viz.attention.payloads import AttentionPanel, AttentionRequest, NoAttention
 
 SIDES = {"left": "gpt", "right": "bert"}  # and the family that each shows at first
 FAMILIES = ("gpt", "bert", "lstm")
@@ -29,7 +30,7 @@ PRESETS = {
 }
 
 
-def on_change(text: str, choice: str, mask: str, gpt: str, bert: str, lstm: str) -> dict[str, Any]:
+def on_change(text: str, choice: str, mask: str, gpt: str, bert: str, lstm: str) -> AttentionPanel | NoAttention:
     """Everything that one panel shows.
 
     Args:
@@ -41,8 +42,9 @@ def on_change(text: str, choice: str, mask: str, gpt: str, bert: str, lstm: str)
     chosen = card(model_id)
     if not chosen.facts.has_attention:
         return {"title": chosen.title, "family": chosen.family, "lab": _lab_of(chosen.family)}
-    request = {"text": text, "model": model_id, "mask": mask}
-    return encode_attention(traced(request)) | {
+    request: AttentionRequest = {"text": text, "model": model_id, "mask": mask}
+    return {
+        **encode_attention(traced(request)),
         "title": chosen.title,
         "request": request,
         "predictions": predictions_of(text, model_id, mask, compared=mask != "native"),

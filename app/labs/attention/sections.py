@@ -15,6 +15,19 @@ from models.errors import InputError
 from viz.attention.cell import encode_row
 from viz.attention.heads import encode_heads
 from viz.attention.maps import encode_attention, encode_map
+from viz.attention.payloads import (
+    BertvizPage,
+    CellPayload,
+    HeadTable,
+    LearningCurve,
+    MapPayload,
+    MaskComparison,
+    NoScores,
+    PredictionPayload,
+    ScorePayload,
+    SilencedPayload,
+    TwinPayload,
+)
 from viz.predictions import encode_predictions, encode_scores
 
 SECTIONS = ("mask", "cell", "heads", "bertviz", "twin")
@@ -28,7 +41,7 @@ Asked = Mapping[str, Any]
 
 
 @in_turn
-def exact_map(asked: Asked) -> dict[str, Any]:
+def exact_map(asked: Asked) -> MapPayload:
     """One map of a trace that is usually still in the cache, cell for cell.
 
     Args:
@@ -43,7 +56,6 @@ def exact_map(asked: Asked) -> dict[str, Any]:
     attention, kind = found.attention[stack], asked.get("kind", "head")
     if kind not in KINDS or (kind == "rollout" and stack == "cross"):
         raise InputError("out_of_range", name="kind", value=str(kind)[:80], limit=", ".join(KINDS))
-    scores = None if attention.scores is None or kind != "head" else attention.scores[layer, head]
     if kind == "value":
         value = layer_vectors(found, stack, layer).value[head]
         pattern = aggregates.value_weighted(attention.pattern[layer, head], value)
@@ -54,11 +66,11 @@ def exact_map(asked: Asked) -> dict[str, Any]:
     else:
         reduce = {"average": aggregates.average_heads, "maximum": aggregates.strongest_heads}[kind]
         pattern = reduce(attention.pattern[layer : layer + 1])[0]
-    return {"layer": layer, "head": head, "kind": kind} | encode_map(pattern, attention.allowed[layer], scores)
+    return encode_map(attention, layer, head, kind, pattern)
 
 
 @in_turn
-def compare_masks(asked: Asked) -> dict[str, Any]:
+def compare_masks(asked: Asked) -> MaskComparison:
     """A model's own pass and one under another mask, with what each expects.
 
     Args:
@@ -66,16 +78,15 @@ def compare_masks(asked: Asked) -> dict[str, Any]:
     """
     text, model, mask = asked["text"], asked["model"], asked["mask"]
     own, changed = traced({**asked, "mask": "native"}), traced(asked)
-    request = {"text": text, "model": model}
     return {
-        "before": encode_attention(own) | {"request": {**request, "mask": "native"}},
-        "after": encode_attention(changed) | {"request": {**request, "mask": mask}},
+        "before": {**encode_attention(own), "request": {"text": text, "model": model, "mask": "native"}},
+        "after": {**encode_attention(changed), "request": {"text": text, "model": model, "mask": mask}},
         "predictions": predictions_of(text, model, mask, compared=True),
     }
 
 
 @in_turn
-def compare_scores(asked: Asked) -> dict[str, Any]:
+def compare_scores(asked: Asked) -> ScorePayload | NoScores:
     """Each token's surprisal and the text's bits, as the model is and with a change.
 
     Args:
@@ -95,7 +106,7 @@ def compare_scores(asked: Asked) -> dict[str, Any]:
 
 
 @in_turn
-def compare_silenced(asked: Asked) -> dict[str, Any]:
+def compare_silenced(asked: Asked) -> SilencedPayload:
     """What the model expects with and without some of its heads, under one mask.
 
     Args:
@@ -105,7 +116,7 @@ def compare_silenced(asked: Asked) -> dict[str, Any]:
 
 
 @in_turn
-def cell_row(asked: Asked) -> dict[str, Any]:
+def cell_row(asked: Asked) -> CellPayload:
     """Everything that one query's row of a head is computed from.
 
     Args:
@@ -123,7 +134,7 @@ def cell_row(asked: Asked) -> dict[str, Any]:
 
 
 @in_turn
-def head_table(asked: Asked) -> dict[str, Any]:
+def head_table(asked: Asked) -> HeadTable:
     """What every head does on this text, and on random tokens that are read twice.
 
     Args:
@@ -139,11 +150,11 @@ def head_table(asked: Asked) -> dict[str, Any]:
     tokens = found.target_tokens if stack == "decoder" else found.tokens
     here = head_statistics(found.attention[stack].pattern, [token.id for token in tokens])
     test = repeat_test(asked["model"]) if stack == "self" else None
-    return encode_heads(here, test) | {"n_repeated": REPEATED}
+    return {**encode_heads(here, test), "n_repeated": REPEATED}
 
 
 @in_turn
-def bertviz_page(asked: Asked) -> dict[str, Any]:
+def bertviz_page(asked: Asked) -> BertvizPage:
     """One of BertViz's own views of a trace, as a page for a frame.
 
     Args:
@@ -162,7 +173,7 @@ def bertviz_page(asked: Asked) -> dict[str, Any]:
 
 
 @in_turn
-def twin_story(asked: Asked) -> dict[str, Any]:
+def twin_story(asked: Asked) -> dict[str, TwinPayload]:
     """The GPT and its twin that was trained without a mask: how they learned, and how they go on with a text.
 
     Args:
@@ -170,17 +181,21 @@ def twin_story(asked: Asked) -> dict[str, Any]:
     """
     from models import decode
 
-    def twin(model_id: str) -> dict[str, Any]:
+    def twin(model_id: str) -> TwinPayload:
         written = decode(asked["text"], model_id, [{"name": "greedy"}], CONTINUATION, 0)
         return {"title": card(model_id).title, "curve": read_curve(model_id), "text": written.runs[0].text}
 
     return {model_id: twin(model_id) for model_id in TWINS}
 
 
-def read_curve(model_id: str) -> dict[str, list[float]]:
+def read_curve(model_id: str) -> LearningCurve:
     """A model's losses in nats while it was trained, by step."""
     curve = curves.read_curve(card(model_id))
-    return {name: curve[name].astype(float).tolist() for name in ("step", "train_loss_nats", "held_out_loss_nats")}
+    return {
+        "step": curve["step"].astype(float).tolist(),
+        "train_loss_nats": curve["train_loss_nats"].astype(float).tolist(),
+        "held_out_loss_nats": curve["held_out_loss_nats"].astype(float).tolist(),
+    }
 
 
 def twin_is_there() -> bool:
@@ -196,7 +211,7 @@ def predictions_of(
     *,
     silenced: frozenset[tuple[int, int]] = frozenset(),
     compared: bool = False,
-) -> list[dict[str, Any]]:
+) -> list[PredictionPayload]:
     """What the model expects; empty for a masked model whose text has no `[MASK]`.
 
     Args:

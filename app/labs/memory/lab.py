@@ -15,6 +15,7 @@ from app.views import browser_view
 from models.catalog import ModelCard, card, cards
 from models.memory.weight_counts import GATES, N_BIASES, count_weights
 from viz.memory.gates import encode_directions, encode_fading, encode_gates, encode_influence
+from viz.memory.payloads import BothDirectionsPayload, GatesPayload, InfluencePayload, ReachPayload, WeightsPayload
 from viz.memory.weights import encode_weights
 
 PARTS = ("gates", "influence", "directions", "weights")
@@ -22,29 +23,30 @@ DEFAULT_SIZES = {"input_size": 384, "hidden_size": 384, "n_layers": 2}
 RNN, BILSTM = "rnn", "bilstm"
 
 
-def on_gates(text: str, lstm: str) -> dict[str, Any]:
+def on_gates(text: str, lstm: str) -> GatesPayload:
     """Every layer's gates on the text."""
     from models import trace_layers
 
     return encode_gates(trace_layers(text, lstm), lstm, card(lstm).title)
 
 
-def on_influence(part: str, text: str, gpt: str, lstm: str) -> Iterator[Any]:
+def on_influence(part: str, text: str, gpt: str, lstm: str) -> Iterator[ReachPayload | dict[str, Any]]:
     """How far back each model reaches, one model after the other."""
     if part != "influence":
         yield gr.skip()
         return
     from models import measure_fading
 
-    shown: dict[str, Any] = {"models": [], "fading": []}
+    shown: ReachPayload = {"models": [], "fading": []}
     for model in (card(lstm), card(gpt), *_twin(RNN)):
-        shown = shown | {"models": [*shown["models"], _influence(text, model)]}
+        shown = {**shown, "models": [*shown["models"], _influence(text, model)]}
         if model.facts.state:
-            shown = shown | {"fading": [*shown["fading"], encode_fading(measure_fading(text, model.id), model.title)]}
+            fading = encode_fading(measure_fading(text, model.id), model.title)
+            shown = {**shown, "fading": [*shown["fading"], fading]}
         yield shown
 
 
-def _influence(text: str, model: ModelCard) -> dict[str, Any]:
+def _influence(text: str, model: ModelCard) -> InfluencePayload:
     from models import measure_influence
     from models.memory.influence import by_distance, half_distance
 
@@ -65,7 +67,8 @@ def on_directions(part: str, text: str, lstm: str) -> Any:
     from models import trace_directions
 
     found = encode_directions(trace_directions(text, BILSTM), card(BILSTM).title)
-    return found | {"n_layers": card(lstm).n_layers}
+    shown: BothDirectionsPayload = {**found, "n_layers": card(lstm).n_layers}
+    return shown
 
 
 def on_timing(lstm: str) -> dict[str, Any]:
@@ -75,7 +78,7 @@ def on_timing(lstm: str) -> dict[str, Any]:
     return measure_timing(card(lstm).d_model)
 
 
-def on_weights(cell: str, input_size: int, hidden_size: int, n_layers: int, both: bool, biases: str) -> dict[str, Any]:
+def on_weights(cell: str, input_size: int, hidden_size: int, n_layers: int, both: bool, biases: str) -> WeightsPayload:
     """The weights of a network of a person's own sizes."""
     counts = count_weights(cell, input_size, hidden_size, n_layers, both, biases)  # type: ignore[arg-type]
     return encode_weights(counts, cell, hidden_size, biases)

@@ -21,6 +21,7 @@ from models.limits import check_text
 from models.text.tokenizer_catalog import comparison_cards
 from viz.html import visible
 from viz.norms.batch import encode_norms
+from viz.norms.payloads import BatchPayload, NormsRequest
 
 MAX_SENTENCES = 16
 MAX_GROUPS = 8
@@ -40,7 +41,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 
 def on_batch(
     text: str, gpt: str, bert: str, lstm: str, family: str, sentences: str, site: str, groups: float
-) -> dict[str, Any]:
+) -> BatchPayload:
     """Every norm on one batch of sentences.
 
     Args:
@@ -60,9 +61,10 @@ def on_batch(
     sites = model_sites(chosen.id)
     site = site if site in sites else sites[len(sites) // 2]
     groups = math.gcd(MAX_GROUPS, chosen.d_model) if groups == MAX_GROUPS else groups
-    request = {"texts": texts, "model": chosen.id, "site": site, "groups": check_groups(groups)}
+    request: NormsRequest = {"texts": texts, "model": chosen.id, "site": site, "groups": check_groups(groups)}
     trace = trace_norms(texts, chosen.id, site, request["groups"])
-    return encode_norms(trace, chosen.family, chosen.title) | {
+    return {
+        **encode_norms(trace, chosen.family, chosen.title),
         "request": request,
         "beside": [by_family["gpt"], by_family["bert"]],
         "bilingual": bilingual_cut(texts),

@@ -12,15 +12,23 @@ from typing import Any
 from app.turns import in_turn
 from models.catalog import card
 from models.errors import InputError
-from viz.html import visible
 from viz.norms.depth import encode_depth
-from viz.norms.experiments import encode_moves, encode_running, encode_small_batches
+from viz.norms.experiments import encode_future, encode_moves, encode_padding, encode_running, encode_small_batches
+from viz.norms.payloads import (
+    DepthPayload,
+    ExperimentPayload,
+    FuturePayload,
+    MovesPayload,
+    PaddingPayload,
+    RunningPayload,
+    SmallBatches,
+)
 
 Asked = Mapping[str, Any]
 
 
 @in_turn
-def experiment(asked: Asked) -> dict[str, Any]:
+def experiment(asked: Asked) -> ExperimentPayload:
     """One experiment on a batch at a site.
 
     Args:
@@ -33,47 +41,45 @@ def experiment(asked: Asked) -> dict[str, Any]:
     return EXPERIMENTS[name](asked, place | {"site": str(asked["site"]), "groups": whole(asked, "groups")})
 
 
-def _neighbour(asked: Asked, place: dict[str, Any]) -> dict[str, Any]:
+def _neighbour(asked: Asked, place: dict[str, Any]) -> MovesPayload:
     from models import change_neighbour
 
     replacement = str(asked["replacement"])
     return encode_moves(change_neighbour(**place, changed=whole(asked, "changed"), replacement=replacement))
 
 
-def _small(asked: Asked, place: dict[str, Any]) -> dict[str, Any]:
+def _small(asked: Asked, place: dict[str, Any]) -> SmallBatches:
     from models import shrink_batch
 
     return encode_small_batches(shrink_batch(**place))
 
 
-def _padding(asked: Asked, place: dict[str, Any]) -> dict[str, Any]:
+def _padding(asked: Asked, place: dict[str, Any]) -> PaddingPayload:
     from models import pad_batch
 
-    moves, model_moves = pad_batch(**place, extra=whole(asked, "extra"))
-    return encode_moves(moves) | {"model_moves": model_moves}
+    return encode_padding(*pad_batch(**place, extra=whole(asked, "extra")))
 
 
-def _running(asked: Asked, place: dict[str, Any]) -> dict[str, Any]:
+def _running(asked: Asked, place: dict[str, Any]) -> RunningPayload:
     from models import keep_running_statistics
 
     steps, momentum = whole(asked, "n_steps"), real(asked, "momentum")
     return encode_running(keep_running_statistics(**place, n_steps=steps, momentum=momentum))
 
 
-def _future(asked: Asked, place: dict[str, Any]) -> dict[str, Any]:
+def _future(asked: Asked, place: dict[str, Any]) -> FuturePayload:
     from models import change_last_token
 
-    moves, tokens, new = change_last_token(**place)
-    return encode_moves(moves) | {"tokens": [visible(token.text) for token in tokens], "new": visible(new.text)}
+    return encode_future(*change_last_token(**place))
 
 
-def _scale(asked: Asked, place: dict[str, Any]) -> dict[str, Any]:
+def _scale(asked: Asked, place: dict[str, Any]) -> MovesPayload:
     from models import scale_and_shift
 
     return encode_moves(scale_and_shift(**place, factor=real(asked, "factor"), addend=real(asked, "addend")))
 
 
-EXPERIMENTS: Mapping[str, Callable[[Asked, dict[str, Any]], dict[str, Any]]] = {
+EXPERIMENTS: Mapping[str, Callable[[Asked, dict[str, Any]], ExperimentPayload]] = {
     "neighbour": _neighbour,
     "small": _small,
     "padding": _padding,
@@ -84,7 +90,7 @@ EXPERIMENTS: Mapping[str, Callable[[Asked, dict[str, Any]], dict[str, Any]]] = {
 
 
 @in_turn
-def depth(asked: Asked) -> list[dict[str, Any]]:
+def depth(asked: Asked) -> list[DepthPayload]:
     """The residual stream of the chosen GPT and BERT on one text.
 
     Args:

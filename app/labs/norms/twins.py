@@ -13,6 +13,7 @@ from app.state import LANGUAGES
 from app.turns import in_turn
 from models.catalog import ModelCard, cards
 from models.limits import check_text
+from viz.norms.payloads import TwinContinuation, TwinFigures, TwinRow
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -42,10 +43,10 @@ def training_figure(language: str) -> Figure:
     return plot_curves({place: read_curve(entry) for place, entry in twins().items()}, words)
 
 
-def twin_table(_: object = None) -> list[dict[str, Any]]:
+def twin_table(_: object = None) -> list[TwinRow]:
     """Every twin's last losses in nats and its held-out bits per byte, with batch norm's in training mode."""
 
-    def row(place: str, entry: ModelCard) -> dict[str, Any]:
+    def row(place: str, entry: ModelCard) -> TwinRow:
         last = read_curve(entry).iloc[-1]
         told = json.loads((Path(entry.path) / "card.json").read_text(encoding="utf-8"))
         return {
@@ -62,7 +63,7 @@ def twin_table(_: object = None) -> list[dict[str, Any]]:
 
 
 @in_turn
-def continue_text(asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+def continue_text(asked: Mapping[str, Any]) -> list[TwinContinuation]:
     """What each twin writes after a text, greedily, and how surprising the text itself is to it.
 
     Args:
@@ -72,16 +73,21 @@ def continue_text(asked: Mapping[str, Any]) -> list[dict[str, Any]]:
 
     text = check_text(str(asked["text"]))
 
-    def row(place: str, entry: ModelCard) -> dict[str, Any]:
+    def row(place: str, entry: ModelCard) -> TwinContinuation:
         run = decode(text, entry.id, [{"name": "greedy"}], CONTINUATION, 0).runs[0]
         return {"place": place, "text": run.text, "bits_per_byte": score(text, entry.id).bits_per_byte}
 
     return [row(place, entry) for place, entry in twins().items()]
 
 
-def _bits(figure: Mapping[str, Any]) -> dict[str, Any]:
-    values = {name: _finite(value) for name, value in figure["bits_per_byte"].items()}
-    return {"source": figure["source"], "n_stories": figure["n_stories"], **values}
+def _bits(figure: Mapping[str, Any]) -> TwinFigures:
+    bits = figure["bits_per_byte"]
+    found: TwinFigures = {
+        "source": figure["source"],
+        "n_stories": figure["n_stories"],
+        "model": _finite(bits["model"]),
+    }
+    return {**found, "training_mode": _finite(bits["training_mode"])} if "training_mode" in bits else found
 
 
 def _finite(value: float) -> float | None:

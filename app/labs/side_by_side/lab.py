@@ -18,6 +18,15 @@ from models.catalog import card
 from models.errors import InputError
 from models.limits import check_length, check_text
 from viz.side_by_side.objectives import encode_targets
+from viz.side_by_side.payloads import (
+    BaselinePayload,
+    EditPayload,
+    NoPair,
+    ObjectivesPayload,
+    PairPayload,
+    ReadingPayload,
+    Refusal,
+)
 from viz.side_by_side.reading import encode_edit, encode_readings, line_up
 
 Found = TypeVar("Found")
@@ -43,7 +52,7 @@ PRESETS = {
 _DRAW = f"() => Math.floor(Math.random() * {MAX_DRAWN_SEED + 1})"
 
 
-def on_reading(text: str, gpt: str, bert: str, lstm: str, edit: str) -> dict[str, Any]:
+def on_reading(text: str, gpt: str, bert: str, lstm: str, edit: str) -> ReadingPayload:
     """The table of all three models, the baselines, and what a change moves.
 
     Args:
@@ -57,23 +66,22 @@ def on_reading(text: str, gpt: str, bert: str, lstm: str, edit: str) -> dict[str
     readings, errors = _attempts(read, ids, text)
     words = line_up(text, [reading.tokens for reading in readings])
     found = encode_readings(text, words, readings, {model_id: card(model_id).title for model_id in ids})
-    baselines = [
+    baselines: list[BaselinePayload] = [
         {"name": baseline.name, "total_bits": baseline.total_bits, "bits_per_byte": baseline.bits_per_byte}
         for baseline in score_baselines(text)
     ]
     edited = _edited(text, edit, ids, words) if edit else None
-    return found | {"baselines": baselines, "errors": errors, "text": text, "edit": edited}
+    return {**found, "baselines": baselines, "errors": errors, "text": text, "edit": edited}
 
 
-def _attempts(
-    measure: Callable[..., Found], ids: Sequence[str], *texts: str
-) -> tuple[list[Found], list[dict[str, Any]]]:
+def _attempts(measure: Callable[..., Found], ids: Sequence[str], *texts: str) -> tuple[list[Found], list[Refusal]]:
     """What every model makes of the texts, and why some make nothing of them: one may read what another cannot.
 
     Raises:
         InputError: of the first model, when none can.
     """
-    found, errors = [], []
+    found: list[Found] = []
+    errors: list[Refusal] = []
     first: InputError | None = None
     for model_id in ids:
         chosen = card(model_id)
@@ -96,13 +104,13 @@ def tokenize_ids(text: str, model_id: str) -> list[int]:
     return [token.id for token in tokenize(text, model_id)]
 
 
-def _edited(text: str, edit: str, ids: Sequence[str], words: Sequence[tuple[int, int]]) -> dict[str, Any]:
+def _edited(text: str, edit: str, ids: Sequence[str], words: Sequence[tuple[int, int]]) -> EditPayload:
     from models.predictions.comparison import compare_edit
 
     start, end, replacement = read_edit(edit, len(text))
     edited = text[:start] + replacement + text[end:]
     effects, _ = _attempts(compare_edit, ids, text, check_text(edited))
-    return encode_edit(effects, words) | {"start": start, "end": end, "with": replacement}
+    return {**encode_edit(effects, words), "start": start, "end": end, "replacement": replacement}
 
 
 def read_edit(edit: str, n_characters: int) -> tuple[int, int, str]:
@@ -139,16 +147,17 @@ def on_objectives(
         for model_id in (gpt, lstm)
     ]
     masked = masked_targets(text, bert, seed, smoothing)
-    return {
+    shown: ObjectivesPayload = {
         "smoothing": smoothing,
         "seed": seed,
         "causal": causal,
         "masked": encode_targets(masked, card(bert).title, "bert", smoothing),
         "pair": _judged_pair(text, second, bert),
     }
+    return shown
 
 
-def _judged_pair(text: str, second: str, bert: str) -> dict[str, Any]:
+def _judged_pair(text: str, second: str, bert: str) -> PairPayload | NoPair:
     """Next-sentence prediction, or why there is none, which must not hide the other objectives."""
     from models.predictions.targets import judge_pair
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -17,6 +17,19 @@ from models.errors import InputError
 from models.limits import check_text
 from models.text.tokenizer_catalog import tokenizer_card
 from viz.tokens.bpe import encode_training
+from viz.tokens.payloads import (
+    BatchInputs,
+    BpePayload,
+    BpeQuestion,
+    CostPayload,
+    CostQuestion,
+    InputsQuestion,
+    TokensPayload,
+    VectorsPayload,
+    VectorsQuestion,
+    WordPayload,
+    WordQuestion,
+)
 from viz.tokens.rows import Row, count_tokens, encode_tokens
 from viz.tokens.vectors import encode_inputs, encode_vectors, encode_word
 
@@ -41,14 +54,14 @@ DEFAULTS = {
 }
 
 
-def on_text(text: str, second: str, gpt: str, bert: str, lstm: str) -> dict[str, Any]:
+def on_text(text: str, second: str, gpt: str, bert: str, lstm: str) -> TokensPayload:
     """The rows of all tokenizers.
 
     Args:
         second: a second sentence, which BERT reads as its segment B; may be empty.
     """
     rows = tokenize_rows((text, second), (gpt, bert, lstm))
-    return encode_tokens((text, second), rows) | {"models": dict(zip(FAMILIES, (gpt, bert, lstm), strict=True))}
+    return {**encode_tokens((text, second), rows), "models": {"gpt": gpt, "bert": bert, "lstm": lstm}}
 
 
 def tokenize_rows(texts: tuple[str, str], model_ids: Sequence[str]) -> Iterator[Row]:
@@ -84,24 +97,25 @@ def _distinct(tokenizer_ids: Sequence[str]) -> list[list[str]]:
     return list(groups.values())
 
 
-def two_languages(asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+def two_languages(asked: CostQuestion) -> list[CostPayload]:
     """What a sentence and its translation cost each tokenizer: `{english, chinese, models}` to counts."""
-    models = tuple(asked["models"].values())
-    costs = [tokenize_rows((check_text(asked[name]), ""), models) for name in ("english", "chinese")]
+    models = [asked["models"]["gpt"], asked["models"]["bert"], asked["models"]["lstm"]]
+    costs = [tokenize_rows((check_text(sentence), ""), models) for sentence in (asked["english"], asked["chinese"])]
     return [
         {
             "id": one.id,
             "title": one.title,
             "family": one.family,
             "counts": [
-                count_tokens((asked[name], ""), row.columns) for name, row in (("english", one), ("chinese", other))
+                count_tokens((sentence, ""), row.columns)
+                for sentence, row in ((asked["english"], one), (asked["chinese"], other))
             ],
         }
         for one, other in zip(*costs, strict=True)
     ]
 
 
-def batch_inputs(asked: Mapping[str, Any]) -> dict[str, Any]:
+def batch_inputs(asked: InputsQuestion) -> BatchInputs:
     """The tensors of a batch: `{texts, batch, models}`, `batch` with one more sentence a line."""
     from models.text.inputs import model_inputs
 
@@ -113,7 +127,7 @@ def batch_inputs(asked: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def bpe_training(asked: Mapping[str, Any]) -> dict[str, Any]:
+def bpe_training(asked: BpeQuestion) -> BpePayload:
     """All steps of a BPE: `{corpus, n_merges}`."""
     from models.text.bpe import N_LEADERS, train_bpe
 
@@ -124,14 +138,14 @@ def bpe_training(asked: Mapping[str, Any]) -> dict[str, Any]:
     return encode_training(training.alphabet, training.words, training.leaders, N_LEADERS)
 
 
-def vectors(asked: Mapping[str, Any]) -> dict[str, Any]:
+def vectors(asked: VectorsQuestion) -> VectorsPayload:
     """What a model adds up for each token: `{texts, model}`."""
     from models import input_vectors
 
     return encode_vectors(input_vectors(asked["texts"][0], asked["model"], asked["texts"][1]))
 
 
-def word_in_contexts(asked: Mapping[str, Any]) -> dict[str, Any]:
+def word_in_contexts(asked: WordQuestion) -> WordPayload:
     """One word in two sentences through all layers: `{sentences, word, model}`."""
     from models import word_vectors
 

@@ -35,7 +35,7 @@ def test_a_mask_for_bert_is_plain_text_for_gpt() -> None:
 
 def test_a_change_is_read_from_a_link() -> None:
     found = on_reading(TEXT, *TINY, '[4, 7, "dog"]')
-    assert (found["edit"]["start"], found["edit"]["with"]) == (4, "dog")
+    assert (found["edit"]["start"], found["edit"]["replacement"]) == (4, "dog")
     assert [column["model"] for column in found["edit"]["columns"]] == list(TINY)
 
 
