@@ -16,7 +16,7 @@ from app.state import PlaygroundState
 from app.views import browser_view
 from models.catalog import card
 from models.errors import InputError
-from models.limits import check_length, check_text
+from models.limits import check_text
 from viz.side_by_side.objectives import encode_targets
 from viz.side_by_side.reading import encode_edit, encode_readings, line_up
 
@@ -73,13 +73,15 @@ def _attempts(
     Raises:
         InputError: of the first model, when none can.
     """
+    from models.passes import prepare
+
     found, errors = [], []
     first: InputError | None = None
     for model_id in ids:
         chosen = card(model_id)
         try:
             if chosen.facts.is_masked:
-                check_length(tokenize_ids(texts[-1], model_id), MAX_MASKED_TOKENS, chosen.title)
+                prepare(texts[-1], model_id, limit=MAX_MASKED_TOKENS)
             found.append(measure(*texts, model_id))
         except InputError as error:
             first = first or error
@@ -87,13 +89,6 @@ def _attempts(
     if first is not None and not found:
         raise first
     return found, errors
-
-
-def tokenize_ids(text: str, model_id: str) -> list[int]:
-    """A text's token ids."""
-    from models import tokenize
-
-    return [token.id for token in tokenize(text, model_id)]
 
 
 def _edited(text: str, edit: str, ids: Sequence[str], words: Sequence[tuple[int, int]]) -> dict[str, Any]:
