@@ -1,0 +1,66 @@
+// Arrays as viz/payload.py's encode_array writes them.
+
+/**
+ * @typedef {object} ArrayPayload
+ * @property {"float32" | "int32" | "uint8" | "bool"} dtype
+ * @property {number[]} shape
+ * @property {string} data base64 of little-endian numbers, in row-major order
+ */
+/** @typedef {Float32Array | Int32Array | Uint8Array} Numbers */
+/**
+ * @typedef {object} Decoded
+ * @property {number[]} shape
+ * @property {Numbers} data
+ * @property {(...indices: number[]) => number} at
+ */
+
+const ARRAYS = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array, bool: Uint8Array };
+
+/** @param {string} base64 */
+function bytes(base64) {
+  const text = atob(base64);
+  const found = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) found[i] = text.charCodeAt(i);
+  return found.buffer;
+}
+
+/**
+ * `{shape, data, at(...indices)}` with a flat typed array.
+ *
+ * @param {ArrayPayload} payload
+ * @returns {Decoded}
+ */
+export function decodeArray({ dtype, shape, data: sent }) {
+  const data = new ARRAYS[dtype](bytes(sent));
+  const at = (/** @type {number[]} */ ...indices) =>
+    data[indices.reduce((offset, index, axis) => offset * shape[axis] + index, 0)];
+  return { shape, data, at };
+}
+
+/**
+ * Row `n` of a matrix, sharing its memory.
+ *
+ * @param {Decoded} matrix
+ * @param {number} n
+ */
+export function rowOf({ shape, data }, n) {
+  const width = shape[shape.length - 1];
+  return data.subarray(n * width, (n + 1) * width);
+}
+
+/**
+ * Columns that were sent as arrays of one length, as one object a row.
+ *
+ * @template {string} K
+ * @param {Record<K, ArrayPayload>} columns
+ * @returns {Record<K, number>[]}
+ */
+export function decodeRows(columns) {
+  const names = /** @type {K[]} */ (Object.keys(columns));
+  const decoded = names.map((name) => decodeArray(columns[name]).data);
+  return Array.from({ length: decoded[0]?.length ?? 0 }, (_, i) => {
+    const row = /** @type {Record<K, number>} */ ({});
+    for (const [n, name] of names.entries()) row[name] = decoded[n][i];
+    return row;
+  });
+}
