@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
-from viz.payloads import Booleans, Bytes, Family, Floats, Label
+from models.records import Family
+from viz.payloads import Booleans, Bytes, Floats, Label
 
 Sight = Literal["causal", "full", "partial"]
 MapKind = Literal["head", "average", "maximum", "rollout", "value"]
