@@ -15,7 +15,15 @@ from app.views import browser_view
 from models.catalog import ModelCard, card, cards
 from models.memory.weight_counts import GATES, N_BIASES, count_weights
 from viz.memory.gates import encode_directions, encode_fading, encode_gates, encode_influence
-from viz.memory.payloads import BothDirectionsPayload, GatesPayload, InfluencePayload, ReachPayload, WeightsPayload
+from viz.memory.payloads import (
+    BothDirectionsPayload,
+    GatesPayload,
+    InfluencePayload,
+    ReachPayload,
+    TimingPayload,
+    WeightsPayload,
+)
+from viz.memory.timing import encode_timing
 from viz.memory.weights import encode_weights
 
 PARTS = ("gates", "influence", "directions", "weights")
@@ -71,11 +79,11 @@ def on_directions(part: str, text: str, lstm: str) -> Any:
     return shown
 
 
-def on_timing(lstm: str) -> dict[str, Any]:
+def on_timing(lstm: str) -> TimingPayload:
     """Time against length, measured now."""
     from models.memory.timing import measure_timing
 
-    return measure_timing(card(lstm).d_model)
+    return encode_timing(measure_timing(card(lstm).d_model))
 
 
 def on_weights(cell: str, input_size: int, hidden_size: int, n_layers: int, both: bool, biases: str) -> WeightsPayload:
