@@ -23,12 +23,14 @@ class DistanceCurve:
     Attributes:
         values: `[distance]`, the mean over all positions, from the last token read on.
         here: the same of one chosen position, if one is chosen.
+        is_twin: there for comparison alone, and dashed.
     """
 
     title: str
     family: str
     values: Tensor
     here: Tensor | None = None
+    is_twin: bool = False
 
 
 def plot_influence(curves: Sequence[DistanceCurve], words: Mapping[str, str], *, low: float | None = None) -> Figure:
@@ -44,7 +46,7 @@ def plot_influence(curves: Sequence[DistanceCurve], words: Mapping[str, str], *,
             curve.values.tolist(),
             curve.title,
             family_colour(curve.family),
-            dash="dash" if curve.family == "rnn" else "solid",
+            dash="dash" if curve.is_twin else "solid",
             markers=True,
         )
         for curve in curves

@@ -13,7 +13,7 @@ WORDS = {"distance": "back", "influence": "bits", "here": "{model}, here", "left
 def test_influence_stands_at_its_distance() -> None:
     curves = [
         DistanceCurve("LSTM", "lstm", torch.tensor([2.0, 0.5, 0.0]), torch.tensor([4.0, 1.0])),
-        DistanceCurve("RNN", "rnn", torch.tensor([1.0])),
+        DistanceCurve("RNN", "rnn", torch.tensor([1.0]), is_twin=True),
     ]
     figure = plot_influence(curves, WORDS, low=LEAST_BITS)
     lstm, rnn, here = figure.data
