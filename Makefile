@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for python in python3.12 python3.11 python3 python; do \
 	$$python -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null \
 	&& echo $$python && break; done)
+NODE := PATH="$(abspath $(BIN)):$$PATH"
 CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name))))
 
 .PHONY: run test lint types unit browser tests format benchmarks examples clean
@@ -14,25 +15,30 @@ run: $(VENV)/.run
 
 test: lint types tests
 
-lint: $(VENV)/.dev
+lint: $(VENV)/.dev node_modules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(NODE) npm run --silent lint
 
-types: $(VENV)/.dev
+types: $(VENV)/.dev node_modules
 	$(BIN)/mypy
+	$(NODE) npm run --silent types
 
-tests: $(VENV)/.dev $(VENV)/.chromium
+tests: $(VENV)/.dev $(VENV)/.chromium node_modules
+	$(NODE) npm run --silent test
 	$(BIN)/python -m pytest
 
-unit: $(VENV)/.dev
+unit: $(VENV)/.dev node_modules
+	$(NODE) npm run --silent test
 	$(BIN)/python -m pytest -m "not browser"
 
 browser: $(VENV)/.dev $(VENV)/.chromium
 	$(BIN)/python -m pytest -m browser
 
-format: $(VENV)/.dev
+format: $(VENV)/.dev node_modules
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(NODE) npm run --silent format
 
 benchmarks: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
@@ -42,7 +48,7 @@ examples: $(VENV)/.run
 	$(BIN)/python -m app.examples
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) node_modules
 
 $(BIN)/python:
 	$(if $(PYTHON),,$(error Python 3.11 or 3.12 with venv is needed; name it with `make PYTHON=/path/to/python`))
@@ -54,6 +60,11 @@ $(VENV)/.run: requirements.txt constraints.txt | $(BIN)/python
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt -c constraints.txt
+	@touch $@
+
+# What checks the browser half, by its lock file. Node itself is one of the development requirements.
+node_modules: package.json package-lock.json .npmrc | $(VENV)/.dev
+	$(NODE) npm ci --silent
 	@touch $@
 
 # The browser tests use the machine's Chromium; where there is none, Debian's or Playwright's own.

@@ -30,6 +30,13 @@ def strings(language: str) -> dict[str, str]:
     return found
 
 
+def section_strings(language: str, section: str) -> dict[str, str]:
+    """A section's strings by their own keys; in English where we do not speak the language."""
+    prefix = f"{section}."
+    known = strings(language if language in LANGUAGES else LANGUAGES[0])
+    return {key.removeprefix(prefix): text for key, text in known.items() if key.startswith(prefix)}
+
+
 def gradio_strings() -> gr.I18n:
     """The strings as Gradio sends them with the page, where labels and scripts look them up."""
     return gr.I18n(**{GRADIO_LOCALES[language]: strings(language) for language in LANGUAGES})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from viz.plotly_style import line
+from viz.figures import line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,21 +14,24 @@ if TYPE_CHECKING:
 def curve_line(curve: pd.DataFrame, column: str, name: str, colour: str) -> Scatter:
     """One column of a model's account of its training, by `step`.
 
-    A held-out loss is the solid line that stands in the legend; what was measured on the training text is thin
-    and dotted, and comes and goes with it.
+    A held-out loss is the line that stands in the legend. What was measured on the training text is thin and dotted;
+    all lines of a name come and go together.
+
+    Args:
+        colour: its name in the palette.
     """
     kept = curve.dropna(subset=[column])
-    is_held_out = column == "held_out_loss_nats"
-    return line(
+    is_train = column == "train_loss_nats"
+    drawn = line(
         kept["step"].tolist(),
         kept[column].tolist(),
         name,
         colour,
-        dash="dot" if column == "train_loss_nats" else "solid",
-        width=1.2 if column == "train_loss_nats" else 2,
-        group=name,
-        in_legend=is_held_out,
+        dash="dot" if is_train else "solid",
+        mode="lines",
+        column=f"{name}: {column}",
     )
+    return drawn.update(legendgroup=name, showlegend=column == "held_out_loss_nats", line_width=1.2 if is_train else 2)
 
 
 def loss_lines(curve: pd.DataFrame, name: str, colour: str) -> list[Scatter]:

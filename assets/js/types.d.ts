@@ -8,15 +8,20 @@ interface Unmasked {
     set(key: string, value: string): void;
     readonly tooLong: boolean;
   };
-  [more: string]: any; // boot.js's own, of which the views use nothing
+  [more: string]: unknown; // boot.js's own, of which views use nothing
 }
 
 interface Window {
   unmasked: Unmasked;
+  /** There once Gradio has drawn a figure of Plotly's. */
+  Plotly?: { toImage(plot: Element, options: { format: "svg"; width: number; height: number }): Promise<string> };
 }
 
-/** What `mount` of a view gets: `V` is the payload in `props.value`, `P` its other props, `S` the server's functions. */
-interface Host<V = any, P = Record<string, any>, S = Record<string, (...args: any[]) => Promise<any>>> {
+/**
+ * What a view's `mount` gets: `V` is the payload in `props.value`, null before the first; `P` are its other props, `S`
+ * the server's functions.
+ */
+interface Host<V, P = unknown, S = unknown> {
   element: HTMLElement;
   props: P & { value: V };
   /** Calls back when the server has sent another value of a prop. */

@@ -7,7 +7,7 @@ import pytest
 
 from viz.attention.training import plot_learning
 from viz.norms.training import TWIN_COLOURS, plot_curves
-from viz.palette import LIGHT
+from viz.palette import FAMILIES, LIGHT, TWINS
 
 CURVE = pd.DataFrame(
     {
@@ -18,6 +18,7 @@ CURVE = pd.DataFrame(
     }
 )
 WORDS = {"loss": "Loss", "gradient": "Gradient", "step": "Step", **{place: place.title() for place in TWIN_COLOURS}}
+TOLD = {"twin_curves": "Loss", "twin_step": "Step"}
 
 
 def points(trace: object) -> list[tuple[float, float]]:
@@ -25,7 +26,7 @@ def points(trace: object) -> list[tuple[float, float]]:
 
 
 def test_both_losses_are_drawn_for_every_model() -> None:
-    figure = plot_learning([("GPT", CURVE), ("twin", CURVE * 2)], {"loss": "Loss", "step": "Step"})
+    figure = plot_learning([("GPT", CURVE), ("twin", CURVE * 2)], TOLD)
     held_out, train, other, _ = figure.data
     assert points(held_out) == [(100, 3.5), (300, 2.0)]
     assert points(train) == [(100, 3.0), (200, 2.0), (300, 1.5)]
@@ -36,12 +37,11 @@ def test_both_losses_are_drawn_for_every_model() -> None:
 
 
 def test_a_twin_has_no_familys_colour() -> None:
-    figure = plot_learning([("GPT", CURVE), ("twin", CURVE)], {"loss": "Loss", "step": "Step"})
+    figure = plot_learning([("GPT", CURVE), ("twin", CURVE)], TOLD)
     gpt, _, twin, _ = (trace.line.color for trace in figure.data)
     assert gpt == LIGHT["gpt-fill"]
-    assert twin not in [LIGHT[f"{family}-fill"] for family in ("gpt", "bert", "lstm", "seq2seq")]
-    assert len(set(TWIN_COLOURS.values())) == len(TWIN_COLOURS)
-    assert not set(TWIN_COLOURS.values()) & {LIGHT[f"{family}-fill"] for family in ("gpt", "bert", "lstm", "seq2seq")}
+    assert twin not in [LIGHT[f"{family}-fill"] for family in FAMILIES]
+    assert tuple(TWIN_COLOURS.values()) == TWINS
 
 
 def test_gradients_stand_beside_the_losses() -> None:

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from viz.palette import DARK, FAMILIES, LIGHT, NEUTRAL, TWINS, css_variables
+from viz.palette import DARK, FAMILIES, LIGHT, TWINS, css_variables
 
 WORDS = ("ink", "muted", *FAMILIES)
-PAGES = (LIGHT, DARK)
 GROUNDS = ("paper", "raised", "sunken")
 
 
@@ -38,16 +37,6 @@ def test_areas_and_focus_stand_out(colours: Mapping[str, str]) -> None:
     areas = [f"{family}-fill" for family in ("gpt", "bert", "lstm")]
     ratios = {name: contrast(colours[name], colours["paper"]) for name in (*areas, *TWINS, "focus", "minus", "plus")}
     assert {name: ratio for name, ratio in ratios.items() if ratio < 3} == {}
-
-
-def test_what_lies_on_either_page_stands_out_on_both() -> None:
-    """Plotly's figures: one set of colours for the light page and the dark one."""
-    drawn = {name: LIGHT[name] for name in (*TWINS, "gpt-fill", "bert-fill", "lstm-fill")}
-    ratios = {
-        (name, page["paper"]): contrast(colour, page["paper"]) for name, colour in drawn.items() for page in PAGES
-    }
-    assert {pair: ratio for pair, ratio in ratios.items() if ratio < 3} == {}
-    assert [contrast(NEUTRAL, page["paper"]) >= 4 for page in PAGES] == [True, True]
 
 
 def lab(colour: str) -> tuple[float, float, float]:

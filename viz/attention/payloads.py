@@ -183,15 +183,10 @@ class AttentionPanel(TracedPayload):
 
 
 class NoAttention(TypedDict):
-    """The panel of a model that has none.
-
-    Attributes:
-        lab: the lab that is about its family, if there is one.
-    """
+    """The panel of a model that has none."""
 
     title: str
     family: Family
-    lab: str | None
 
 
 class MaskComparison(TypedDict):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from models.records import Fading
-from viz.plotly_style import Dash, dots, family_colour, figure_of, line
+from models.records import Fading, Family
+from viz.figures import line, style
+from viz.palette import family_colour
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
     from torch import Tensor
 
+Measure = Literal["moved_bits", "gradient"]
 LEAST_BITS = 1e-3  # influence below is not worth an axis
+_DASHES = ("dash", "solid", "dot")
 
 
 @dataclass(frozen=True)
@@ -27,66 +31,61 @@ class DistanceCurve:
     """
 
     title: str
-    family: str
+    family: Family
     values: Tensor
     here: Tensor | None = None
     is_twin: bool = False
 
 
-def plot_influence(curves: Sequence[DistanceCurve], words: Mapping[str, str], *, low: float | None = None) -> Figure:
+def plot_influence(
+    curves: Sequence[DistanceCurve], measure: Measure, words: Mapping[str, str], text: str = ""
+) -> Figure:
     """How much a token matters to a prediction so many tokens later.
 
     Args:
-        words: `distance`, `influence`, and `here`, which names the chosen position of a `{model}`.
-        low: the least influence on the axis, such as `LEAST_BITS`.
+        words: the lab's, in the reader's language.
+        text: that it was measured on.
     """
-    lines = [
-        line(
-            _distances(curve.values, first=1),
-            curve.values.tolist(),
-            curve.title,
-            family_colour(curve.family),
-            dash="dash" if curve.is_twin else "solid",
-            markers=True,
-        )
-        for curve in curves
-    ]
-    lines += [
-        dots(
-            _distances(curve.here, first=1),
-            curve.here.tolist(),
-            words["here"].format(model=curve.title),
-            family_colour(curve.family),
-        )
-        for curve in curves
-        if curve.here is not None
-    ]
-    return figure_of(lines, x=words["distance"], y=words["influence"], log=True, low=low)
+    from plotly.graph_objects import Figure
+
+    figure = Figure()
+    for curve in curves:
+        colour, dash = family_colour(curve.family), "dash" if curve.is_twin else "solid"
+        figure.add_trace(line(_from(1, curve.values), curve.values.tolist(), curve.title, colour, dash=dash))
+        if curve.here is not None:
+            name = words["this_position"].format(model=curve.title)
+            figure.add_trace(line(_from(1, curve.here), curve.here.tolist(), name, colour, mode="markers"))
+    style(figure, title=words["by_distance"], text=text, model=", ".join(curve.title for curve in curves))
+    figure.update_xaxes(title_text=words["distance"])
+    figure.update_yaxes(title_text=words[f"{measure}_axis"], type="log", exponentformat="power", dtick=1)
+    most = max((float(curve.values.max()) for curve in curves), default=0.0)
+    if measure == "moved_bits" and most > LEAST_BITS:
+        figure.update_yaxes(range=[math.log10(LEAST_BITS), math.log10(most) + 0.2])
+    return figure
 
 
-def plot_fading(fadings: Sequence[tuple[str, Fading]], words: Mapping[str, str]) -> Figure:
+def plot_fading(fadings: Sequence[tuple[str, Fading]], words: Mapping[str, str], text: str = "") -> Figure:
     """What is left of a small change of a recurrent state so many tokens later, layer by layer.
 
     Args:
         fadings: with the model's name.
-        words: `distance`, `left`, and `layer`, which names layer `{n}` of a `{model}`.
+        words: the lab's, in the reader's language.
+        text: that it was measured on.
     """
-    lines = [
-        line(
-            _distances(gain, first=0),
-            gain.tolist(),
-            words["layer"].format(model=title, n=n + 1),
-            family_colour(fading.family),
-            dash=_DASHES[n % len(_DASHES)],
-        )
-        for title, fading in fadings
-        for n, gain in enumerate(fading.gain)
-    ]
-    return figure_of(lines, x=words["distance"], y=words["left"], log=True)
+    from plotly.graph_objects import Figure
+
+    figure = Figure()
+    for title, fading in fadings:
+        for n, gain in enumerate(fading.gain):
+            name = words["fading_of"].format(model=title, n=n + 1)
+            colour, dash = family_colour(fading.family), _DASHES[n % len(_DASHES)]
+            figure.add_trace(line(_from(0, gain), gain.tolist(), name, colour, dash=dash, mode="lines"))
+    style(figure, title=words["fading"], text=text, model=", ".join(title for title, _ in fadings))
+    figure.update_xaxes(title_text=words["distance_state"])
+    figure.update_yaxes(title_text=words["gain"], type="log", exponentformat="power", dtick=1)
+    return figure
 
 
-_DASHES: tuple[Dash, ...] = ("dash", "solid", "dot")
-
-
-def _distances(values: Tensor, first: int) -> list[float]:
-    return [float(first + n) for n in range(len(values))]
+def _from(first: int, values: Tensor) -> list[int]:
+    """The distances of as many values, counted from `first`."""
+    return list(range(first, first + len(values)))

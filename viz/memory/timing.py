@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from models.records import Timing
+from viz.figures import line, style
 from viz.memory.payloads import TimingPayload
-from viz.plotly_style import family_colour, figure_of, line
+from viz.palette import family_colour
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -30,14 +31,17 @@ def plot_timing(timing: Timing, words: Mapping[str, str]) -> Figure:
     """Milliseconds of one pass against the number of tokens.
 
     Args:
-        words: `lstm` and `attention`, which name a layer of `{n}` weights, `length`, `milliseconds`.
+        words: the lab's, in the reader's language.
     """
-    layers = (
-        ("lstm", timing.lstm_ms, timing.lstm_weights, "lstm"),
-        ("attention", timing.attention_ms, timing.attention_weights, "gpt"),
-    )
+    from plotly.graph_objects import Figure
+
+    lstm = words["timing_lstm"].format(n=f"{timing.lstm_weights:,}")
+    attention = words["timing_attention"].format(n=f"{timing.attention_weights:,}")
     lines = [
-        line(timing.lengths, times, words[name].format(n=f"{n:,}"), family_colour(family), markers=True, unit="ms")
-        for name, times, n, family in layers
+        line(timing.lengths, timing.lstm_ms, lstm, family_colour("lstm")),
+        line(timing.lengths, timing.attention_ms, attention, family_colour("gpt")),
     ]
-    return figure_of(lines, x=words["length"], y=words["milliseconds"])
+    figure = style(Figure(lines))
+    figure.update_xaxes(title_text=words["length"])
+    figure.update_yaxes(title_text=words["milliseconds"], rangemode="tozero")
+    return figure

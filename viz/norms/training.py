@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from viz.figures import style
 from viz.learning_curves import curve_line, loss_lines
-from viz.palette import LIGHT, TWINS
-from viz.plotly_style import LOG_TICKS, styled
+from viz.palette import TWINS
 
 if TYPE_CHECKING:
     import pandas as pd
     from plotly.graph_objects import Figure
 
-TWIN_COLOURS = {
-    place: LIGHT[twin] for place, twin in zip(("before", "after", "rms", "batch", "none"), TWINS, strict=True)
-}
+TWIN_COLOURS = dict(zip(("before", "after", "rms", "batch", "none"), TWINS, strict=True))  # names in the palette
 _HEIGHT = 420
+_TICKS = [factor * 10.0**power for power in range(-3, 4) for factor in (1, 2, 5)]
 
 
 def plot_curves(curves: Mapping[str, pd.DataFrame], words: Mapping[str, str]) -> Figure:
@@ -31,11 +30,13 @@ def plot_curves(curves: Mapping[str, pd.DataFrame], words: Mapping[str, str]) ->
     """
     from plotly.subplots import make_subplots
 
-    figure = make_subplots(1, 2, subplot_titles=(words["loss"], words["gradient"]), horizontal_spacing=0.09)
+    titles = (words["loss"], words["gradient"])
+    figure = style(make_subplots(1, 2, subplot_titles=titles, horizontal_spacing=0.09), height=_HEIGHT)
     for place, curve in curves.items():
         name, colour = words[place], TWIN_COLOURS[place]
         figure.add_traces(loss_lines(curve, name, colour), rows=1, cols=1)
         figure.add_trace(curve_line(curve, "gradient_norm", name, colour), 1, 2)
     figure.update_xaxes(title_text=words["step"])
-    figure.update_yaxes(type="log", tickvals=LOG_TICKS, row=1, col=2)
-    return styled(figure, height=_HEIGHT)
+    figure.update_yaxes(type="log", tickvals=_TICKS, row=1, col=2)
+    figure.update_layout(legend={"y": -0.18, "yanchor": "top"}, margin={"t": 40})
+    return figure

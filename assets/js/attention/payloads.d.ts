@@ -140,8 +140,6 @@ export interface AttentionPanel extends TracedPayload {
 export interface NoAttention {
   title: string;
   family: string;
-  /** the lab that is about its family, if there is one. */
-  lab: string | null;
 }
 
 /** A model's own pass and one under another mask. */
