@@ -17,6 +17,7 @@ import gradio as gr
 import models
 from app.context import MODEL_POOL
 from app.libraries import load_libraries
+from app.turns import in_turn
 from models.catalog import card, cards
 from models.errors import InputError
 from models.records import AttentionTrace, Decoding, NormStatistics, Prediction, Token, Trace
@@ -36,11 +37,14 @@ def publish_endpoints() -> None:
 
 
 def _with_clear_errors(endpoint: Callable[Args, Result]) -> Callable[Args, Result]:
+    taking_turns = in_turn(endpoint)
+
     @wraps(endpoint)
     def answer(*args: Args.args, **options: Args.kwargs) -> Result:
         try:
             load_libraries()
-            return endpoint(*args, **options)
+            found: Result = taking_turns(*args, **options)
+            return found
         except InputError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
@@ -126,7 +130,7 @@ def _written_tokens(trace: Trace) -> tuple[Token, ...]:
 def _top_under(text: str, model: str, mask: str, trace: Trace) -> list[Json]:
     """The prediction that results; none for a masked model whose text has no `[MASK]`."""
     mask_id = models.load_tokenizer(model).mask_token_id
-    if trace.family == "bert" and all(token.id != mask_id for token in trace.tokens):
+    if card(model).facts.is_masked and all(token.id != mask_id for token in trace.tokens):
         return []
     return [_prediction_json(prediction) for prediction in models.predict(text, model, mask=mask)]
 
@@ -190,7 +194,7 @@ def decode(
         max_new_tokens: at most 200, and never more than the context has room for.
         seed: the same seed gives the same samples.
     """
-    plainest = "most_confident" if card(model).family == "bert" else "greedy"
+    plainest = "most_confident" if card(model).facts.fills_blanks else "greedy"
     return _decoding_json(models.decode(prompt, model, strategies or [{"name": plainest}], max_new_tokens, seed))
 
 

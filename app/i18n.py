@@ -11,6 +11,7 @@ import gradio as gr
 
 from app.state import LANGUAGES
 from models.errors import MESSAGES, InputError
+from viz.payloads import Message
 
 logger = logging.getLogger(__name__)
 
@@ -29,22 +30,29 @@ def strings(language: str) -> dict[str, str]:
     return found
 
 
+def section_strings(language: str, section: str) -> dict[str, str]:
+    """A section's strings by their own keys; in English where we do not speak the language."""
+    prefix = f"{section}."
+    known = strings(language if language in LANGUAGES else LANGUAGES[0])
+    return {key.removeprefix(prefix): text for key, text in known.items() if key.startswith(prefix)}
+
+
 def gradio_strings() -> gr.I18n:
     """The strings as Gradio sends them with the page, where labels and scripts look them up."""
     return gr.I18n(**{GRADIO_LOCALES[language]: strings(language) for language in LANGUAGES})
 
 
-def message(error: InputError) -> dict[str, str]:
+def message(error: InputError) -> Message:
     """An error in every language; the page picks its own."""
-    return {language: strings(language)[f"errors.{error.code}"].format(**error.values) for language in LANGUAGES}
+    return words(f"errors.{error.code}", **error.values)
 
 
-def words(key: str, **values: object) -> dict[str, str]:
+def words(key: str, **values: object) -> Message:
     """A string in every language, for messages that start on the server."""
-    return {language: strings(language)[key].format(**values) for language in LANGUAGES}
+    return {"en": strings("en")[key].format(**values), "zh": strings("zh")[key].format(**values)}
 
 
-def explain(error: Exception) -> dict[str, str]:
+def explain(error: Exception) -> Message:
     """Why something could not be done, in every language; what we did not foresee is logged."""
     if isinstance(error, InputError):
         return message(error)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from models.errors import InputError
+from models.families import FAMILIES, FamilyFacts, family_of
 from models.records import Family
 
 BUNDLED = Path(__file__).parent.parent / "assets" / "models"
@@ -29,8 +30,7 @@ class ModelCard:
 
     Attributes:
         id: how links and endpoints name it; for hub models the repository.
-        family: decides which labs take it: `gpt` is any causal transformer, `bert` any masked one, `rnn` and
-            `bilstm` are the LSTM's twins.
+        family: decides which labs take it; see `models.families`.
         source: `bundled`, `local` (a folder of `UNMASKED_MODELS`) or `hub`.
         path: the folder of its files, or the repository on the hub.
         context_length: tokens it reads at most; None when there is no limit.
@@ -57,18 +57,9 @@ class ModelCard:
         return self.source == "bundled"
 
     @property
-    def has_attention(self) -> bool:
-        return self.family in ("gpt", "bert", "seq2seq")
-
-    @property
-    def is_masked(self) -> bool:
-        """True for models that fill in `[MASK]` and see both sides of it."""
-        return self.family in ("bert", "bilstm")
-
-    @property
-    def writes(self) -> bool:
-        """True for models that continue a text."""
-        return self.family in ("gpt", "lstm")
+    def facts(self) -> FamilyFacts:
+        """What a model of its family can do."""
+        return FAMILIES[self.family]
 
 
 def _hub(
@@ -135,7 +126,7 @@ def card_from_folder(folder: Path, source: Source) -> ModelCard:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     told = _read_json(folder / "card.json")
     sizes = {attribute: _first(config, names) for attribute, names in _CONFIG_NAMES.items()}
-    family = _family(config)
+    family = family_of(config)
     return ModelCard(
         id=folder.name,
         family=family,
@@ -147,13 +138,12 @@ def card_from_folder(folder: Path, source: Source) -> ModelCard:
         n_heads=sizes["n_heads"] or 0,
         d_model=sizes["d_model"] or 0,
         n_params=count_parameters(folder / "model.safetensors"),
-        context_length=None if family in _RECURRENT.values() else sizes["context_length"],
+        context_length=None if FAMILIES[family].state else sizes["context_length"],
         tokenizer=_tokenizer_kind(folder),
         listed=bool(told.get("listed", True)),
     )
 
 
-_RECURRENT: dict[str, Family] = {"unmasked-lstm": "lstm", "unmasked-rnn": "rnn", "unmasked-bilstm": "bilstm"}
 _CONFIG_NAMES = {
     "n_layers": ("n_layer", "num_hidden_layers", "n_layers", "num_layers", "decoder_layers"),
     "n_heads": ("n_head", "num_attention_heads", "n_heads", "num_heads", "decoder_attention_heads"),
@@ -164,15 +154,6 @@ _CONFIG_NAMES = {
 
 def _first(config: dict[str, Any], names: tuple[str, ...]) -> int | None:
     return next((int(config[name]) for name in names if config.get(name) is not None), None)
-
-
-def _family(config: dict[str, Any]) -> Family:
-    if config.get("model_type") in _RECURRENT:
-        return _RECURRENT[config["model_type"]]
-    if config.get("is_encoder_decoder"):
-        return "seq2seq"
-    architecture = " ".join(config.get("architectures") or [])
-    return "bert" if "MaskedLM" in architecture or "PreTraining" in architecture else "gpt"
 
 
 def _tokenizer_kind(folder: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from importlib import import_module
 from threading import Lock
 from typing import Any
 
@@ -12,38 +13,23 @@ from models.device import pick_device  # before torch: see there
 # isort: split
 import httpx
 import torch
+import transformers
 from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
-from transformers import (
-    AutoModelForCausalLM,
-    AutoModelForMaskedLM,
-    AutoModelForSeq2SeqLM,
-    AutoTokenizer,
-    PreTrainedModel,
-    PreTrainedTokenizerFast,
-)
+from transformers import AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
 
-import models.architectures.bilstm
-import models.architectures.lstm
-import models.architectures.norm_twins
-import models.architectures.rnn  # noqa: F401  (they register themselves with transformers' Auto classes)
 from models.cache import BoundedCache
 from models.catalog import ModelCard, card
 from models.errors import InputError
+from models.families import FAMILIES
 from models.few_rows import packed_bytes
 from models.observe import make_observable
 
 MAX_DOWNLOAD_BYTES = int(os.environ.get("UNMASKED_MAX_DOWNLOAD_MB", "1500")) * 10**6
 MAX_RESIDENT_BYTES = int(os.environ.get("UNMASKED_MODEL_MEMORY_MB", "4000")) * 10**6
 _HUB_SECONDS = 5.0
-_AUTO_MODELS = {
-    "gpt": AutoModelForCausalLM,
-    "lstm": AutoModelForCausalLM,
-    "rnn": AutoModelForCausalLM,
-    "bert": AutoModelForMaskedLM,
-    "bilstm": AutoModelForMaskedLM,
-    "seq2seq": AutoModelForSeq2SeqLM,
-}
+for _architecture in [name for facts in FAMILIES.values() for name in facts.architectures]:
+    import_module(_architecture)  # they register themselves with transformers' Auto classes
 
 
 @dataclass(frozen=True)
@@ -84,12 +70,12 @@ def load_tokenizer(model_id: str) -> PreTrainedTokenizerFast:
 
 def _load(chosen: ModelCard) -> LoadedModel:
     with _loading:
-        model = _from_pretrained(
-            _AUTO_MODELS[chosen.family], chosen, use_safetensors=True, trust_remote_code=False, dtype=torch.float32
-        )
+        loader = getattr(transformers, chosen.facts.loads_with)
+        options = {"use_safetensors": True, "trust_remote_code": False, "dtype": torch.float32}
+        model = _from_pretrained(loader, chosen, **options)
     device = pick_device()
     model = model.eval().requires_grad_(False).to(device)
-    if chosen.has_attention:
+    if chosen.facts.has_attention:
         _make_observable(model, chosen)
     return LoadedModel(chosen, model, load_tokenizer(chosen.id), device)
 

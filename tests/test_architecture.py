@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from models.errors import MESSAGES
+from models.families import FAMILIES
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("app", "models", "viz", "benchmarks")
@@ -103,10 +104,60 @@ def test_views_know_records_and_no_models() -> None:
     assert wrong == []
 
 
+def test_families_are_compared_in_their_table_alone() -> None:
+    """Everybody else asks a card's `facts`: a new family is one file and one row."""
+    table = ROOT / "models/families.py"
+    wrong = [
+        f"{relative(path)}:{node.lineno}: {ast.unparse(node)}"
+        for path in SOURCES
+        if path != table
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if names_a_family(node)
+    ]
+    assert wrong == []
+
+
+def names_a_family(node: ast.AST) -> bool:
+    """True for a comparison with a family's name, or with several, and for a `case` of one."""
+    if not isinstance(node, ast.Compare | ast.MatchValue):
+        return False
+    return any(isinstance(part, ast.Constant) and part.value in FAMILIES for part in ast.walk(node))
+
+
+@pytest.mark.parametrize(
+    ("statement", "caught"),
+    [
+        ('if card.family == "bert": pass', True),
+        ('x = card.family in ("gpt", "lstm")', True),
+        ('if "rnn" != family: pass', True),
+        ('match family:\n case "seq2seq": pass', True),
+        ('model = load("gpt")', False),
+        ("if card.facts.is_masked: pass", False),
+        ('if card.facts.state == "cell": pass', False),
+    ],
+)
+def test_the_rule_for_families_catches_what_it_should(statement: str, caught: bool) -> None:
+    assert any(names_a_family(node) for node in ast.walk(ast.parse(statement))) is caught
+
+
+def test_what_is_served_does_not_train() -> None:
+    """A page needs no corpus, no optimizer and no recipe."""
+    training = ROOT / "models/training"
+    wrong = [
+        f"{relative(path)} imports {name}"
+        for path in SOURCES
+        if training not in path.parents
+        for name in imports_of(path)
+        if is_within(name, "models.training")
+    ]
+    assert wrong == []
+
+
 @pytest.mark.parametrize(
     ("statement", "heavy"),
     [
         ("import models, viz", ("torch", "transformers", "gradio", "pandas")),
+        ("import models.catalog, models.families", ("torch", "transformers", "numpy")),
         ("import app.shell", ("torch", "transformers", "tokenizers", "bertviz", "scipy")),
     ],
 )
@@ -154,10 +205,10 @@ def test_scripts_have_short_lines() -> None:
 
 
 def script_imports() -> Iterator[tuple[str, str]]:
-    """Which script imports which, as paths within assets/js; what lies elsewhere begins with `../`."""
+    """Which script imports which, as paths within assets/js; what lies elsewhere begins with `../`. Types do not count."""
     for path in sorted(set(SCRIPTS) - unconverted()):
         for address in SCRIPT_IMPORT.findall(path.read_text(encoding="utf-8")):
-            if address.startswith("."):
+            if address.startswith(".") and (path.parent / address).is_file():
                 yield path.relative_to(JS).as_posix(), os.path.relpath(path.parent / address, JS)
 
 

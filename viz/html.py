@@ -1,18 +1,12 @@
-"""The only escaper: text that a person typed, made harmless and visible."""
+"""Text that a person typed, made visible; the page sets it as text, never as markup."""
 
 from __future__ import annotations
 
-import html
 import unicodedata
 
 _SHAPELESS = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
 _JOINERS = "\u200c\u200d"  # they hold emoji and some scripts together
 _MARKS = {"\n": "⏎", "\r": "␍", "\t": "⇥", "\u00a0": "⍽", "\u3000": "␣"}
-
-
-def escape(text: str) -> str:
-    """Text as HTML that shows exactly it."""
-    return html.escape(text, quote=True)
 
 
 def visible(text: str) -> str:

@@ -6,7 +6,7 @@ lighter ones of the same hues, so that text in them keeps a contrast of at least
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 LIGHT: Mapping[str, str] = {
     "paper": "#fbfaf8",  # the page
@@ -64,7 +64,17 @@ FAMILIES = ("gpt", "bert", "lstm", "seq2seq")
 
 def css_variables() -> str:
     """The style sheet that gives both sets; Gradio marks the dark page with the class `dark`."""
-    return f":root {{{_declarations(LIGHT)}}}\n:root:has(> .dark), .dark {{{_declarations(DARK)}}}\n"
+    both = f":root {{{_declarations(LIGHT)}}}\n:root:has(> .dark), .dark {{{_declarations(DARK)}}}\n"
+    return both + "".join(_plotted())
+
+
+def _plotted() -> Iterator[str]:
+    """Plotly takes no variables: what it drew in a light colour, the dark page shows in its own."""
+    for value, name in {value: name for name, value in LIGHT.items() if value.startswith("#")}.items():
+        channels = ", ".join(str(int(value[at : at + 2], 16)) for at in (1, 3, 5))
+        for part in ("fill", "stroke"):
+            drawn = f'.dark .um-plot [style*="{part}: rgb({channels})"]'
+            yield f"{drawn} {{ {part}: var(--um-{name}) !important; }}\n"
 
 
 def _declarations(colours: Mapping[str, str]) -> str:

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.records import Prediction, Score
+from viz.attention.payloads import PredictionPayload, ScorePayload
 from viz.html import visible
-from viz.payload import Payload, encode_array
+from viz.payload import encode_floats
 
 N_SHOWN = 5
 
 
-def encode_predictions(native: Sequence[Prediction], changed: Sequence[Prediction] | None = None) -> list[Payload]:
+def encode_predictions(
+    native: Sequence[Prediction], changed: Sequence[Prediction] | None = None
+) -> list[PredictionPayload]:
     """The most probable tokens at each predicted position, with and without a change.
 
     Args:
@@ -22,17 +25,13 @@ def encode_predictions(native: Sequence[Prediction], changed: Sequence[Predictio
         changed: at the same positions with another mask; None when nothing was changed.
 
     Returns:
-        For each position `{position, entropy_bits, least, rows, rest}`. `rows` are the tokens that
-        are among the first `N_SHOWN` of either side, native order first, each `{token, probs}`;
-        a probability is None for a token that is not among that side's candidates: it is at most
-        `least` of that side. `rest` is the probability of everything that has no number. All lists
-        are `[native]` or `[native, changed]`; `probs` and `rest` of a side sum to 1.
+        One for each position, with the tokens that are among the first `N_SHOWN` of either side.
     """
     sides = [(before,) for before in native] if changed is None else list(zip(native, changed, strict=True))
     return [_encode_position(side) for side in sides]
 
 
-def _encode_position(sides: Sequence[Prediction]) -> Payload:
+def _encode_position(sides: Sequence[Prediction]) -> PredictionPayload:
     tokens = {candidate.id: candidate.token for side in sides for candidate in side.top[:N_SHOWN]}
     found = [{candidate.id: candidate.prob for candidate in side.top} for side in sides]
     return {
@@ -46,17 +45,12 @@ def _encode_position(sides: Sequence[Prediction]) -> Payload:
     }
 
 
-def encode_scores(before: Score, after: Score) -> Payload:
-    """How surprising each token of one text is, as the model is and with a change.
-
-    Returns:
-        `{tokens, surprisal_bits, total_bits, pseudo}`; `surprisal_bits` is `[side, pos]` with NaN where
-        the model gives no probability, `total_bits` the sum of each side.
-    """
+def encode_scores(before: Score, after: Score) -> ScorePayload:
+    """How surprising each token of one text is, as the model is and with a change."""
     sides = (before, after)
     return {
         "tokens": [_label(token.text or token.piece) for token in before.tokens],
-        "surprisal_bits": encode_array(np.array([side.surprisal_bits for side in sides], dtype=np.float32)),
+        "surprisal_bits": encode_floats(np.array([side.surprisal_bits for side in sides], dtype=np.float32)),
         "total_bits": [side.total_bits for side in sides],
         "pseudo": before.pseudo,
     }

@@ -63,25 +63,11 @@ function bytes(base64) {
   return found.buffer;
 }
 
-/**
- * What viz/payload.py's encode_array wrote: `{shape, data, at(...indices)}` with a flat typed array in
- * row-major order. Quantised rows come back as float32, with `levels` (their bytes) and `rowMax`.
- */
-export function decodeArray(payload) {
-  const { shape } = payload;
-  const at = (...indices) => decoded.data[indices.reduce((offset, index, axis) => offset * shape[axis] + index, 0)];
-  const decoded =
-    payload.dtype === "row_uint8" ? rows(payload) : { shape, data: new ARRAYS[payload.dtype](bytes(payload.data)) };
-  return Object.assign(decoded, { at });
-}
-
-function rows({ shape, data, row_max }) {
-  const levels = new Uint8Array(bytes(data));
-  const rowMax = new Float32Array(bytes(row_max));
-  const width = shape[shape.length - 1] || 1;
-  const values = new Float32Array(levels.length);
-  for (let i = 0; i < levels.length; i++) values[i] = (levels[i] / 255) * rowMax[Math.floor(i / width)];
-  return { shape, data: values, levels, rowMax };
+/** What viz/payload.py wrote: `{shape, data, at(...indices)}` with a flat typed array in row-major order. */
+export function decodeArray({ dtype, shape, data }) {
+  const numbers = new ARRAYS[dtype](bytes(data));
+  const at = (...indices) => numbers[indices.reduce((offset, index, axis) => offset * shape[axis] + index, 0)];
+  return { shape, data: numbers, at };
 }
 
 /** A colour of viz/palette.py as the page has it now, light or dark: such as `cssColour("gpt")`. */

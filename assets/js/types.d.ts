@@ -13,6 +13,8 @@ interface Unmasked {
 
 interface Window {
   unmasked: Unmasked;
+  /** There once Gradio has drawn a figure of Plotly's. */
+  Plotly?: { toImage(plot: Element, options: { format: "svg"; width: number; height: number }): Promise<string> };
 }
 
 /**

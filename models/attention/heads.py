@@ -74,9 +74,9 @@ def repeat_test(model_id: str) -> Statistics:
             whose decoder reads its own output.
     """
     chosen = card(model_id)
-    if not chosen.has_attention:
+    if not chosen.facts.has_attention:
         raise InputError("no_attention", model=chosen.title)
-    if chosen.family == "seq2seq":
+    if "self" not in chosen.facts.stacks:
         raise InputError("no_repeat_test", model=chosen.title)
     return _repeat_tests.get_or_compute(chosen.path, lambda: _repeat_test(model_id))
 

@@ -58,7 +58,7 @@ def trace(
     """
     chosen = card(model_id)
     check_text(text)
-    if not chosen.has_attention:
+    if not chosen.facts.has_attention:
         raise InputError("no_attention", model=chosen.title)
     rule = parse_mask(mask)
     check_heads(silenced, chosen.n_layers, chosen.n_heads)
@@ -120,12 +120,12 @@ def run_observed(model_id: str, ids: tuple[int, ...], observer: Observer) -> tup
     input_ids = torch.tensor([ids], device=loaded.device)
     inputs = {"input_ids": input_ids}
     target_ids: list[int] = []
-    if loaded.card.family == "seq2seq":
+    if loaded.card.facts.reads == "source":
         limit = min(MAX_TARGET_TOKENS, (loaded.card.context_length or MAX_TARGET_TOKENS + 1) - 1)
         generate: Callable[..., Tensor] = loaded.model.generate  # type: ignore[assignment]
         written = generate(input_ids, max_new_tokens=limit, num_beams=1, do_sample=False)
         inputs["decoder_input_ids"] = written
         target_ids = written[0].tolist()
     with observing(observer):
-        output = loaded.model(**inputs, use_cache=False) if loaded.card.family != "bert" else loaded.model(**inputs)
+        output = loaded.model(**inputs) if loaded.card.facts.is_masked else loaded.model(**inputs, use_cache=False)
     return output.logits[0].float().cpu(), target_ids

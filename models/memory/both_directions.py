@@ -30,7 +30,7 @@ def trace_directions(text: str, model_id: str = "bilstm") -> BothDirections:
         InputError: bad text, more than `MAX_TOKENS` tokens, `not_recurrent` for other families.
     """
     chosen = card(model_id)
-    if chosen.family != "bilstm":
+    if chosen.facts.state != "two_ways":
         raise InputError("not_recurrent", model=chosen.title)
     tokenizer = load_tokenizer(model_id)
     ids, tokens = tokens_of(tokenizer, check_text(text))

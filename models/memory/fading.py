@@ -34,9 +34,9 @@ def measure_fading(text: str, model_id: str) -> Fading:
         InputError: bad text, too many tokens, `not_recurrent` for other families.
     """
     chosen = card(model_id)
-    if chosen.family == "lstm":
+    if chosen.facts.state == "cell":
         layers = [forget_products(trace.forget_gate[-MAX_DISTANCE:]) for trace in trace_layers(text, model_id)]
-    elif chosen.family == "rnn":
+    elif chosen.facts.state == "hidden":
         ids, _tokens = tokens_of(load_tokenizer(model_id), check_text(text))
         check_length(ids, MAX_LSTM_TOKENS, chosen.title)
         load(model_id)

@@ -41,7 +41,7 @@ def trace_gates(text: str, model_id: str, layer: int = 0) -> GateTrace:
             the layer.
     """
     chosen = card(model_id)
-    if chosen.family == "lstm" and layer not in range(chosen.n_layers):
+    if chosen.facts.has_gates and layer not in range(chosen.n_layers):
         raise InputError("out_of_range", name="layer", value=layer, limit=f"0 … {chosen.n_layers - 1}")
     return trace_layers(text, model_id)[layer]
 
@@ -53,7 +53,7 @@ def trace_layers(text: str, model_id: str) -> tuple[GateTrace, ...]:
         InputError: bad text, too many tokens, `no_gates` for other families.
     """
     chosen = card(model_id)
-    if chosen.family != "lstm":
+    if not chosen.facts.has_gates:
         raise InputError("no_gates", model=chosen.title)
     ids, tokens = tokens_of(load_tokenizer(model_id), check_text(text))
     check_length(ids, MAX_LSTM_TOKENS, chosen.title)

@@ -47,7 +47,7 @@ def measure_influence(text: str, model_id: str) -> Influence:
             encoder-decoders, `too_few_tokens`.
     """
     chosen = card(model_id)
-    if chosen.is_masked or chosen.family == "seq2seq":
+    if chosen.facts.reads != "onwards":
         raise InputError("reads_both_ways", model=chosen.title)
     tokenizer = load_tokenizer(model_id)
     ids, tokens = tokens_of(tokenizer, check_text(text))

@@ -28,15 +28,15 @@ def read(text: str, model_id: str, k: int = N_EXPECTED) -> Reading:
             encoder-decoder.
     """
     chosen = card(model_id)
-    if chosen.family == "seq2seq":
+    if not chosen.facts.scores:
         raise InputError("no_score", model=chosen.title)
     logits, asked, tokens = target_logits(text, model_id)
-    mask_id = load_tokenizer(model_id).mask_token_id if chosen.is_masked else None
+    mask_id = load_tokenizer(model_id).mask_token_id if chosen.facts.is_masked else None
     expected: list[Prediction | None] = [None] * len(tokens)
     for row, position in zip(logits, asked, strict=True):
         expected[position] = describe_prediction(row, position, k, model_id)
     following = None
-    if not chosen.is_masked:
+    if not chosen.facts.is_masked:
         following = describe_prediction(text_logits(text, model_id)[0][-1], len(tokens), k, model_id)
     return Reading(
         model_id=chosen.id,
@@ -45,7 +45,7 @@ def read(text: str, model_id: str, k: int = N_EXPECTED) -> Reading:
         surprisal_bits=tuple(surprisal_of(logits, asked, tokens, mask_id)),
         expected=tuple(expected),
         next=following,
-        pseudo=chosen.is_masked,
+        pseudo=chosen.facts.is_masked,
     )
 
 
@@ -59,7 +59,7 @@ def compare_edit(text: str, edited: str, model_id: str) -> EditEffect:
         InputError: as `read`, for either text.
     """
     chosen = card(model_id)
-    if chosen.family == "seq2seq":
+    if not chosen.facts.scores:
         raise InputError("no_score", model=chosen.title)
     before, asked, tokens = target_logits(text, model_id)
     after, asked_after, edited_tokens = target_logits(edited, model_id)
@@ -72,7 +72,7 @@ def compare_edit(text: str, edited: str, model_id: str) -> EditEffect:
     )
     by_pair = dict(zip(predicted, moved.tolist(), strict=True))
     next_moved = None
-    if not chosen.is_masked:
+    if not chosen.facts.is_masked:
         ends = (text_logits(variant, model_id)[0][-1:] for variant in (text, edited))
         next_moved = divergence_bits(*ends).item()
     moved_bits = tuple(by_pair.get(pair) for pair in pairs)

@@ -47,7 +47,7 @@ def predict(
         raise InputError("out_of_range", name="k", value=k, limit=f"1 … {MAX_CANDIDATES}")
     logits, tokens = text_logits(text, model_id, mask, silenced)
     tokenizer = load_tokenizer(model_id)
-    if not card(model_id).is_masked:
+    if not card(model_id).facts.is_masked:
         return (describe_prediction(logits[-1], len(tokens), k, model_id),)
     masked = [position for position, token in enumerate(tokens) if token.id == tokenizer.mask_token_id]
     if not masked:
@@ -63,7 +63,7 @@ def text_logits(
     For an encoder-decoder the positions are those of what it writes.
     """
     chosen = card(model_id)
-    if chosen.has_attention:
+    if chosen.facts.has_attention:
         found = trace(text, model_id, mask, silenced=silenced)
         return found.logits, found.target_tokens or found.tokens
     if silenced or not parse_mask(mask).is_native:
@@ -116,7 +116,7 @@ def score(text: str, model_id: str, mask: str = "native", *, silenced: Heads = f
             encoder-decoder.
     """
     chosen = card(model_id)
-    if chosen.family == "seq2seq":
+    if not chosen.facts.scores:
         raise InputError("no_score", model=chosen.title)
     check_text(text)
     check_heads(silenced, chosen.n_layers, chosen.n_heads)
@@ -125,7 +125,7 @@ def score(text: str, model_id: str, mask: str = "native", *, silenced: Heads = f
 
 
 def _score(text: str, model_id: str, mask: str, silenced: Heads) -> Score:
-    pseudo = card(model_id).is_masked
+    pseudo = card(model_id).facts.is_masked
     logits, asked, tokens = target_logits(text, model_id, mask, silenced)
     surprisal = surprisal_of(logits, asked, tokens, load_tokenizer(model_id).mask_token_id if pseudo else None)
     scored = [bits for bits in surprisal if bits is not None]
@@ -176,7 +176,7 @@ def target_logits(
     Raises:
         InputError: as `text_logits`.
     """
-    if not card(model_id).is_masked:
+    if not card(model_id).facts.is_masked:
         logits, tokens = text_logits(text, model_id, mask, silenced)
         return logits[:-1], tuple(range(1, len(tokens))), tokens
     chosen, tokenizer = card(model_id), load_tokenizer(model_id)

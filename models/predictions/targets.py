@@ -20,6 +20,7 @@ from models.catalog import card
 from models.device import on_gpu
 from models.errors import InputError
 from models.limits import check_length, check_text
+from models.predictions.masking import IGNORED, mask_tokens
 from models.predictions.probabilities import text_logits
 from models.records import Candidate, Token
 from models.registry import load, load_tokenizer
@@ -95,12 +96,10 @@ def masked_targets(text: str, model_id: str, seed: int = 0, smoothing: float = 0
         InputError: bad text, too many tokens, `no_mask_token` for a model without one,
             `out_of_range` for seed or smoothing.
     """
-    from models.training.batches import IGNORED, mask_tokens
-
     _check("smoothing", smoothing, MAX_SMOOTHING)
     _check("seed", seed, MAX_SEED)
     chosen, tokenizer = card(model_id), load_tokenizer(model_id)
-    if not chosen.is_masked:
+    if not chosen.facts.is_masked:
         raise InputError("no_mask_token", model=chosen.title)
     ids, tokens = tokens_of(tokenizer, check_text(text))
     check_length(ids, chosen.context_length, chosen.title)

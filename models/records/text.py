@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the records are imported before torch is, so that the page opens first
     import numpy as np
     from numpy.typing import NDArray
     from torch import Tensor
 
-Family = Literal["gpt", "bert", "lstm", "seq2seq", "rnn", "bilstm"]
+Family = str  # a key of `models.families.FAMILIES`
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def _stages(text: str, model_id: str) -> Tensor:
     ids = tuple(tokens_of(load_tokenizer(model_id), text)[0])
     loaded = load(model_id)  # in this process first: a rented GPU's process starts from it
     embedding = _weight(loaded.model.get_input_embeddings())[list(ids)]
-    if loaded.card.family == "lstm":
+    if loaded.card.facts.has_gates:
         layers = [trace_gates(text, model_id, layer).hidden for layer in range(loaded.card.n_layers)]
         return torch.stack([embedding, embedding, *layers])
     return torch.cat([embedding[None], _hidden_states(model_id, ids)])

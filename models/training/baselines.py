@@ -12,8 +12,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
+from models.predictions.masking import IGNORED
 from models.predictions.ngram import Floats, Ids, KneserNey, unigram_probs
-from models.training.batches import IGNORED
 from models.training.evaluate import hidden_positions
 
 _ROWS_AT_ONCE = 2048  # contexts whose whole distributions are in memory together: 64 MiB

@@ -14,10 +14,9 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
+from models.predictions.masking import IGNORED, mask_tokens
 from models.training.corpus import SOURCES
 
-IGNORED = -100  # torch's cross_entropy leaves these targets out
-MASKED_SHARE, TO_MASK_TOKEN, TO_RANDOM_TOKEN = 0.15, 0.8, 0.1
 MASKED_LENGTHS = {32: 0.2, 64: 0.35, 128: 0.3, 256: 0.15}  # length of a batch's rows: how often
 SINGLE_SENTENCE_SHARE = 0.2
 RECALLED_LENGTHS = (16, 120)  # tokens of a passage that comes back, from and up to
@@ -193,24 +192,3 @@ def _draw_pair(rng: np.random.Generator, stream: TokenStream, length: int) -> tu
         story_end = int(np.searchsorted(story, story[second_begin], side="right"))
     second = stream.ids[bounds[second_begin] : bounds[story_end]][: room - len(first)]
     return first, second, label
-
-
-def mask_tokens(
-    rng: np.random.Generator, ids: np.ndarray, tokenizer: PreTrainedTokenizerFast
-) -> tuple[np.ndarray, np.ndarray]:
-    """BERT's corruption: of 15% chosen tokens, 80% become `[MASK]`, 10% a random token, 10% stay.
-
-    Args:
-        ids: `[batch, pos]`; special tokens are never chosen.
-
-    Returns:
-        The corrupted ids, and labels with the original id where a token was chosen.
-    """
-    chosen = (rng.random(ids.shape) < MASKED_SHARE) & ~np.isin(ids, tokenizer.all_special_ids)
-    labels = np.where(chosen, ids, IGNORED)
-    fate = rng.random(ids.shape)
-    corrupted = ids.copy()
-    corrupted[chosen & (fate < TO_MASK_TOKEN)] = tokenizer.mask_token_id
-    randomised = chosen & (fate >= TO_MASK_TOKEN) & (fate < TO_MASK_TOKEN + TO_RANDOM_TOKEN)
-    corrupted[randomised] = rng.integers(len(tokenizer.all_special_ids), len(tokenizer), int(randomised.sum()))
-    return corrupted, labels

@@ -9,6 +9,7 @@ from typing import Any
 
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
+from models.families import FAMILIES, family_of
 from models.training.about import ABOUT
 from models.training.batches import RECALLED_LENGTHS
 from models.training.corpus import HELD_OUT_SHARE, SOURCES, Corpus
@@ -36,15 +37,6 @@ class RunFacts:
 
 
 _TOKENIZERS = {"byte_bpe": "byte-level BPE", "wordpiece": "WordPiece"}
-_FAMILIES = {
-    "gpt2": "gpt",
-    "bert": "bert",
-    "unmasked-lstm": "lstm",
-    "unmasked-norm-twin": "gpt",
-    "unmasked-rnn": "rnn",
-    "unmasked-bilstm": "bilstm",
-}
-_RECURRENT = ("lstm", "rnn", "bilstm")
 _COLUMNS = {
     "model": "this model",
     "five_gram": "5-gram",
@@ -71,8 +63,8 @@ def build_card(
 ) -> Card:
     """Everything about a trained model, JSON-safe."""
     config = model.config
-    family = _FAMILIES[config.model_type]
-    recurrent = family in _RECURRENT
+    family = family_of({**config.to_dict(), "architectures": [type(model).__name__]})
+    recurrent = FAMILIES[family].state is not None
     return {
         "id": recipe.name,
         "family": family,

@@ -10,7 +10,8 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
-from models.training.batches import IGNORED, encode_stories, masked_batch
+from models.predictions.masking import IGNORED
+from models.training.batches import encode_stories, masked_batch
 from models.training.vocabulary import CONTEXT_LENGTH
 
 HELD_OUT_SEED = 20_000_003  # for the masks of the held-out batches; training uses other seeds

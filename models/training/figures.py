@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
+from models.predictions.masking import IGNORED
 from models.training.baselines import NgramBaselines, xz_bits_per_byte, xz_bits_per_byte_after, xz_bytes
-from models.training.batches import IGNORED
 from models.training.corpus import Corpus
 from models.training.evaluate import bits_per_byte, held_out_batches, masked_figures
 from models.training.recipes import Recipe

@@ -12,7 +12,8 @@ from torch.nn.functional import cross_entropy
 from transformers import BertForPreTraining, PreTrainedModel, PreTrainedTokenizerFast
 
 from models.architectures.bilstm import BiLSTMForMaskedLM
-from models.training.batches import IGNORED, TokenStream, causal_batch, encode_stories, masked_batch
+from models.predictions.masking import IGNORED
+from models.training.batches import TokenStream, causal_batch, encode_stories, masked_batch
 from models.training.recipes import Recipe
 from models.training.vocabulary import CONTEXT_LENGTH
 

@@ -45,7 +45,7 @@ def numbers(payload: dict[str, Any]) -> np.ndarray:
 
 
 def tolerance(payload: dict[str, Any]) -> float:
-    return {"float32": 1e-3, "uint8": LEVEL, "row_uint8": LEVEL}.get(payload["dtype"], 0)
+    return {"float32": 1e-3, "uint8": LEVEL}.get(payload["dtype"], 0)
 
 
 @pytest.mark.bundled

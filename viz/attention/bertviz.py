@@ -15,8 +15,8 @@ import bertviz
 from bertviz import head_view, model_view
 
 from models.records import LayerVectors, Token, Trace
+from viz.attention.payloads import BertvizPage, BertvizPart, BertvizView
 from viz.html import visible
-from viz.payload import Payload
 
 VIEWS = ("head", "model", "neuron")
 MAX_NUMBERS = 150_000  # of attention that a page holds; BertViz writes each in decimals
@@ -51,24 +51,29 @@ def choose_part(found: Trace, layer: int) -> Part:
 
 
 def bertviz_html(
-    found: Trace, part: Part, view: str, place: tuple[int, int], vectors: Sequence[LayerVectors] = ()
-) -> Payload:
+    found: Trace, part: Part, view: BertvizView, place: tuple[int, int], vectors: Sequence[LayerVectors] = ()
+) -> BertvizPage:
     """A view as HTML with its data; it needs `d3`, `jquery` and `require` to be there already.
 
     Args:
         place: the layer and head that it opens with.
         vectors: of the layers of `part`, for the neuron view.
-
-    Returns:
-        `{markup, script, part}`: what stands on the page, and the program that fills it. `script` has no
-        `<` from a token.
     """
     if view == "neuron":
         markup, script = _neuron(found, part, place, vectors)
     else:
         markup, script = _split(_head_or_model(found, part, view, place))
     script = script.replace(_LESS_THAN_JSON, "\\u003c")
-    return {"markup": markup, "script": script, "part": vars(part)}
+    return {"markup": markup, "script": script, "part": _encode_part(part)}
+
+
+def _encode_part(part: Part) -> BertvizPart:
+    return {
+        "layers": list(part.layers),
+        "n_tokens": part.n_tokens,
+        "n_all_layers": part.n_all_layers,
+        "n_all_tokens": part.n_all_tokens,
+    }
 
 
 def _head_or_model(found: Trace, part: Part, view: str, place: tuple[int, int]) -> str:

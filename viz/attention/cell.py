@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from models.records import AttentionTrace, LayerVectors
-from viz.payload import Payload, encode_array
+from viz.attention.payloads import CellPayload
+from viz.payload import encode_booleans, encode_floats
 
 
-def encode_row(attention: AttentionTrace, vectors: LayerVectors, layer: int, head: int, query: int) -> Payload:
-    """What softmax(q K^T scaling) V is made of, for one q.
-
-    Returns:
-        `{layer, head, query_pos, scaling, query, keys, values, scores, allowed, pattern, output}`, float32:
-        `query` and `output` are `[d_head]`, `keys` and `values` `[key_pos, d_head]`, the others
-        `[key_pos]`. All are the model's own; `scores` follow from the vectors where the trace of a
-        long text kept none.
-    """
+def encode_row(attention: AttentionTrace, vectors: LayerVectors, layer: int, head: int, query: int) -> CellPayload:
+    """What softmax(q K^T scaling) V is made of, for one q; scores that the trace left out follow from the vectors."""
     q, keys, values = vectors.query[head, query], vectors.key[head], vectors.value[head]
     scores = vectors.scaling * (keys @ q) if attention.scores is None else attention.scores[layer, head, query]
     return {
@@ -22,11 +16,11 @@ def encode_row(attention: AttentionTrace, vectors: LayerVectors, layer: int, hea
         "head": head,
         "query_pos": query,
         "scaling": vectors.scaling,
-        "query": encode_array(q),
-        "keys": encode_array(keys),
-        "values": encode_array(values),
-        "scores": encode_array(scores),
-        "allowed": encode_array(attention.allowed[layer, query]),
-        "pattern": encode_array(attention.pattern[layer, head, query]),
-        "output": encode_array(vectors.output[head, query]),
+        "query": encode_floats(q),
+        "keys": encode_floats(keys),
+        "values": encode_floats(values),
+        "scores": encode_floats(scores),
+        "allowed": encode_booleans(attention.allowed[layer, query]),
+        "pattern": encode_floats(attention.pattern[layer, head, query]),
+        "output": encode_floats(vectors.output[head, query]),
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from viz.payload import Payload, encode_array
+from viz.attention.payloads import HeadsPayload
+from viz.payload import encode_floats
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 TESTED = ("previous_token", "induction")
 
 
-def encode_heads(here: Mapping[str, Tensor], test: Mapping[str, Tensor] | None) -> Payload:
+def encode_heads(here: Mapping[str, Tensor], test: Mapping[str, Tensor] | None) -> HeadsPayload:
     """Scores of all heads by name, each `[layer, head]`; NaN where a score does not exist.
 
     Args:
@@ -23,4 +24,4 @@ def encode_heads(here: Mapping[str, Tensor], test: Mapping[str, Tensor] | None) 
     columns = dict(here)
     if test is not None:
         columns |= {f"test_{name}": test[name] for name in TESTED}
-    return {"columns": {name: encode_array(scores) for name, scores in columns.items()}}
+    return {"columns": {name: encode_floats(scores) for name, scores in columns.items()}}

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.records import AttentionTrace, Token, Trace
+from viz.attention.payloads import AttentionPayload, Axis, GridPayload, MapKind, MapPayload, Sight, StackPayload
 from viz.html import visible
-from viz.payload import Payload, encode_array
+from viz.payload import encode_booleans, encode_bytes, encode_floats
+from viz.payloads import Label
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -23,10 +25,9 @@ if TYPE_CHECKING:
 MAX_SIDE = 64
 _UNKNOWN_PIECES = ("[UNK]", "<unk>")  # all that a model gets to see of what its vocabulary cannot spell
 _TINY = 1e-9  # less than any row's maximum; a query that may see nothing has a row of 0
-Sight = Literal["causal", "full", "partial"]
 _CELLS_AT_ONCE = 2**17  # half a megabyte, which stays in a core's cache
 # Which tokens look and which are looked at, by stack.
-_AXES = {
+_AXES: dict[str, tuple[Axis, Axis]] = {
     "self": ("source", "source"),
     "encoder": ("source", "source"),
     "decoder": ("target", "target"),
@@ -34,16 +35,9 @@ _AXES = {
 }
 
 
-def encode_attention(trace: Trace) -> Payload:
-    """Everything that the attention view shows of one forward pass before a head is asked for exactly.
-
-    Returns:
-        `{model, family, mask, tokens, stacks}`. `tokens` has the labels of the `source` text and,
-        for an encoder-decoder, of the `target` that it wrote. Each stack has its `grid`, the names
-        of the tokens on its axes (`queries`, `keys`), and `opened`: the exact values of the head
-        that `pick_head` picks.
-    """
-    tokens = {"source": trace.tokens, "target": trace.target_tokens}
+def encode_attention(trace: Trace) -> AttentionPayload:
+    """Everything that the attention view shows of one forward pass before a head is asked for exactly."""
+    tokens: dict[Axis, tuple[Token, ...]] = {"source": trace.tokens, "target": trace.target_tokens}
     return {
         "model": trace.model_id,
         "family": trace.family,
@@ -53,7 +47,7 @@ def encode_attention(trace: Trace) -> Payload:
     }
 
 
-def _encode_stack(attention: AttentionTrace, stack: str, tokens: dict[str, tuple[Token, ...]]) -> Payload:
+def _encode_stack(attention: AttentionTrace, stack: str, tokens: dict[Axis, tuple[Token, ...]]) -> StackPayload:
     queries, keys = _AXES[stack]
     grid = _Grid(attention)
     pick = _Pick(attention, tokens[queries], tokens[keys], shared=queries == keys)
@@ -75,32 +69,17 @@ def _read(attention: AttentionTrace, *readers: Callable[[Tensor, slice], None]) 
             read(attention.pattern[layers], layers)
 
 
-def _encode_token(token: Token) -> Payload:
+def _encode_token(token: Token) -> Label:
     """What the model reads: all visible, but for the space before a word, which says nothing on an axis."""
     text = token.piece if token.piece in _UNKNOWN_PIECES else token.text
     return {"label": visible(text.removeprefix(" ") or text or token.piece), "special": token.special}
 
 
-def encode_grid(attention: AttentionTrace) -> Payload:
-    """All heads, small: bytes with a maximum for each row, only where the mask allows anything.
-
-    A text longer than `MAX_SIDE` is max-pooled in blocks of `pooled` query and key positions, so
-    that a strong cell stays visible.
-
-    Returns:
-        `{shape, pooled, sight, n_key_value_heads, allowed, levels, row_max}`. `shape` is that of the
-        pattern, `[n_layers, n_heads, n_queries, n_keys]`. `allowed` has one block of booleans
-        `[1 or n_layers, rows, columns]`; `levels` holds, for each layer and head, the cells that are
-        allowed in any layer, row by row; `row_max` is `[layer, head, row]`. A cell is
-        `level / 255 * row_max`, within 1/510 of the row's maximum of the (pooled) pattern.
-    """
-    grid = _Grid(attention)
-    _read(attention, grid)
-    return grid.payload()
-
-
 class _Grid:
-    """Reads layers and quantises them."""
+    """Reads layers and quantises them: bytes with a maximum for each row, only where the mask allows anything.
+
+    A text longer than `MAX_SIDE` is max-pooled in blocks, so that a strong cell stays visible.
+    """
 
     def __init__(self, attention: AttentionTrace) -> None:
         self.shape, self.n_key_value_heads = list(attention.pattern.shape), attention.n_key_value_heads
@@ -120,47 +99,38 @@ class _Grid:
         self.row_max[layers] = _numpy(row_max)
         np.take(levels, self.cells, axis=2, mode="clip", out=self.levels[layers])  # no cell is outside
 
-    def payload(self) -> Payload:
+    def payload(self) -> GridPayload:
         return {
             "shape": self.shape,
             "pooled": self.blocks,
             "sight": self.sight,
             "n_key_value_heads": self.n_key_value_heads,
-            "allowed": encode_array(self.allowed),
-            "levels": encode_array(self.levels),
-            "row_max": encode_array(self.row_max),
+            "allowed": encode_booleans(self.allowed),
+            "levels": encode_bytes(self.levels),
+            "row_max": encode_floats(self.row_max),
         }
 
 
-def encode_head(attention: AttentionTrace, layer: int, head: int) -> Payload:
-    """One head exactly.
-
-    Args:
-        layer, head: counted from 0, within the model's.
-
-    Returns:
-        `{layer, head, kind, pattern, scores, allowed}`, `kind` being `head`; matrices are
-        `[query_pos, key_pos]`. `pattern` and `scores` are float32; `scores` (before the mask) are None
-        where they were not captured.
-    """
-    scores = None if attention.scores is None else attention.scores[layer, head]
-    place = {"layer": layer, "head": head, "kind": "head"}
-    return place | encode_map(attention.pattern[layer, head], attention.allowed[layer], scores)
+def encode_head(attention: AttentionTrace, layer: int, head: int) -> MapPayload:
+    """One head exactly, layer and head counted from 0."""
+    return encode_map(attention, layer, head, "head", attention.pattern[layer, head])
 
 
-def encode_map(pattern: Tensor, allowed: Tensor, scores: Tensor | None = None) -> Payload:
-    """One map `[query_pos, key_pos]` exactly, in float32, with where it may have anything."""
+def encode_map(attention: AttentionTrace, layer: int, head: int, kind: MapKind, pattern: Tensor) -> MapPayload:
+    """One map `[query_pos, key_pos]` of a layer exactly, in float32, with where it may have anything."""
+    scores = None if attention.scores is None or kind != "head" else attention.scores[layer, head]
     return {
-        "pattern": encode_array(pattern),
-        "scores": None if scores is None else encode_array(scores),
-        "allowed": encode_array(allowed),
+        "layer": layer,
+        "head": head,
+        "kind": kind,
+        "pattern": encode_floats(pattern),
+        "scores": None if scores is None else encode_floats(scores),
+        "allowed": encode_booleans(attention.allowed[layer]),
     }
 
 
-def pick_head(
-    attention: AttentionTrace, queries: Sequence[Token], keys: Sequence[Token], *, shared: bool
-) -> tuple[int, int]:
-    """The head that is opened first: the one whose queries single out a token of their own most.
+class _Pick:
+    """Reads layers and picks the head that is opened first: whose queries single out a token of their own most.
 
     For every query that is no special token, the weight counts that lies furthest above what its key
     gets on average from all queries that may see it; not on the query itself, and not on the first
@@ -169,17 +139,7 @@ def pick_head(
 
     Args:
         shared: queries and keys are the same tokens.
-
-    Returns:
-        `(layer, head)` of the largest mean over the queries, the first of equals.
     """
-    pick = _Pick(attention, queries, keys, shared=shared)
-    _read(attention, pick)
-    return pick.place()
-
-
-class _Pick:
-    """Reads layers and notes how far each head's queries single out a token, for `pick_head`."""
 
     def __init__(
         self, attention: AttentionTrace, queries: Sequence[Token], keys: Sequence[Token], *, shared: bool
@@ -200,6 +160,7 @@ class _Pick:
         self.far[layers] = _numpy(above.amax(-1).clamp_(min=0) @ self.looking)
 
     def place(self) -> tuple[int, int]:
+        """Layer and head of the largest mean over the queries, the first of equals."""
         layer, head = np.unravel_index(int(self.far.argmax()), self.far.shape)
         return int(layer), int(head)
 

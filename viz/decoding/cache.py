@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from models.records import MemoryCost
-from viz.payload import Payload, encode_array
+from viz.decoding.payloads import CachePayload, Sharing
+from viz.payload import encode_floats, encode_integers
 
 
-def encode_cost(cost: MemoryCost, n_steps: int) -> Payload:
+def encode_cost(cost: MemoryCost, n_steps: int) -> CachePayload:
     """Times and bytes of every step so far.
 
     Args:
         n_steps: how many there will be.
-
-    Returns:
-        `{look: "cache", ...}`. `sharings` are what the memory would weigh with other numbers of
-        key/value heads, `{n_key_value_heads, n_bytes}`, most first: the model's own as measured,
-        the others as computed from it. Empty for a recurrent state.
     """
     return {
         "look": "cache",
@@ -29,15 +23,15 @@ def encode_cost(cost: MemoryCost, n_steps: int) -> Payload:
         "n_key_value_heads": cost.n_key_value_heads,
         "d_head": cost.d_head,
         "bytes_per_number": cost.bytes_per_number,
-        "with_ms": encode_array(np.array(cost.with_ms, dtype=np.float32)),
-        "without_ms": encode_array(np.array(cost.without_ms, dtype=np.float32)),
-        "held_bytes": encode_array(np.array(cost.held_bytes)),
+        "with_ms": encode_floats(cost.with_ms),
+        "without_ms": encode_floats(cost.without_ms),
+        "held_bytes": encode_integers(cost.held_bytes),
         "sharings": _sharings(cost),
     }
 
 
-def _sharings(cost: MemoryCost) -> list[Payload]:
-    """Each number of key/value heads that the query heads can share evenly."""
+def _sharings(cost: MemoryCost) -> list[Sharing]:
+    """Each number of key/value heads that the query heads can share evenly; none for a recurrent state."""
     if cost.kind == "state":
         return []
     per_head = cost.held_bytes[-1] // cost.n_key_value_heads

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
 
 from models.records import DecodedToken, Decoding, DecodingRun, Family, RunMetrics
+from viz.decoding.payloads import DecodingPayload, DecodingSettings, MetricsPayload, RunNumbers, RunPayload
+from viz.decoding.strategy import encode_stopped, encode_strategy
 from viz.html import visible
-from viz.payload import Payload, encode_array
+from viz.payload import encode_floats, encode_integers
 
 
 def encode_decoding(
     decoding: Decoding,
     prompt: str,
     family: Family,
-    settings: Mapping[str, object],
+    settings: DecodingSettings,
     metrics: Sequence[RunMetrics | None],
-) -> Payload:
+) -> DecodingPayload:
     """All columns at one moment, finished or still being written.
 
     Args:
@@ -29,46 +26,48 @@ def encode_decoding(
         family: of the model that writes; it gives the columns their colour.
         settings: what the heads of the columns show, passed through as it is.
         metrics: of each run; None while it is being written.
-
-    Returns:
-        `{prompt, family, settings, runs, partings}`. A run has `tokens`, in the form in which they
-        are shown, and `numbers`: what the record holds of each, as arrays `[step]`, and its
-        `surprisal_bits`; `places` is None or which blank each token fills. `partings[i][j]`,
-        symmetric, is the first place, counted from 0, at which columns i and j hold different
-        tokens; None while they have not parted.
     """
     return {
         "prompt": prompt,
         "family": family,
-        "settings": dict(settings),
+        "settings": settings,
         "runs": [_encode_run(run, known) for run, known in zip(decoding.runs, metrics, strict=True)],
         "partings": [[first_parting(a, b) for b in decoding.runs] for a in decoding.runs],
     }
 
 
-def _encode_run(run: DecodingRun, metrics: RunMetrics | None) -> Payload:
+def _encode_run(run: DecodingRun, metrics: RunMetrics | None) -> RunPayload:
     return {
-        "strategy": dict(run.strategy),
+        "strategy": encode_strategy(run.strategy),
         "text": run.text,
         "tokens": [visible(token.token) for token in run.tokens],
-        "numbers": {name: encode_array(values) for name, values in _numbers(run.tokens).items()},
+        "numbers": _encode_numbers(run.tokens),
         "sum_logprob": run.sum_logprob,
         "mean_surprisal_bits": _bits(run.sum_logprob) / len(run.tokens) if run.tokens else None,
-        "stopped": run.stopped,
+        "stopped": encode_stopped(run.stopped),
         "places": None if run.places is None else list(run.places),
-        "metrics": None if metrics is None else asdict(metrics),
+        "metrics": None if metrics is None else _encode_metrics(metrics),
     }
 
 
-def _numbers(tokens: Sequence[DecodedToken]) -> dict[str, NDArray[Any]]:
+def _encode_numbers(tokens: Sequence[DecodedToken]) -> RunNumbers:
     """Columns, not records: at every step all of it travels, and the browser copies it several times."""
     return {
-        "id": np.array([token.id for token in tokens], dtype=np.int32),
-        "logprob": np.array([token.logprob for token in tokens], dtype=np.float32),
-        "surprisal_bits": np.array([_bits(token.logprob) for token in tokens], dtype=np.float32),
-        "rank": np.array([token.rank for token in tokens], dtype=np.int32),
-        "entropy_bits": np.array([token.entropy_bits for token in tokens], dtype=np.float32),
-        "n_kept": np.array([token.n_kept for token in tokens], dtype=np.int32),
+        "id": encode_integers([token.id for token in tokens]),
+        "logprob": encode_floats([token.logprob for token in tokens]),
+        "surprisal_bits": encode_floats([_bits(token.logprob) for token in tokens]),
+        "rank": encode_integers([token.rank for token in tokens]),
+        "entropy_bits": encode_floats([token.entropy_bits for token in tokens]),
+        "n_kept": encode_integers([token.n_kept for token in tokens]),
+    }
+
+
+def _encode_metrics(metrics: RunMetrics) -> MetricsPayload:
+    return {
+        "distinct_1": metrics.distinct_1,
+        "distinct_2": metrics.distinct_2,
+        "longest_repeat": metrics.longest_repeat,
+        "mean_surprisal_bits": metrics.mean_surprisal_bits,
     }
 
 

@@ -4,34 +4,39 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict
 
 from models.records import Decoding, Diversity
+from viz.decoding.payloads import DiversityPayload, SamplesPayload
+from viz.decoding.strategy import encode_stopped, encode_strategy
 from viz.html import visible
-from viz.payload import Payload
 
 
-def encode_samples(decoding: Decoding, strategy: Mapping[str, object], diversity: Diversity) -> Payload:
-    """All samples at one moment.
-
-    Returns:
-        `{look: "samples", strategy, samples, diversity}`; a sample's `shared` is how many of its
-        tokens some earlier sample begins with too.
-    """
+def encode_samples(decoding: Decoding, strategy: Mapping[str, object], diversity: Diversity) -> SamplesPayload:
+    """All samples at one moment."""
     texts = [tuple(token.id for token in run.tokens) for run in decoding.runs]
     return {
         "look": "samples",
-        "strategy": dict(strategy),
+        "strategy": encode_strategy(strategy),
         "samples": [
             {
                 "tokens": [visible(token.token) for token in run.tokens],
                 "shared": max((shared_beginning(texts[i], earlier) for earlier in texts[:i]), default=0),
                 "mean_surprisal_bits": -run.sum_logprob / math.log(2) / len(run.tokens) if run.tokens else None,
-                "stopped": run.stopped,
+                "stopped": encode_stopped(run.stopped),
             }
             for i, run in enumerate(decoding.runs)
         ],
-        "diversity": asdict(diversity),
+        "diversity": _encode_diversity(diversity),
+    }
+
+
+def _encode_diversity(diversity: Diversity) -> DiversityPayload:
+    return {
+        "n_different": diversity.n_different,
+        "distinct_1": diversity.distinct_1,
+        "distinct_2": diversity.distinct_2,
+        "mean_shared": diversity.mean_shared,
+        "n_beginnings": list(diversity.n_beginnings),
     }
 
 

@@ -2,52 +2,55 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-import numpy as np
-
-from models.records import StepDistribution
+from models.records import Choice, StepDistribution
+from viz.decoding.payloads import Choices, Rest, StepPayload
+from viz.decoding.strategy import encode_strategy
 from viz.html import visible
-from viz.payload import Payload, encode_array
+from viz.payload import encode_floats, encode_integers
 
 
-def encode_step(found: StepDistribution, column: int) -> Payload:
+def encode_step(found: StepDistribution, column: int) -> StepPayload:
     """What the panel of one step shows.
 
     Args:
         column: counted from 0, to which the step belongs.
-
-    Returns:
-        `{look: "step", column, place, ...}`; `choices` are arrays by name, `[choice]`, falling by
-        `prob`; `begin` is -1 where a token was cut. `rest` has what is not listed.
     """
     choices = found.choices
-    columns: dict[str, Any] = {
-        "id": np.array([choice.id for choice in choices], dtype=np.int32),
-        "rank": np.array([choice.rank for choice in choices], dtype=np.int32),
-        "prob": np.array([choice.prob for choice in choices], dtype=np.float32),
-        "reshaped": np.array([choice.reshaped_prob for choice in choices], dtype=np.float32),
-        "kept": np.array([choice.kept_prob for choice in choices], dtype=np.float32),
-        "begin": np.array([-1 if choice.begin is None else choice.begin for choice in choices], dtype=np.float32),
-    }
-    n_rest, prob, reshaped, kept = found.rest
     return {
         "look": "step",
         "column": column,
         "place": found.place,
         "order": found.step,
         "n_written": found.n_written,
-        "strategy": dict(found.strategy),
+        "strategy": encode_strategy(found.strategy),
         "tokens": [visible(choice.token) for choice in choices],
         "cut_by": [choice.cut_by for choice in choices],
-        "choices": {name: encode_array(values) for name, values in columns.items()},
-        "rest": {"n": n_rest, "prob": prob, "reshaped": reshaped, "kept": kept},
+        "choices": _encode_choices(choices),
+        "rest": _encode_rest(found.rest),
         "chosen": found.chosen,
         "number": found.number,
         "n_kept": found.n_kept,
         "d_vocab": found.d_vocab,
         "entropy_bits": found.entropy_bits,
         "temperatures": list(found.temperatures),
-        "by_temperature": encode_array(found.by_temperature),
+        "by_temperature": encode_floats(found.by_temperature),
         "prefix": list(found.prefix_ids),
     }
+
+
+def _encode_choices(choices: Sequence[Choice]) -> Choices:
+    return {
+        "id": encode_integers([choice.id for choice in choices]),
+        "rank": encode_integers([choice.rank for choice in choices]),
+        "prob": encode_floats([choice.prob for choice in choices]),
+        "reshaped": encode_floats([choice.reshaped_prob for choice in choices]),
+        "kept": encode_floats([choice.kept_prob for choice in choices]),
+        "begin": encode_floats([-1 if choice.begin is None else choice.begin for choice in choices]),
+    }
+
+
+def _encode_rest(rest: tuple[int, float, float, float]) -> Rest:
+    n, prob, reshaped, kept = rest
+    return {"n": n, "prob": prob, "reshaped": reshaped, "kept": kept}

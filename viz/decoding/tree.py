@@ -6,33 +6,26 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
-import numpy as np
-
 from models.records import BeamCandidate, Decoding, DecodingRun
+from viz.decoding.payloads import TreeNodes, TreePayload, WidthPayload
+from viz.decoding.strategy import encode_strategy
 from viz.html import visible
-from viz.payload import Payload, encode_array
+from viz.payload import encode_booleans, encode_floats, encode_integers
 
 
-def encode_tree(decoding: Decoding, shown: int) -> Payload:
+def encode_tree(decoding: Decoding, shown: int) -> TreePayload:
     """The tree of one search, with greedy's way through it and the other widths beside it.
 
     Args:
         decoding: beam searches of several widths that are otherwise alike, the first of width 1, which
             is greedy search.
         shown: which of them is drawn as a tree.
-
-    Returns:
-        `{look: "tree", strategy, tokens, nodes, winner, greedy, greedy_left, widths}`. `nodes` are
-        arrays `[candidate]`; `parent` is -1 at the prompt, `score` NaN where a candidate is no
-        finished text. `winner` and `greedy` are candidates from the prompt on: the whole text that
-        was found, and how far greedy search stays among the candidates; `greedy_left` are its
-        tokens from there on.
     """
     tree, run, greedy = decoding.beam_trees[shown], decoding.runs[shown], decoding.runs[0]
     greedy_path = path_in_tree(tree, [token.id for token in greedy.tokens])
     return {
         "look": "tree",
-        "strategy": dict(run.strategy),
+        "strategy": encode_strategy(run.strategy),
         "tokens": [visible(candidate.token) for candidate in tree],
         "nodes": _nodes(tree),
         "winner": path_in_tree(tree, [token.id for token in run.tokens]),
@@ -42,18 +35,17 @@ def encode_tree(decoding: Decoding, shown: int) -> Payload:
     }
 
 
-def _nodes(tree: Sequence[BeamCandidate]) -> Payload:
-    columns = {
-        "step": np.array([candidate.step for candidate in tree], dtype=np.int32),
-        "parent": np.array([-1 if candidate.parent is None else candidate.parent for candidate in tree], np.int32),
-        "rank": np.array([candidate.rank for candidate in tree], dtype=np.int32),
-        "kept": np.array([candidate.kept for candidate in tree], dtype=np.bool_),
-        "finished": np.array([candidate.finished for candidate in tree], dtype=np.bool_),
-        "logprob": np.array([candidate.logprob for candidate in tree], dtype=np.float32),
-        "sum_logprob": np.array([candidate.sum_logprob for candidate in tree], dtype=np.float32),
-        "score": np.array([math.nan if candidate.score is None else candidate.score for candidate in tree], np.float32),
+def _nodes(tree: Sequence[BeamCandidate]) -> TreeNodes:
+    return {
+        "step": encode_integers([candidate.step for candidate in tree]),
+        "parent": encode_integers([-1 if candidate.parent is None else candidate.parent for candidate in tree]),
+        "rank": encode_integers([candidate.rank for candidate in tree]),
+        "kept": encode_booleans([candidate.kept for candidate in tree]),
+        "finished": encode_booleans([candidate.finished for candidate in tree]),
+        "logprob": encode_floats([candidate.logprob for candidate in tree]),
+        "sum_logprob": encode_floats([candidate.sum_logprob for candidate in tree]),
+        "score": encode_floats([math.nan if candidate.score is None else candidate.score for candidate in tree]),
     }
-    return {name: encode_array(values) for name, values in columns.items()}
 
 
 def path_in_tree(tree: Sequence[BeamCandidate], ids: Sequence[int]) -> list[int]:
@@ -68,11 +60,11 @@ def path_in_tree(tree: Sequence[BeamCandidate], ids: Sequence[int]) -> list[int]
     return path
 
 
-def _encode_width(run: DecodingRun, tree: Sequence[BeamCandidate]) -> Payload:
+def _encode_width(run: DecodingRun, tree: Sequence[BeamCandidate]) -> WidthPayload:
     rows = rows_read(tree)
     d_vocab = run.n_scored // sum(rows)
     return {
-        "num_beams": run.strategy["num_beams"],
+        "num_beams": int(str(run.strategy["num_beams"])),
         "n_scored": run.n_scored,
         "scored_by_step": [n * d_vocab for n in accumulate(rows)],
         "d_vocab": d_vocab,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.records import BothDirections, Candidate, Fading, GateTrace, Influence, Token
 from viz.html import visible
-from viz.payload import Payload, encode_array
+from viz.memory.payloads import DirectionsPayload, FadingPayload, GatesPayload, InfluencePayload, LayerGates, ReadToken
+from viz.payload import encode_floats
+from viz.payloads import Likely
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -18,14 +20,8 @@ _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？")
 _QUOTES = ('"', "“", "”", "「", "」")
 
 
-def encode_gates(layers: Sequence[GateTrace], model: str, title: str) -> Payload:
-    """Every layer's gates on the last `MAX_SHOWN` tokens; cell and hidden state follow from them in the view.
-
-    Returns:
-        `{model, title, n_tokens, first, tokens, layers}`. `first` is the position of the first token
-        shown. A layer has `input_gate, forget_gate, cell_candidate, output_gate`, each
-        `[token, unit]`, and the `cell_before` the first token, `[unit]`.
-    """
+def encode_gates(layers: Sequence[GateTrace], model: str, title: str) -> GatesPayload:
+    """Every layer's gates on the last `MAX_SHOWN` tokens; cell and hidden state follow from them in the view."""
     tokens = layers[0].tokens
     first = max(0, len(tokens) - MAX_SHOWN)
     return {
@@ -38,7 +34,7 @@ def encode_gates(layers: Sequence[GateTrace], model: str, title: str) -> Payload
     }
 
 
-def encode_token(token: Token) -> Payload:
+def encode_token(token: Token) -> ReadToken:
     """A label for a chip or an axis, and what a sentence reader would notice about the token."""
     text = token.text.strip()
     return {
@@ -48,22 +44,25 @@ def encode_token(token: Token) -> Payload:
     }
 
 
-def _encode_layer(layer: GateTrace, first: int) -> Payload:
-    names = ("input_gate", "forget_gate", "cell_candidate", "output_gate")
+def _encode_layer(layer: GateTrace, first: int) -> LayerGates:
     before = layer.cell[first - 1] if first else layer.cell[0] * 0
-    return {name: encode_array(getattr(layer, name)[first:]) for name in names} | {"cell_before": encode_array(before)}
+    return {
+        "input_gate": encode_floats(layer.input_gate[first:]),
+        "forget_gate": encode_floats(layer.forget_gate[first:]),
+        "cell_candidate": encode_floats(layer.cell_candidate[first:]),
+        "output_gate": encode_floats(layer.output_gate[first:]),
+        "cell_before": encode_floats(before),
+    }
 
 
-def encode_influence(influence: Influence, title: str, half: float | None, curves: dict[str, Tensor]) -> Payload:
+def encode_influence(
+    influence: Influence, title: str, half: float | None, curves: dict[str, Tensor]
+) -> InfluencePayload:
     """One model's reach.
 
     Args:
         half: how many tokens further back the mean influence is half; None if it never is.
         curves: the mean of each measure at each distance, from the last token read on.
-
-    Returns:
-        `{model, title, family, n_tokens, first, n_replacements, tokens, moved_bits, gradient, curves,
-        half, reach}`. `reach` is how many of the last tokens together have `_REACH` of the mean influence.
     """
     return {
         "model": influence.model_id,
@@ -73,12 +72,12 @@ def encode_influence(influence: Influence, title: str, half: float | None, curve
         "first": influence.first,
         "n_replacements": influence.n_replacements,
         "tokens": [
-            encode_token(token) | {"start": token.start, "end": token.end}
+            {**encode_token(token), "start": token.start, "end": token.end}
             for token in influence.tokens[influence.first :]
         ],
-        "moved_bits": encode_array(influence.moved_bits),
-        "gradient": encode_array(influence.gradient),
-        "curves": {name: encode_array(curve) for name, curve in curves.items()},
+        "moved_bits": encode_floats(influence.moved_bits),
+        "gradient": encode_floats(influence.gradient),
+        "curves": {"moved_bits": encode_floats(curves["moved_bits"]), "gradient": encode_floats(curves["gradient"])},
         "half": half,
         "reach": reach(curves["moved_bits"].tolist()),
     }
@@ -100,28 +99,32 @@ def reach(curve: Sequence[float]) -> int | None:
     return len(curve)
 
 
-def encode_fading(fading: Fading, title: str) -> Payload:
+def encode_fading(fading: Fading, title: str) -> FadingPayload:
     """What is left of a derivative `distance` tokens back, for each layer."""
     return {
         "model": fading.model_id,
         "title": title,
         "family": fading.family,
-        "gain": encode_array(fading.gain),
-        "longest": encode_array(fading.longest),
+        "gain": encode_floats(fading.gain),
+        "longest": encode_floats(fading.longest),
     }
 
 
-def encode_directions(found: BothDirections, title: str) -> Payload:
+def encode_directions(found: BothDirections, title: str) -> DirectionsPayload:
     """Both states of every token, and what each guesses."""
     return {
         "title": title,
         "tokens": [encode_token(token) for token in found.tokens],
-        "forward": encode_array(found.forward),
-        "backward": encode_array(found.backward),
-        "surprisal_bits": [None if bits is None else list(bits) for bits in found.surprisal_bits],
-        "guesses": [None if guess is None else [_encode_guess(one) for one in guess] for guess in found.guesses],
+        "forward": encode_floats(found.forward),
+        "backward": encode_floats(found.backward),
+        "surprisal_bits": list(found.surprisal_bits),
+        "guesses": [None if guess is None else _encode_guesses(*guess) for guess in found.guesses],
     }
 
 
-def _encode_guess(candidate: Candidate) -> dict[str, Any]:
+def _encode_guesses(left: Candidate, right: Candidate, both: Candidate) -> tuple[Likely, Likely, Likely]:
+    return _encode_guess(left), _encode_guess(right), _encode_guess(both)
+
+
+def _encode_guess(candidate: Candidate) -> Likely:
     return {"token": visible(candidate.token.removeprefix(" ") or candidate.token), "prob": candidate.prob}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from viz.payload import Payload
+from viz.memory.payloads import WeightsPayload
 
 
 class Layer(Protocol):
@@ -31,7 +31,7 @@ class Layer(Protocol):
     def total(self) -> int: ...
 
 
-def encode_weights(layers: Sequence[Layer], cell: str, hidden_size: int, biases: str) -> Payload:
+def encode_weights(layers: Sequence[Layer], cell: str, hidden_size: int, biases: str) -> WeightsPayload:
     """All layers; each gate of a layer has the same matrices."""
     return {
         "cell": cell,

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.records import Family, NormStatistics, NormTrace
 from viz.html import visible
-from viz.payload import Payload, encode_array
+from viz.norms.payloads import NormsPayload, Place, Site, Stack, Statistics
+from viz.payload import encode_booleans, encode_floats
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 # Where a norm stands in its block, told by the end of its module name; the first that fits wins.
 # The words are the view's: its string `norms.place_<place>`.
-_PLACES = (
+_PLACES: tuple[tuple[str, Place], ...] = (
     (r"embeddings?\.LayerNorm|layernorm_embedding|embeddings\.norm", "after_embeddings"),
     (r"ln_1|input_layernorm|layers?\.\d+\.attn_norm", "before_attention"),
     (r"ln_2|post_attention_layernorm|layers?\.\d+\.mlp_norm", "before_mlp"),
@@ -35,20 +36,13 @@ _BLOCK = re.compile(r"\.(\d+)(?:\.|$)")
 _STACK = re.compile(r"(?:^|\.)(encoder|decoder)\.")
 
 
-def encode_norms(trace: NormTrace, family: Family, title: str) -> Payload:
+def encode_norms(trace: NormTrace, family: Family, title: str) -> NormsPayload:
     """The norms view.
 
     Args:
         trace: of one batch of sentences at one site.
         family: of the model; it gives the figures their colour.
         title: the model's name.
-
-    Returns:
-        `{family, title, site, sites, kind, eps, sentences, padding, activations, gain, bias,
-        max_difference, norms}`. `activations` is `[batch, pos, d_model]`; a norm's `mean`, `var`,
-        `output_mean` and `output_var` have the shape of its slices. `max_difference` is the largest
-        distance between the model's own output of the site and what gain and bias make of the norm
-        of its kind.
     """
     return {
         "family": family,
@@ -61,30 +55,31 @@ def encode_norms(trace: NormTrace, family: Family, title: str) -> Payload:
             {"tokens": [{"text": visible(token.text), "special": token.special} for token in tokens]}
             for tokens in trace.tokens
         ],
-        "padding": encode_array(trace.padding),
-        "activations": encode_array(trace.activations),
-        "gain": None if trace.gain is None else encode_array(trace.gain),
-        "bias": None if trace.bias is None else encode_array(trace.bias),
+        "padding": encode_booleans(trace.padding),
+        "activations": encode_floats(trace.activations),
+        "gain": None if trace.gain is None else encode_floats(trace.gain),
+        "bias": None if trace.bias is None else encode_floats(trace.bias),
         "max_difference": max_difference(trace),
         "norms": {name: _encode_statistics(statistics) for name, statistics in trace.norms.items()},
     }
 
 
-def _encode_statistics(statistics: NormStatistics) -> dict[str, Any]:
-    return {field: encode_array(getattr(statistics, field)) for field in ("mean", "var", "output_mean", "output_var")}
+def _encode_statistics(statistics: NormStatistics) -> Statistics:
+    return {
+        "mean": encode_floats(statistics.mean),
+        "var": encode_floats(statistics.var),
+        "output_mean": encode_floats(statistics.output_mean),
+        "output_var": encode_floats(statistics.output_var),
+    }
 
 
-def describe_sites(names: Sequence[str]) -> list[Payload]:
+def describe_sites(names: Sequence[str]) -> list[Site]:
     """Where in the model each norm stands, read from its module name.
-
-    Returns:
-        `{name, place, block, stack}` each: `place` None for a name that says nothing, `block` counted
-        from 0 and None outside the blocks, `stack` `encoder` or `decoder` where the model has both.
 
     >>> describe_sites(["transformer.h.2.ln_1"])
     [{'name': 'transformer.h.2.ln_1', 'place': 'before_attention', 'block': 2, 'stack': None}]
     """
-    stacks = [stack[1] if (stack := _STACK.search(name)) else None for name in names]
+    stacks = [_stack_of(name) for name in names]
     has_both = {"encoder", "decoder"} <= set(stacks)
     return [
         {
@@ -95,6 +90,13 @@ def describe_sites(names: Sequence[str]) -> list[Payload]:
         }
         for name, stack in zip(names, stacks, strict=True)
     ]
+
+
+def _stack_of(name: str) -> Stack | None:
+    found = _STACK.search(name)
+    if found is None:
+        return None
+    return "encoder" if found[1] == "encoder" else "decoder"
 
 
 def max_difference(trace: NormTrace) -> float | None:

@@ -2,35 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from models.records import NormMoves, RunningStatistics, SmallBatch
-from viz.payload import Payload, encode_array
+from models.records import NormMoves, RunningStatistics, SmallBatch, Token
+from viz.html import visible
+from viz.norms.payloads import (
+    FuturePayload,
+    MovesPayload,
+    PaddingPayload,
+    RunningPayload,
+    SmallBatches,
+    SmallPayload,
+)
+from viz.payload import encode_floats
 
 
-def encode_moves(moves: NormMoves) -> Payload:
-    """`{columns, norms, moved, input_moved, answers}`; `moved` is `[norm, column]`."""
+def encode_moves(moves: NormMoves) -> MovesPayload:
+    """How far one change moves every norm's output."""
     return {
         "columns": list(moves.columns),
         "norms": list(moves.moved),
-        "moved": encode_array(np.stack([distances.numpy() for distances in moves.moved.values()])),
-        "input_moved": encode_array(moves.input_moved),
+        "moved": encode_floats(np.stack([distances.numpy() for distances in moves.moved.values()])),
+        "input_moved": encode_floats(moves.input_moved),
         "answers": dict(moves.answers),
     }
 
 
-def encode_small_batches(cases: Mapping[str, Mapping[str, SmallBatch]]) -> Payload:
-    """`{cases, answers}`; a norm's answer is whether nothing is left of a single token."""
+def encode_padding(moves: NormMoves, model_moves: float) -> PaddingPayload:
+    """What more padding moves, and how far it moves the model when it is read."""
+    return {**encode_moves(moves), "model_moves": model_moves}
+
+
+def encode_future(moves: NormMoves, tokens: Sequence[Token], new: Token) -> FuturePayload:
+    """What another last token moves.
+
+    Args:
+        tokens: of the sentence, up to and with the one that is changed.
+        new: what becomes of it.
+    """
+    shown = [visible(token.text) for token in tokens]
+    return {**encode_moves(moves), "tokens": shown, "new": visible(new.text)}
+
+
+def encode_small_batches(cases: Mapping[str, Mapping[str, SmallBatch]]) -> SmallBatches:
+    """What is left of every norm, by case; a norm's answer is whether nothing is left of a single token."""
     return {
-        "cases": {case: {name: asdict(found) for name, found in norms.items()} for case, norms in cases.items()},
+        "cases": {case: {name: _encode_small(found) for name, found in norms.items()} for case, norms in cases.items()},
         "answers": {name: found.output_size == 0 for name, found in cases["one_token"].items()},
     }
 
 
-def encode_running(found: RunningStatistics) -> Payload:
-    """`{mean_gap, deviation_gap, output_gap, moved, answers}`; a norm's answer is whether the two modes differ."""
-    gaps = {name: encode_array(getattr(found, name)) for name in ("mean_gap", "deviation_gap", "output_gap")}
-    return {**gaps, "moved": dict(found.moved), "answers": {name: gap > 0 for name, gap in found.moved.items()}}
+def _encode_small(found: SmallBatch) -> SmallPayload:
+    return {
+        "n_values": found.n_values,
+        "least_variance": found.least_variance,
+        "output_size": found.output_size,
+        "error": found.error,
+    }
+
+
+def encode_running(found: RunningStatistics) -> RunningPayload:
+    """Running statistics step by step; a norm's answer is whether training and evaluation differ."""
+    return {
+        "mean_gap": encode_floats(found.mean_gap),
+        "deviation_gap": encode_floats(found.deviation_gap),
+        "output_gap": encode_floats(found.output_gap),
+        "moved": dict(found.moved),
+        "answers": {name: gap > 0 for name, gap in found.moved.items()},
+    }

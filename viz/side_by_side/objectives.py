@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from models.records import Candidate, Token
+from models.records import Candidate, Family, Token
 from viz.html import visible
-from viz.payload import Payload
+from viz.side_by_side.payloads import TargetsPayload, TermPayload
 
 
 class Term(Protocol):
@@ -44,13 +44,8 @@ class Targets(Protocol):
     def d_vocab(self) -> int: ...
 
 
-def encode_targets(targets: Targets, title: str, family: str, smoothing: float) -> Payload:
-    """The tokens, which of them are targets, and each target's terms.
-
-    Returns:
-        `{title, family, tokens, loss_nats, smoothed_loss_nats, d_vocab, target, terms}`. `target` has the
-        two heights of the target distribution: of the true token and of each other one.
-    """
+def encode_targets(targets: Targets, title: str, family: Family, smoothing: float) -> TargetsPayload:
+    """The tokens, which of them are targets, and each target's terms."""
     spread = smoothing / targets.d_vocab
     return {
         "title": title,
@@ -64,7 +59,7 @@ def encode_targets(targets: Targets, title: str, family: str, smoothing: float) 
     }
 
 
-def _encode_term(term: Term) -> Payload:
+def _encode_term(term: Term) -> TermPayload:
     return {
         "position": term.position,
         "true": _label(term.true),

@@ -8,7 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from models.records import EditEffect, Prediction, Reading, Token
 from viz.html import visible
-from viz.payload import Payload
+from viz.side_by_side.payloads import (
+    EffectColumn,
+    EffectsPayload,
+    Expected,
+    ReadingCell,
+    ReadingColumn,
+    ReadingsPayload,
+)
 
 MAX_ROWS = 400
 # A word with the space before it, a character of a script without spaces, or a mark.
@@ -36,34 +43,28 @@ def line_up(text: str, rows: Iterable[Sequence[Token]]) -> list[Span]:
 
 def encode_readings(
     text: str, words: Sequence[Span], readings: Sequence[Reading], titles: Mapping[str, str]
-) -> Payload:
+) -> ReadingsPayload:
     """The table: a row a word, a column a model.
 
     Args:
         words: as `line_up` gives them for these readings.
-
-    Returns:
-        `{words, n_words, n_bytes, columns}`. A word is `{start, end, label}`. A column has `model, title,
-        family, pseudo, n_tokens, total_bits, bits_per_byte`, `next` and, for each word, a cell:
-        `{tokens, bits, expected}`: its tokens, their summed surprisal (None where nothing is
-        predicted) and what the model expects at the first of them.
+        titles: of the models, by id.
     """
     n_bytes = len(text.encode())
     return {
         "words": [{"start": start, "end": end, "label": _label(text[start:end])} for start, end in words[:MAX_ROWS]],
         "n_words": len(words),
         "n_bytes": n_bytes,
-        "columns": [
-            _encode_column(reading, words, n_bytes) | {"title": titles[reading.model_id]} for reading in readings
-        ],
+        "columns": [_encode_column(reading, words, n_bytes, titles[reading.model_id]) for reading in readings],
     }
 
 
-def _encode_column(reading: Reading, words: Sequence[Span], n_bytes: int) -> Payload:
+def _encode_column(reading: Reading, words: Sequence[Span], n_bytes: int, title: str) -> ReadingColumn:
     places = places_of(reading.tokens, words)
     total = sum(bits for bits in reading.surprisal_bits if bits is not None)
     return {
         "model": reading.model_id,
+        "title": title,
         "family": reading.family,
         "pseudo": reading.pseudo,
         "n_tokens": len(reading.tokens),
@@ -74,7 +75,7 @@ def _encode_column(reading: Reading, words: Sequence[Span], n_bytes: int) -> Pay
     }
 
 
-def _encode_cell(reading: Reading, positions: Sequence[int]) -> Payload:
+def _encode_cell(reading: Reading, positions: Sequence[int]) -> ReadingCell:
     bits = [reading.surprisal_bits[position] for position in positions]
     known = [value for value in bits if value is not None]
     expected = reading.expected[positions[0]] if positions else None
@@ -95,7 +96,7 @@ def places_of(tokens: Sequence[Token], words: Sequence[Span]) -> list[list[int]]
     return places
 
 
-def _encode_expected(prediction: Prediction) -> Payload:
+def _encode_expected(prediction: Prediction) -> Expected:
     return {
         "top": [{"token": _label(candidate.token), "prob": candidate.prob} for candidate in prediction.top],
         "rest": prediction.rest_prob,
@@ -107,17 +108,12 @@ def _label(text: str) -> str:
     return visible(text.removeprefix(" ") or text)
 
 
-def encode_edit(effects: Sequence[EditEffect], words: Sequence[Span]) -> Payload:
-    """What a change moved: for each column and word the largest divergence among the word's tokens.
-
-    Returns:
-        `{columns}`, each with `cells`: bits, or None where no shared token of the word is predicted,
-        and `next`.
-    """
+def encode_edit(effects: Sequence[EditEffect], words: Sequence[Span]) -> EffectsPayload:
+    """What a change moved: for each column and word the largest divergence among the word's tokens."""
     return {"columns": [_encode_effect(effect, words) for effect in effects]}
 
 
-def _encode_effect(effect: EditEffect, words: Sequence[Span]) -> Payload:
+def _encode_effect(effect: EditEffect, words: Sequence[Span]) -> EffectColumn:
     moved = {before: bits for (before, _), bits in zip(effect.pairs, effect.moved_bits, strict=True)}
     cells = []
     for positions in places_of(effect.tokens, words):

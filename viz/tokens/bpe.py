@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from viz.payload import Payload, encode_array
+from viz.payload import encode_integers
+from viz.tokens.payloads import BpePayload
 
 MAX_WORDS = 60  # whose symbols are shown; a long corpus has thousands
 MAX_WORD = 48  # characters of such a word
@@ -16,7 +17,7 @@ Leaders = Sequence[tuple[int, int, int]]
 
 def encode_training(
     alphabet: Sequence[str], words: Sequence[tuple[str, int]], leaders: Sequence[Leaders], n_leaders: int
-) -> Payload:
+) -> BpePayload:
     """All steps of a training.
 
     Args:
@@ -24,10 +25,6 @@ def encode_training(
         words: distinct words with their counts, the most frequent first; the first few short ones travel.
         leaders: before each merge and after the last, `(left, right, count)` of the most frequent
             pairs, the winner first.
-
-    Returns:
-        `leaders` as `[n_merges + 1, n_leaders, 3]`, -1 where there are fewer pairs; what is merged at
-        step k is its first row.
     """
     table = np.full((len(leaders), n_leaders, 3), -1, np.int32)
     for step, pairs in enumerate(leaders):
@@ -35,8 +32,8 @@ def encode_training(
             table[step, : len(pairs)] = pairs
     return {
         "alphabet": list(alphabet),
-        "words": [[word, count] for word, count in words if len(word) <= MAX_WORD][:MAX_WORDS],
+        "words": [(word, count) for word, count in words if len(word) <= MAX_WORD][:MAX_WORDS],
         "n_words": sum(count for _, count in words),
         "n_distinct": len(words),
-        "leaders": encode_array(table),
+        "leaders": encode_integers(table),
     }

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.records import Piece, TokenColumns
+from models.records import Family, Piece, TokenColumns
 from viz.html import visible
-from viz.payload import Payload, encode_array
+from viz.payload import encode_bytes, encode_integers
+from viz.tokens.payloads import CountsPayload, PiecePayload, RowPayload, RowsPayload
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,27 +35,22 @@ class Row:
 
     id: str
     title: str
-    family: str | None
+    family: Family | None
     kind: str
     n_pieces: int
     columns: TokenColumns
 
 
-def encode_tokens(texts: tuple[str, str], rows: Iterable[Row]) -> Payload:
+def encode_tokens(texts: tuple[str, str], rows: Iterable[Row]) -> RowsPayload:
     """Everything that the rows and their cost show.
 
     Args:
         texts: what was tokenized; the second sentence may be empty.
-
-    Returns:
-        `texts`, and `rows` with their `counts` and, one number a token, `ids`, `starts`, `ends`
-        (code points in its own sentence, -1 for tokens that were put in) and `flags`; `pieces` of the
-        ids that occur.
     """
     return {"texts": list(texts), "rows": [_encode_row(texts, row) for row in rows]}
 
 
-def _encode_row(texts: tuple[str, str], row: Row) -> Payload:
+def _encode_row(texts: tuple[str, str], row: Row) -> RowPayload:
     columns = row.columns
     flags = columns.is_special * SPECIAL | columns.is_unknown * UNKNOWN | (columns.sentences == 1) * SECOND
     return {
@@ -64,16 +60,16 @@ def _encode_row(texts: tuple[str, str], row: Row) -> Payload:
         "kind": row.kind,
         "n_pieces": row.n_pieces,
         "counts": count_tokens(texts, columns),
-        "ids": encode_array(columns.ids),
-        "starts": encode_array(columns.starts),
-        "ends": encode_array(columns.ends),
-        "flags": encode_array(flags.astype(np.uint8)),
+        "ids": encode_integers(columns.ids),
+        "starts": encode_integers(columns.starts),
+        "ends": encode_integers(columns.ends),
+        "flags": encode_bytes(flags.astype(np.uint8)),
         "pieces": {str(id_): encode_piece(piece) for id_, piece in columns.pieces.items()},
     }
 
 
 @lru_cache(maxsize=2**17)
-def encode_piece(piece: Piece) -> tuple[str, str, str, bool]:
+def encode_piece(piece: Piece) -> PiecePayload:
     """`(piece, mark, label, is_whole)`: as the vocabulary spells it; its mark; what follows, readable.
 
     >>> encode_piece(Piece("ĠcafÃ©", " café", "Ġ", True))
@@ -87,14 +83,8 @@ def encode_piece(piece: Piece) -> tuple[str, str, str, bool]:
     return visible(piece.piece), piece.mark, visible(piece.text[n_spelled:]), True
 
 
-def count_tokens(texts: tuple[str, str], columns: TokenColumns) -> Payload:
-    """How many tokens a text takes and how much of it each holds.
-
-    Returns:
-        `n_tokens` with and `n_added` of those that the tokenizer put in; `n_unknown` that stand for
-        text the vocabulary cannot spell; `n_dropped` characters that no token covers; characters and
-        UTF-8 bytes a token, the added ones left out (0 when there are no others).
-    """
+def count_tokens(texts: tuple[str, str], columns: TokenColumns) -> CountsPayload:
+    """How many tokens a text takes and how much of it each holds."""
     n_added = int((columns.starts < 0).sum())
     n_real = len(columns.ids) - n_added
     return {

@@ -14,8 +14,11 @@ from app.labs.decoding.looks import FRAME_SECONDS, Setup, framed, look
 from app.state import PlaygroundState
 from app.views import browser_view
 from models.errors import InputError
+from models.families import FAMILIES
 from models.records import Decoding
 from viz.decoding.columns import encode_decoding
+from viz.decoding.payloads import DecodingPayload, DecodingSettings, Look
+from viz.decoding.strategy import encode_strategy
 
 MAX_COLUMNS = 8
 MAX_STEPS = 200
@@ -36,7 +39,7 @@ _DRAW = f"() => Math.floor(Math.random() * {MAX_DRAWN_SEED + 1})"
 
 def on_change(
     text: str, gpt: str, bert: str, lstm: str, writer: str, n_steps: int, seed: int, strategies: str, fillings: str
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[DecodingPayload]:
     """What all columns hold, step after step, as often as a page can draw it, and at the end.
 
     Args:
@@ -57,26 +60,25 @@ def set_up(
     text: str, gpt: str, bert: str, lstm: str, writer: str, n_steps: int, seed: int, strategies: str, fillings: str
 ) -> Setup:
     """The lab's controls, read."""
-    if writer == "bert":
-        return Setup(text, bert, "bert", n_steps, seed, read_strategies(fillings))
-    chosen = read_strategies(strategies)
-    return (
-        Setup(text, lstm, "lstm", n_steps, seed, chosen)
-        if writer == "lstm"
-        else Setup(text, gpt, "gpt", n_steps, seed, chosen)
-    )
+    model_id = {"gpt": gpt, "bert": bert, "lstm": lstm}[writer]
+    spelled = fillings if FAMILIES[writer].fills_blanks else strategies
+    return Setup(text, model_id, writer, n_steps, seed, read_strategies(spelled))
 
 
-def encode_columns(decoding: Decoding, setup: Setup) -> dict[str, Any]:
+def encode_columns(decoding: Decoding, setup: Setup) -> DecodingPayload:
     """The payload of the columns; the figures of a text when it is finished."""
     from models.decoding.metrics import run_metrics
 
-    settings = {"n_steps": setup.n_steps, "seed": setup.seed, "strategies": setup.strategies}
+    settings: DecodingSettings = {
+        "n_steps": setup.n_steps,
+        "seed": setup.seed,
+        "strategies": [encode_strategy(strategy) for strategy in setup.strategies],
+    }
     metrics = [run_metrics(run) if run.stopped else None for run in decoding.runs]
     return encode_decoding(decoding, setup.text, setup.family, settings, metrics)
 
 
-def on_look(*controls: Any) -> Iterator[dict[str, Any] | None]:
+def on_look(*controls: Any) -> Iterator[Look | None]:
     """What is looked at more closely: the controls of `on_change`, then what to look at."""
     *columns, spelled = controls
     yield from look(set_up(*columns), spelled)
@@ -85,7 +87,7 @@ def on_look(*controls: Any) -> Iterator[dict[str, Any] | None]:
 def on_strategies(writer: str, event: gr.EventData) -> tuple[Any, Any]:
     """The columns as their heads now say, for the link and the next run: a writer's, and BERT's."""
     spelled = spell_strategies(event._data["strategies"])
-    return (gr.skip(), spelled) if writer == "bert" else (spelled, gr.skip())
+    return (gr.skip(), spelled) if FAMILIES[writer].fills_blanks else (spelled, gr.skip())
 
 
 def on_point(event: gr.EventData) -> str:
@@ -132,7 +134,7 @@ def build(context: LabContext) -> None:
         view.look(on_point, None, looked_at, **quiet)
     inputs = [context.text, context.gpt, context.bert, context.lstm, writer, n_steps, seed, strategies, fillings]
     context.refresh(on_change, inputs, columns, stop=columns.stop)
-    context.refresh(on_look, [*inputs, looked_at], closely)
+    context.refresh(on_look, [*inputs, looked_at], closely, fresh=bool(context.example))
 
 
 LAB = Lab("decoding", "decoding.title", ("gpt", "bert", "lstm"), build, example)

@@ -75,7 +75,7 @@ function head(column) {
 
 function wordLabel({ label, start, end }, { edit }) {
   if (!edit || edit.end <= start || edit.start >= end) return label;
-  return [el("s", {}, label), " ", edit.with.trim() || "∅"].map((part) =>
+  return [el("s", {}, label), " ", edit.replacement.trim() || "∅"].map((part) =>
     typeof part === "string" ? document.createTextNode(part) : part,
   );
 }

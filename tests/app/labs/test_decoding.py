@@ -11,9 +11,9 @@ from app.labs.decoding.lab import DEFAULT_FILLINGS, DEFAULT_STRATEGIES, MAX_COLU
 from app.labs.decoding.links import read_look, read_strategies, spell_strategies
 from app.labs.decoding.looks import framed
 from models import decode
-from models.decoding.strategies import FILLINGS, STRATEGIES
 from models.errors import InputError
-from viz.payload import encode_array
+from models.strategies_table import FILLINGS, STRATEGIES
+from viz.payload import encode_integers
 
 PROMPT = "The animal didn't cross the street"
 SPELLED = spell_strategies(DEFAULT_STRATEGIES)
@@ -84,7 +84,7 @@ def test_columns_hold_what_decode_writes(tiny_models: Path) -> None:
     decoding = decode(PROMPT, "tiny-gpt2", DEFAULT_STRATEGIES, 6, 3)
     assert last["settings"]["strategies"] == list(DEFAULT_STRATEGIES)
     for shown, run in zip(last["runs"], decoding.runs, strict=True):
-        assert shown["numbers"]["id"] == encode_array(np.array([token.id for token in run.tokens]))
+        assert shown["numbers"]["id"] == encode_integers([token.id for token in run.tokens])
         assert shown["text"] == run.text
         assert shown["sum_logprob"] == pytest.approx(run.sum_logprob, abs=1e-5)
         assert shown["mean_surprisal_bits"] == pytest.approx(-run.sum_logprob / math.log(2) / len(run.tokens))

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import gradio as gr
 import pytest
 
-from app.labs.side_by_side.lab import PRESETS, on_objectives, on_reading, read_edit
+from app.labs.side_by_side.objectives import on_objectives
+from app.labs.side_by_side.reading import PRESETS, on_reading, read_edit
 from models.errors import InputError
 
 TEXT = "The cat sat on the mat."
@@ -35,7 +35,7 @@ def test_a_mask_for_bert_is_plain_text_for_gpt() -> None:
 
 def test_a_change_is_read_from_a_link() -> None:
     found = on_reading(TEXT, *TINY, '[4, 7, "dog"]')
-    assert (found["edit"]["start"], found["edit"]["with"]) == (4, "dog")
+    assert (found["edit"]["start"], found["edit"]["replacement"]) == (4, "dog")
     assert [column["model"] for column in found["edit"]["columns"]] == list(TINY)
 
 
@@ -49,12 +49,11 @@ def test_a_change_that_is_none_is_named(edit: str) -> None:
     assert caught.value.code == "edit_outside"
 
 
-def test_objectives_come_together_and_only_when_open() -> None:
+def test_objectives_come_together() -> None:
     asked = (TEXT, "tiny-gpt2", "tiny-bert", "tiny-lstm", 0, 0.1)
-    assert on_objectives("reading", *asked, "Why?") == gr.skip()
-    found = on_objectives("objectives", *asked, "Why?")
+    found = on_objectives(*asked, "Why?")
     assert 0 < found["pair"]["prob_follows"] < 1
-    assert "second sentence" in on_objectives("objectives", *asked, " ")["pair"]["error"]["en"]
+    assert "second sentence" in on_objectives(*asked, " ")["pair"]["error"]["en"]
     assert [one["family"] for one in found["causal"]] == ["gpt", "lstm"]
 
 

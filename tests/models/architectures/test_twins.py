@@ -42,8 +42,8 @@ def test_the_rnn_is_its_one_equation() -> None:
 
 
 def test_the_twins_are_read_like_their_families() -> None:
-    assert card("tiny-bilstm").is_masked
-    assert not card("tiny-rnn").has_attention
+    assert card("tiny-bilstm").facts.is_masked
+    assert not card("tiny-rnn").facts.has_attention
     assert score(TEXT, "tiny-bilstm").pseudo
     assert not score(TEXT, "tiny-rnn").pseudo
     (filled,) = predict("The cat [MASK] on the mat.", "tiny-bilstm", k=3)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from models.predictions.masking import IGNORED
 from models.training.baselines import (
     NgramBaselines,
     encode,
@@ -16,7 +17,6 @@ from models.training.baselines import (
     xz_bits_per_byte_after,
     xz_bytes,
 )
-from models.training.batches import IGNORED
 from models.training.corpus import Corpus
 from models.training.vocabulary import train_byte_bpe, train_wordpiece
 

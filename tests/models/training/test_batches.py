@@ -7,14 +7,13 @@ import pytest
 import torch
 from transformers import PreTrainedTokenizerFast
 
+from models.predictions.masking import IGNORED, mask_tokens
 from models.training.batches import (
-    IGNORED,
     MASKED_LENGTHS,
     RECALLED_LENGTHS,
     TokenStream,
     causal_batch,
     encode_stories,
-    mask_tokens,
     masked_batch,
 )
 from models.training.corpus import Corpus

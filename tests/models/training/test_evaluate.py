@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.nn.functional import log_softmax
 from transformers import PreTrainedTokenizerFast
 
-from models.training.batches import IGNORED
+from models.predictions.masking import IGNORED
 from models.training.corpus import Corpus
 from models.training.evaluate import bits_per_byte, cut_windows, held_out_batches, hidden_positions, masked_figures
 from models.training.vocabulary import CONTEXT_LENGTH, train_byte_bpe, train_wordpiece

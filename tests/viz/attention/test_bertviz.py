@@ -37,7 +37,7 @@ def test_the_numbers_are_the_traces(view: str) -> None:
     data = attention["all"] if view == "neuron" else attention[0]
     torch.testing.assert_close(torch.tensor(data["attn"]), found, atol=6e-4, rtol=0)
     assert data["left_text"][1] == "The"
-    assert shown["part"]["layers"] == (0, 1, 2)
+    assert shown["part"]["layers"] == [0, 1, 2]
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.records import AttentionTrace, Token, Trace
-from viz.attention.maps import MAX_SIDE, encode_attention, encode_grid, encode_head, pick_head
+from viz.attention.maps import MAX_SIDE, encode_attention, encode_head
+from viz.attention.payloads import GridPayload, StackPayload
 
 DTYPES = {"float32": "<f4", "bool": "|b1", "uint8": "|u1"}
 LARGEST_ERROR = 0.004
@@ -43,7 +44,24 @@ def decode(payload: dict[str, Any]) -> NDArray[Any]:
     return np.frombuffer(base64.b64decode(payload["data"]), DTYPES[payload["dtype"]]).reshape(payload["shape"])
 
 
-def decode_grid(grid: dict[str, Any]) -> NDArray[Any]:
+def encode_stack(found: AttentionTrace, words: tuple[Token, ...] | None = None) -> StackPayload:
+    """What is sent of the one stack of a model."""
+    words = tokens(*(f"w{i}" for i in range(found.pattern.shape[-1]))) if words is None else words
+    trace = Trace("key", "m", "bert", "native", words, (), {"self": found}, torch.zeros(len(words), 3))
+    return encode_attention(trace)["stacks"]["self"]
+
+
+def encode_grid(found: AttentionTrace) -> GridPayload:
+    return encode_stack(found)["grid"]
+
+
+def opened(found: AttentionTrace, words: tuple[Token, ...]) -> tuple[int, int]:
+    """The head that is shown first."""
+    head = encode_stack(found, words)["opened"]
+    return head["layer"], head["head"]
+
+
+def decode_grid(grid: GridPayload) -> NDArray[Any]:
     """The pattern as the browser draws it."""
     allowed, row_max = decode(grid["allowed"]), decode(grid["row_max"])
     levels = np.zeros((*row_max.shape, allowed.shape[-1]))
@@ -124,13 +142,13 @@ def test_the_head_that_singles_tokens_out_is_opened_first() -> None:
     pattern[1, 1] = torch.eye(n).roll(1, 0)  # each looks at the one before it
     found = AttentionTrace(pattern, None, torch.ones(2, n, n, dtype=torch.bool), 2)
     words = tokens(*"abcdefgh")
-    assert pick_head(found, words, words, shared=True) == (1, 1)
+    assert opened(found, words) == (1, 1)
 
 
 @pytest.mark.parametrize("n_tokens", [1, 2])
 def test_a_text_without_other_tokens_opens_the_first_head(n_tokens: int) -> None:
     words = tokens(*"ab"[:n_tokens])
-    assert pick_head(attention(n_queries=n_tokens, allowed=causal(n_tokens)), words, words, shared=True) == (0, 0)
+    assert opened(attention(n_queries=n_tokens, allowed=causal(n_tokens)), words) == (0, 0)
 
 
 def test_hostile_tokens_travel_as_visible_labels() -> None:

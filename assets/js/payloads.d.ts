@@ -1,0 +1,32 @@
+// Made from viz/payloads.py by `python -m viz.types`; change it there.
+
+export type Dtype = "float32" | "int32" | "uint8" | "bool";
+
+/** An array of numbers; `decodeArray` reads it. */
+export interface EncodedArray<D> {
+  /** of the typed array; booleans are bytes of 0 and 1. */
+  dtype: D;
+  shape: number[];
+  /** base64 of its bytes, little-endian, in row-major order. */
+  data: string;
+}
+
+/** A token as an axis or a chip shows it. */
+export interface Label {
+  /** readable, without the space before a word. */
+  label: string;
+  /** put in by the tokenizer, such as `[CLS]`, or typed as such. */
+  special: boolean;
+}
+
+/** A token that a model expects, readable, with its probability. */
+export interface Likely {
+  token: string;
+  prob: number;
+}
+
+/** The same sentence in every language; the page shows its own. */
+export interface Message {
+  en: string;
+  zh: string;
+}

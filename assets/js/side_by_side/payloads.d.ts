@@ -1,0 +1,155 @@
+// Made from viz/side_by_side/payloads.py by `python -m viz.types`; change it there.
+import type { Label, Likely, Message } from "../payloads.js";
+
+/** A stretch of the text that no token crosses, readable; characters `start` to `end`. */
+export interface Word {
+  start: number;
+  end: number;
+  label: string;
+}
+
+/** What a model expects; `rest` is the probability of all others. */
+export interface Expected {
+  top: Likely[];
+  rest: number;
+  entropy_bits: number;
+}
+
+/** One word as one model reads it. */
+export interface ReadingCell {
+  /** of the word, readable. */
+  tokens: string[];
+  /** their summed surprisal; null where nothing is predicted. */
+  bits: number | null;
+  /** at the first of them. */
+  expected: Expected | null;
+}
+
+/** One model's reading. */
+export interface ReadingColumn {
+  model: string;
+  title: string;
+  family: string;
+  /** each token was masked in turn. */
+  pseudo: boolean;
+  n_tokens: number;
+  total_bits: number;
+  bits_per_byte: number;
+  /** what follows the text; null for a masked model. */
+  next: Expected | null;
+  /** one a word. */
+  cells: ReadingCell[];
+}
+
+/** The table: a row a word, a column a model. */
+export interface ReadingsPayload {
+  /** at most the first few hundred. */
+  words: Word[];
+  /** of the whole text. */
+  n_words: number;
+  n_bytes: number;
+  columns: ReadingColumn[];
+}
+
+/** What a simpler model makes of the text. */
+export interface BaselinePayload {
+  name: string;
+  total_bits: number;
+  bits_per_byte: number;
+}
+
+/** Why a model makes nothing of the text. */
+export interface Refusal {
+  family: string;
+  title: string;
+  message: Message;
+}
+
+/** What a change moved in one model, in bits. */
+export interface EffectColumn {
+  model: string;
+  /** per word the most among its tokens; null where no shared token of it is predicted. */
+  cells: (number | null)[];
+  /** of what follows the text. */
+  next: number | null;
+}
+
+/** What a change moved in every model. */
+export interface EffectsPayload {
+  columns: EffectColumn[];
+}
+
+/** The change, too: which characters were replaced, and by what. */
+export interface EditPayload extends EffectsPayload {
+  start: number;
+  end: number;
+  replacement: string;
+}
+
+/** All that the first section shows. */
+export interface ReadingPayload extends ReadingsPayload {
+  baselines: BaselinePayload[];
+  errors: Refusal[];
+  text: string;
+  edit: EditPayload | null;
+}
+
+/** How high the target distribution is: at the true token, at each other one. */
+export interface Target {
+  true: number;
+  other: number;
+}
+
+/** A token that was expected, and whether it is the true one. */
+export interface TargetCandidate extends Likely {
+  true: boolean;
+}
+
+/** One position's part of a loss. */
+export interface TermPayload {
+  position: number;
+  /** what stands there. */
+  true: string;
+  /** what the model got to read. */
+  read: string;
+  /** of a position that was chosen for masking. */
+  fate: string;
+  plain_nats: number;
+  smoothed_nats: number;
+  top: TargetCandidate[];
+}
+
+/** A text under an objective; a loss is null where there is no target. */
+export interface TargetsPayload {
+  title: string;
+  family: string;
+  tokens: Label[];
+  loss_nats: number | null;
+  smoothed_loss_nats: number | null;
+  d_vocab: number;
+  target: Target;
+  terms: TermPayload[];
+}
+
+/** Next-sentence prediction. */
+export interface PairPayload {
+  first: string;
+  second: string;
+  prob_follows: number;
+  /** if the second sentence follows, and if it does not. */
+  loss_nats: number[];
+}
+
+/** Why there is none, which must not hide the other objectives. */
+export interface NoPair {
+  error: Message;
+}
+
+/** Every training objective on the text. */
+export interface ObjectivesPayload {
+  smoothing: number;
+  seed: number;
+  causal: TargetsPayload[];
+  masked: TargetsPayload;
+  pair: PairPayload | NoPair;
+}

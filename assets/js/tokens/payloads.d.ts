@@ -1,0 +1,181 @@
+// Made from viz/tokens/payloads.py by `python -m viz.types`; change it there.
+import type { EncodedArray } from "../payloads.js";
+
+/** As the vocabulary spells it; its mark (`Ġ`, `##`); what follows, readable; whether it is whole characters. */
+export type PiecePayload = [string, string, string, boolean];
+
+/** The models that are chosen above. */
+export interface ChosenModels {
+  gpt: string;
+  bert: string;
+  lstm: string;
+}
+
+/** How many tokens a text takes, and how much of it each holds. */
+export interface CountsPayload {
+  n_tokens: number;
+  /** of those that the tokenizer put in. */
+  n_added: number;
+  /** that stand for text the vocabulary cannot spell. */
+  n_unknown: number;
+  /** characters that no token covers. */
+  n_dropped: number;
+  /** the added ones left out; 0 when there are no others. */
+  characters_per_token: number;
+  /** the added ones left out; 0 when there are no others. */
+  bytes_per_token: number;
+}
+
+/** A text under one tokenizer, one number a token. */
+export interface RowPayload {
+  id: string;
+  /** the models that use it; empty for a tokenizer of no model. */
+  title: string;
+  family: string | null;
+  kind: string;
+  /** entries of its vocabulary. */
+  n_pieces: number;
+  counts: CountsPayload;
+  ids: EncodedArray<"int32">;
+  /** code points in the token's own sentence, -1 for tokens that were put in. */
+  starts: EncodedArray<"int32">;
+  /** code points in the token's own sentence, -1 for tokens that were put in. */
+  ends: EncodedArray<"int32">;
+  /** 1 special, 2 unknown, 4 of the second sentence, added up. */
+  flags: EncodedArray<"uint8">;
+  /** by id, of the ids that occur. */
+  pieces: Record<string, PiecePayload>;
+}
+
+/** The texts, of which the second may be empty, under every tokenizer. */
+export interface RowsPayload {
+  texts: string[];
+  rows: RowPayload[];
+}
+
+/** All that the lab shows at first. */
+export interface TokensPayload extends RowsPayload {
+  models: ChosenModels;
+}
+
+/** A sentence and its translation. */
+export interface CostQuestion {
+  english: string;
+  chinese: string;
+  models: ChosenModels;
+}
+
+/** What both cost one tokenizer: English, then Chinese. */
+export interface CostPayload {
+  id: string;
+  title: string;
+  family: string | null;
+  counts: CountsPayload[];
+}
+
+/** The texts, and more sentences, one a line. */
+export interface InputsQuestion {
+  texts: string[];
+  batch: string;
+  models: ChosenModels;
+}
+
+/** A batch as a model gets it. */
+export interface InputsPayload {
+  family: string;
+  /** `[batch, pos]`, by the model's own names. */
+  tensors: Record<string, EncodedArray<"int32">>;
+  /** by id, of the ids that occur. */
+  pieces: Record<string, PiecePayload>;
+}
+
+/** The whole batch for BERT, the first sentence for GPT. */
+export interface BatchInputs {
+  bert: InputsPayload;
+  gpt: InputsPayload;
+}
+
+/** A corpus, and how often to merge. */
+export interface BpeQuestion {
+  corpus: string;
+  n_merges: number;
+}
+
+/** All steps of a training. */
+export interface BpePayload {
+  /** symbols 0 and up; merge number k makes symbol `len(alphabet) + k`. */
+  alphabet: string[];
+  /** distinct words with their counts, the most frequent first. */
+  words: [string, number][];
+  /** of the whole corpus. */
+  n_words: number;
+  /** of the whole corpus. */
+  n_distinct: number;
+  /** `[n_merges + 1, leader, (left, right, count)]`, the winner first, -1 where there are fewer. */
+  leaders: EncodedArray<"int32">;
+}
+
+/** The texts, and who reads them. */
+export interface VectorsQuestion {
+  texts: string[];
+  model: string;
+}
+
+/** A token as the vocabulary spells it, and readable. */
+export interface VectorToken {
+  id: number;
+  piece: string;
+  text: string;
+  special: boolean;
+}
+
+/** A vocabulary entry whose embedding points the same way. */
+export interface NeighbourPayload extends VectorToken {
+  cosine: number;
+}
+
+/** What a model adds up for each token before its first layer. */
+export interface VectorsPayload {
+  family: string;
+  d_vocab: number;
+  /** those that are shown, of `n_tokens`. */
+  tokens: VectorToken[];
+  n_tokens: number;
+  /** per token, for a model that asks. */
+  segments: number[] | null;
+  /** `[pos, d_model]`. */
+  embedding: EncodedArray<"float32">;
+  /** the first rows and features of the position table; null where positions enter in another way. */
+  positions: EncodedArray<"float32"> | null;
+  /** row of the table that the first token gets. */
+  first_position: number;
+  /** `[2, d_model]`. */
+  segment_table: EncodedArray<"float32"> | null;
+  /** by token id, the entries with the highest cosine. */
+  neighbours: Record<string, NeighbourPayload[]>;
+}
+
+/** A word, the sentences that it stands in, and who reads them. */
+export interface WordQuestion {
+  sentences: string[];
+  word: string;
+  model: string;
+}
+
+/** Where the word stands: the sentence, its characters, the tokens that cover it. */
+export interface WordPlace {
+  sentence: number;
+  start: number;
+  end: number;
+  positions: number[];
+  tokens: VectorToken[];
+}
+
+/** One word in several places, from its embedding to the last layer. */
+export interface WordPayload {
+  family: string;
+  sentences: string[];
+  places: WordPlace[];
+  /** `[place, stage, d_model]`. */
+  vectors: EncodedArray<"float32">;
+}

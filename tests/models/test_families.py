@@ -1,0 +1,69 @@
+"""The table of families says what is true of the models themselves."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from models import load
+from models.catalog import card
+from models.errors import InputError
+from models.families import FAMILIES, families_table, family_of
+from models.memory.gates import trace_gates
+from models.observe import Observer, observing
+from models.predictions.probabilities import score
+from tests.tiny import ARCHITECTURES
+
+TEXT = "The cat sat on the mat."
+
+
+def test_the_table_can_be_sent() -> None:
+    assert json.loads(json.dumps(families_table())) == families_table()
+    assert families_table().keys() == FAMILIES.keys()
+
+
+def test_each_family_is_among_the_tiny_models(tiny_models: Path) -> None:
+    assert {card(name).family for name in ARCHITECTURES} == set(FAMILIES)
+
+
+@pytest.mark.parametrize("name", list(ARCHITECTURES))
+def test_facts_are_what_the_model_does(tiny_models: Path, name: str) -> None:
+    loaded, facts = load(name), card(name).facts
+    ids = loaded.tokenizer(TEXT, return_tensors="pt")["input_ids"]
+    with torch.no_grad(), observing(Observer()) as observer:
+        loaded.model(input_ids=ids)
+    assert set(observer.traces()) == set(facts.stacks)
+    assert (loaded.tokenizer.mask_token_id is not None) == facts.is_masked
+    assert loaded.model.can_generate() == (facts.writes or facts.reads == "source")
+
+
+@pytest.mark.parametrize("name", list(ARCHITECTURES))
+def test_what_a_family_cannot_do_is_refused(tiny_models: Path, name: str) -> None:
+    facts = card(name).facts
+    if facts.scores:
+        assert score(TEXT, name).pseudo == facts.is_masked
+    else:
+        with pytest.raises(InputError, match="probabilities"):
+            score(TEXT, name)
+    if facts.has_gates:
+        assert trace_gates(TEXT, name).hidden.shape[-1] == card(name).d_model
+    else:
+        with pytest.raises(InputError, match="no gates"):
+            trace_gates(TEXT, name)
+
+
+@pytest.mark.parametrize(
+    ("config", "family"),
+    [
+        ({"model_type": "unmasked-lstm"}, "lstm"),
+        ({"model_type": "marian", "is_encoder_decoder": True}, "seq2seq"),
+        ({"model_type": "distilbert", "architectures": ["DistilBertForMaskedLM"]}, "bert"),
+        ({"model_type": "llama", "architectures": ["LlamaForCausalLM"]}, "gpt"),
+        ({}, "gpt"),
+    ],
+)
+def test_a_family_follows_from_the_configuration(config: dict[str, object], family: str) -> None:
+    assert family_of(config) == family

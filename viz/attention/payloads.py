@@ -1,0 +1,297 @@
+"""What travels between the attention lab and its half of the page."""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict
+
+from models.records import Family
+from viz.payloads import Booleans, Bytes, Floats, Label
+
+Sight = Literal["causal", "full", "partial"]
+MapKind = Literal["head", "average", "maximum", "rollout", "value"]
+BertvizView = Literal["head", "model", "neuron"]
+Axis = Literal["source", "target"]
+
+
+class AttentionRequest(TypedDict):
+    """Which forward pass.
+
+    Attributes:
+        mask: as `models.masks` reads it.
+    """
+
+    text: str
+    model: str
+    mask: str
+
+
+class StackQuestion(AttentionRequest):
+    """One stack of a pass.
+
+    Attributes:
+        stack: `self`, or of an encoder-decoder `encoder`, `decoder` or `cross`.
+    """
+
+    stack: str
+
+
+class HeadQuestion(StackQuestion):
+    """One head of a pass; layers and heads count from 0."""
+
+    layer: int
+    head: int
+
+
+class MapQuestion(HeadQuestion):
+    """One map of a layer; for `average`, `maximum` and `rollout` the head does not matter."""
+
+    kind: NotRequired[MapKind]
+
+
+class CellQuestion(HeadQuestion):
+    """One query's row of a head.
+
+    Attributes:
+        query: its position, from 0.
+    """
+
+    query: int
+
+
+class BertvizQuestion(HeadQuestion):
+    """One of BertViz's own views; the head is the one that it opens with."""
+
+    view: BertvizView
+
+
+class SilenceQuestion(AttentionRequest):
+    """A pass without some of its heads.
+
+    Attributes:
+        silenced: layer and head of each.
+    """
+
+    silenced: NotRequired[list[tuple[int, int]]]
+
+
+class TwinQuestion(TypedDict):
+    """The text that both twins go on with."""
+
+    text: str
+
+
+class MapPayload(TypedDict):
+    """One map exactly, cell for cell, `[query_pos, key_pos]`.
+
+    Attributes:
+        scores: before the mask; None where they were not captured, and for maps that no softmax made.
+        allowed: where the mask lets anything be.
+    """
+
+    layer: int
+    head: int
+    kind: MapKind
+    pattern: Floats
+    scores: Floats | None
+    allowed: Booleans
+
+
+class GridPayload(TypedDict):
+    """All heads of a stack, small. A cell is `level / 255 * row_max`, within 1/510 of its row's maximum.
+
+    Attributes:
+        shape: of the pattern, `[n_layers, n_heads, n_queries, n_keys]`.
+        pooled: how many query and key positions a cell stands for.
+        sight: what the queries may see, told from the mask itself.
+        n_key_value_heads: heads before grouped-query heads were expanded for display.
+        allowed: `[1 or n_layers, row, column]`.
+        levels: `[layer, head, cell]`, of the cells that are allowed in any layer, row by row.
+        row_max: `[layer, head, row]`.
+    """
+
+    shape: list[int]
+    pooled: list[int]
+    sight: Sight
+    n_key_value_heads: int
+    allowed: Booleans
+    levels: Bytes
+    row_max: Floats
+
+
+class StackPayload(TypedDict):
+    """One stack's attention.
+
+    Attributes:
+        queries, keys: which text's tokens stand on its axes.
+        opened: the head that is shown first, exactly.
+    """
+
+    queries: Axis
+    keys: Axis
+    grid: GridPayload
+    opened: MapPayload
+
+
+class AttentionPayload(TypedDict):
+    """One forward pass, before a head is asked for exactly.
+
+    Attributes:
+        tokens: of the `source` text and, for an encoder-decoder, of the `target` that it wrote.
+    """
+
+    model: str
+    family: Family
+    mask: str
+    tokens: dict[Axis, list[Label]]
+    stacks: dict[str, StackPayload]
+
+
+class TracedPayload(AttentionPayload):
+    """A pass with the question that gets it again."""
+
+    request: AttentionRequest
+
+
+class PredictionRow(TypedDict):
+    """One token; a probability is None where it is not among a side's candidates: at most the side's `least`."""
+
+    token: str
+    probs: list[float | None]
+
+
+class PredictionPayload(TypedDict):
+    """What is expected at one position; all lists are `[native]` or `[native, changed]`.
+
+    Attributes:
+        least: the smallest probability that is known of each side.
+        rows: the most probable tokens of either side, native order first.
+        rest: the probability of everything without a number; with `probs` a side sums to 1.
+    """
+
+    position: int
+    entropy_bits: list[float]
+    least: list[float]
+    rows: list[PredictionRow]
+    rest: list[float]
+
+
+class AttentionPanel(TracedPayload):
+    """One panel of the lab."""
+
+    title: str
+    predictions: list[PredictionPayload]
+
+
+class NoAttention(TypedDict):
+    """The panel of a model that has none."""
+
+    title: str
+    family: Family
+
+
+class MaskComparison(TypedDict):
+    """A model's own pass and one under another mask."""
+
+    before: TracedPayload
+    after: TracedPayload
+    predictions: list[PredictionPayload]
+
+
+class ScorePayload(TypedDict):
+    """How surprising each token is, as the model is and with a change.
+
+    Attributes:
+        surprisal_bits: `[side, pos]`, NaN where the model gives no probability.
+        total_bits: of each side.
+        pseudo: each token was masked in turn, which is no probability of the text.
+    """
+
+    tokens: list[str]
+    surprisal_bits: Floats
+    total_bits: list[float]
+    pseudo: bool
+
+
+class NoScores(TypedDict):
+    """Why there are none: `too_long` goes with the `limit`, in tokens."""
+
+    missing: Literal["no_score", "too_long"]
+    limit: NotRequired[int]
+
+
+class SilencedPayload(TypedDict):
+    """What is expected with and without some heads."""
+
+    predictions: list[PredictionPayload]
+
+
+class CellPayload(TypedDict):
+    """What softmax(q K^T scaling) V is made of, for one query; all numbers are the model's own.
+
+    Attributes:
+        query, output: `[d_head]`.
+        keys, values: `[key_pos, d_head]`.
+        scores, allowed, pattern: `[key_pos]`.
+    """
+
+    layer: int
+    head: int
+    query_pos: int
+    scaling: float
+    query: Floats
+    keys: Floats
+    values: Floats
+    scores: Floats
+    allowed: Booleans
+    pattern: Floats
+    output: Floats
+
+
+class HeadsPayload(TypedDict):
+    """What every head does.
+
+    Attributes:
+        columns: scores by name, `[layer, head]`, NaN where one does not exist; those that begin with `test_`
+            are on random tokens that are read twice.
+    """
+
+    columns: dict[str, Floats]
+
+
+class HeadTable(HeadsPayload):
+    """The table of heads, with how many random tokens were repeated."""
+
+    n_repeated: int
+
+
+class BertvizPart(TypedDict):
+    """What of a pass BertViz shows: some layers, of the first tokens."""
+
+    layers: list[int]
+    n_tokens: int
+    n_all_layers: int
+    n_all_tokens: int
+
+
+class BertvizPage(TypedDict):
+    """What stands on the page, and the program that fills it, without a `<` from a token."""
+
+    markup: str
+    script: str
+    part: BertvizPart
+
+
+class LearningCurve(TypedDict):
+    """Losses in nats by step."""
+
+    step: list[float]
+    train_loss_nats: list[float]
+    held_out_loss_nats: list[float]
+
+
+class TwinPayload(TypedDict):
+    """How a twin learned, and what it writes after the text."""
+
+    title: str
+    curve: LearningCurve
+    text: str

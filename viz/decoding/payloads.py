@@ -1,0 +1,316 @@
+"""What travels between the decoding lab and its half of the page."""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+from models.records import Family
+from viz.payloads import Booleans, Floats, Integers
+
+Option = str | int | float | bool | None | dict[str, int]
+Strategy = dict[str, Option]  # its `name`, and its options as `models.decoding.strategies` reads them
+Stopped = Literal["end_of_text", "max_new_tokens", "context_full", "nothing_left"]
+
+
+class DecodingSettings(TypedDict):
+    """What the heads of the columns show."""
+
+    n_steps: int
+    seed: int
+    strategies: list[Strategy]
+
+
+class RunNumbers(TypedDict):
+    """What is known of each token of a run, `[step]`: columns, because at every step all of it travels."""
+
+    id: Integers
+    logprob: Floats
+    surprisal_bits: Floats
+    rank: Integers
+    entropy_bits: Floats
+    n_kept: Integers
+
+
+class MetricsPayload(TypedDict):
+    """What a finished text is like; None where it is too short to have a figure.
+
+    Attributes:
+        distinct_1, distinct_2: different tokens over all tokens, different pairs over all pairs.
+        longest_repeat: tokens of the longest sequence that occurs at two places.
+        mean_surprisal_bits: bits per token under the model's own distribution.
+    """
+
+    distinct_1: float | None
+    distinct_2: float | None
+    longest_repeat: int
+    mean_surprisal_bits: float | None
+
+
+class RunPayload(TypedDict):
+    """One column.
+
+    Attributes:
+        text: the continuation, without the prompt.
+        tokens: as they are shown.
+        stopped: None while it is being written.
+        places: of a masked model, which blank each token fills.
+        metrics: None while it is being written.
+    """
+
+    strategy: Strategy
+    text: str
+    tokens: list[str]
+    numbers: RunNumbers
+    sum_logprob: float
+    mean_surprisal_bits: float | None
+    stopped: Stopped | None
+    places: list[int] | None
+    metrics: MetricsPayload | None
+
+
+class DecodingPayload(TypedDict):
+    """All columns at one moment.
+
+    Attributes:
+        prompt: as the person typed it.
+        partings: `[i][j]`, symmetric: the first place, from 0, at which columns i and j hold different tokens;
+            None while they have not parted.
+    """
+
+    prompt: str
+    family: Family
+    settings: DecodingSettings
+    runs: list[RunPayload]
+    partings: list[list[int | None]]
+
+
+class Choices(TypedDict):
+    """The tokens of one step, `[choice]`, falling by `prob`.
+
+    Attributes:
+        prob: under the model's own softmax.
+        reshaped: after repetition penalty and temperature, nothing cut.
+        kept: what the draw gives it; 0 when cut.
+        begin: where it begins when the survivors lie end to end; -1 when cut.
+    """
+
+    id: Integers
+    rank: Integers
+    prob: Floats
+    reshaped: Floats
+    kept: Floats
+    begin: Floats
+
+
+class Rest(TypedDict):
+    """The tokens that are not listed: how many, and their sums."""
+
+    n: int
+    prob: float
+    reshaped: float
+    kept: float
+
+
+class StepPayload(TypedDict):
+    """One step of one run: what there was to choose from, and how it was chosen.
+
+    Attributes:
+        column: to which the step belongs, from 0.
+        place: in the text, from 0.
+        order: the step at which it was written; another number only for a masked model.
+        n_written: tokens of the whole run.
+        cut_by: the option that forbids a token, if one does.
+        chosen: the id that the run has here.
+        number: the random number that decided, in [0, 1); None where none was drawn.
+        by_temperature: `[temperature, choice]`.
+        prefix: ids of the run's tokens before this one.
+    """
+
+    look: Literal["step"]
+    column: int
+    place: int
+    order: int
+    n_written: int
+    strategy: Strategy
+    tokens: list[str]
+    cut_by: list[str | None]
+    choices: Choices
+    rest: Rest
+    chosen: int
+    number: float | None
+    n_kept: int
+    d_vocab: int
+    entropy_bits: float
+    temperatures: list[float]
+    by_temperature: Floats
+    prefix: list[int]
+
+
+class TreeNodes(TypedDict):
+    """All candidates that a search looked at, `[candidate]`.
+
+    Attributes:
+        parent: -1 at the prompt.
+        score: NaN where a candidate is no finished text.
+    """
+
+    step: Integers
+    parent: Integers
+    rank: Integers
+    kept: Booleans
+    finished: Booleans
+    logprob: Floats
+    sum_logprob: Floats
+    score: Floats
+
+
+class WidthPayload(TypedDict):
+    """What a search of one width found, and what it cost.
+
+    Attributes:
+        n_scored: continuations that the model gave a probability.
+        scored_by_step: the same, up to and with each step.
+    """
+
+    num_beams: int
+    n_scored: int
+    scored_by_step: list[int]
+    d_vocab: int
+    n_tokens: int
+    sum_logprob: float
+    text: str
+
+
+class TreePayload(TypedDict):
+    """The tree of one beam search, with greedy's way through it and other widths beside it.
+
+    Attributes:
+        winner, greedy: candidates from the prompt on: the text that was found, and greedy search's as far as
+            it stays in the tree.
+        greedy_left: greedy search's tokens from there on.
+    """
+
+    look: Literal["tree"]
+    strategy: Strategy
+    tokens: list[str]
+    nodes: TreeNodes
+    winner: list[int]
+    greedy: list[int]
+    greedy_left: list[str]
+    widths: list[WidthPayload]
+
+
+class SamplePayload(TypedDict):
+    """One of many samples.
+
+    Attributes:
+        shared: how many of its tokens some earlier sample begins with too.
+    """
+
+    tokens: list[str]
+    shared: int
+    mean_surprisal_bits: float | None
+    stopped: Stopped | None
+
+
+class DiversityPayload(TypedDict):
+    """How different the samples are.
+
+    Attributes:
+        n_different: texts, each counted once.
+        distinct_1, distinct_2: of all texts together.
+        mean_shared: tokens that two of the texts share from the start, averaged over all pairs.
+        n_beginnings: after each step, how many different beginnings there are.
+    """
+
+    n_different: int
+    distinct_1: float | None
+    distinct_2: float | None
+    mean_shared: float | None
+    n_beginnings: list[int]
+
+
+class SamplesPayload(TypedDict):
+    """Many samples of one strategy at one moment."""
+
+    look: Literal["samples"]
+    strategy: Strategy
+    samples: list[SamplePayload]
+    diversity: DiversityPayload
+
+
+class Sharing(TypedDict):
+    """What the memory would weigh with this many key/value heads."""
+
+    n_key_value_heads: int
+    n_bytes: int
+
+
+class CachePayload(TypedDict):
+    """What a memory of the text saves, and what it weighs.
+
+    Attributes:
+        kind: of the memory: `keys_values` of attention or the `state` of a recurrent network.
+        n_steps: how many there will be.
+        n_read: tokens in the memory after the first step.
+        with_ms, without_ms: of each step so far: reading one token more, or the whole text again.
+        held_bytes: after each step so far.
+        sharings: most heads first; the model's own as measured, the others computed from it.
+    """
+
+    look: Literal["cache"]
+    kind: Literal["keys_values", "state"]
+    n_steps: int
+    n_read: int
+    n_layers: int
+    n_heads: int
+    n_key_value_heads: int
+    d_head: int
+    bytes_per_number: int
+    with_ms: Floats
+    without_ms: Floats
+    held_bytes: Integers
+    sharings: list[Sharing]
+
+
+class Refused(TypedDict):
+    """Why there is nothing to look at: a masked model `fills` blanks."""
+
+    look: Literal["tree", "cache"]
+    refused: Literal["fills"]
+
+
+class LookedFrom(TypedDict):
+    """Whose columns are looked at more closely."""
+
+    family: Family
+    strategies: list[Strategy]
+
+
+class LookAtStep(StepPayload, LookedFrom):
+    """One step, and the columns around it."""
+
+
+class LookAtTree(TreePayload, LookedFrom):
+    """A beam's tree, and the columns around it; of a long text its beginning."""
+
+    n_steps: int
+    cut_short: bool
+
+
+class LookAtSamples(SamplesPayload, LookedFrom):
+    """Many samples of a column, and the columns around it."""
+
+    column: int
+    n_steps: int
+
+
+class LookAtCache(CachePayload, LookedFrom):
+    """The memory, and the columns around it."""
+
+
+class LookRefused(Refused, LookedFrom):
+    """Nothing to look at, and the columns around it."""
+
+
+Look = LookAtStep | LookAtTree | LookAtSamples | LookAtCache | LookRefused

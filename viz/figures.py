@@ -1,0 +1,92 @@
+"""What Plotly's figures have in common: the page's type and colours, clear grounds, and their numbers as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from viz.palette import CLEAR, LIGHT
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from plotly.graph_objects import Figure, Scatter
+
+HEIGHT = 340
+_DIGITS = 6  # more than anybody reads, less than a float32 carries of noise
+_UNUSED = ("toImage", "select2d", "lasso2d", "autoScale2d")  # the page saves figures itself, with their text and model
+
+
+def style(figure: Figure, *, title: str | None = None, text: str = "", model: str = "", height: int = HEIGHT) -> Figure:
+    """The figure as the page shows it: its style sheet turns these colours into the dark page's.
+
+    Args:
+        text, model: what the numbers were measured on, and of what, as files of it say.
+    """
+    muted = {"color": LIGHT["muted"]}
+    figure.update_xaxes(
+        showgrid=False, zeroline=False, linecolor=LIGHT["line-strong"], tickfont=muted, title_font=muted
+    )
+    figure.update_yaxes(gridcolor=LIGHT["line"], zeroline=False, tickfont=muted, title_font=muted)
+    figure.update_layout(
+        title={"text": title, "x": 0, "xref": "paper", "font": {"size": 15}} if title else None,
+        meta={"text": text, "model": model},
+        height=height,
+        font={"family": "system-ui, sans-serif", "size": 13, "color": LIGHT["ink"]},
+        paper_bgcolor=CLEAR,
+        plot_bgcolor=CLEAR,
+        margin={"l": 56, "r": 12, "t": 48 if title else 24, "b": 44},
+        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
+        hovermode="x unified",
+        hoverlabel={"bgcolor": LIGHT["raised"], "bordercolor": LIGHT["line-strong"]},
+        modebar={"remove": list(_UNUSED), "bgcolor": CLEAR, "color": LIGHT["muted"], "activecolor": LIGHT["ink"]},
+    )
+    return figure
+
+
+def line(
+    x: Sequence[float],
+    y: Sequence[float | None],
+    name: str,
+    colour: str,
+    *,
+    dash: str = "solid",
+    mode: str = "lines+markers",
+    column: str | None = None,
+) -> Scatter:
+    """One series; None leaves a gap.
+
+    Args:
+        colour: its name in the palette.
+        mode: Plotly's: `lines`, `markers` or both.
+        column: its name in the table, where that is not the name in the legend.
+    """
+    from plotly.graph_objects import Scatter
+
+    told = name.replace("%", "&#37;")
+    return Scatter(
+        x=list(x),
+        y=list(y),
+        name=name,
+        mode=mode,
+        line={"color": LIGHT[colour], "width": 2, "dash": dash},
+        marker={"color": LIGHT[colour], "size": 7 if mode == "markers" else 4},
+        meta=column,
+        hovertemplate=f"{told}: %{{y:.4~g}}<extra></extra>",
+    )
+
+
+def figure_table(figure: Figure) -> pd.DataFrame:
+    """The figure's numbers: a row a place on the axis, a column a series, its axis's name first."""
+    import pandas as pd
+
+    columns = [_column(trace) for trace in figure.data]
+    joined = pd.concat(columns, axis=1).sort_index() if columns else pd.DataFrame()
+    joined.insert(0, figure.layout.xaxis.title.text or "", joined.index)
+    return joined.reset_index(drop=True)
+
+
+def _column(trace: Any) -> pd.Series[float]:
+    import pandas as pd
+
+    rounded = [None if y is None else float(f"{y:.{_DIGITS}g}") for y in trace.y]
+    return pd.Series(rounded, index=list(trace.x), name=trace.meta or trace.name, dtype=float)

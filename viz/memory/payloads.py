@@ -1,0 +1,181 @@
+"""What travels between the memory lab and its half of the page."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from models.records import Family
+from viz.payloads import Floats, Label, Likely
+
+
+class ReadToken(Label):
+    """A token, and what a reader of sentences would notice.
+
+    Attributes:
+        ends: a sentence or a quotation begins or ends here.
+    """
+
+    ends: bool
+
+
+class PlacedToken(ReadToken):
+    """A token with its characters in the text; None where it covers none."""
+
+    start: int | None
+    end: int | None
+
+
+class LayerGates(TypedDict):
+    """One layer's gates, `[token, unit]`; cell and hidden state follow from them.
+
+    Attributes:
+        cell_before: the cell before the first token shown, `[unit]`.
+    """
+
+    input_gate: Floats
+    forget_gate: Floats
+    cell_candidate: Floats
+    output_gate: Floats
+    cell_before: Floats
+
+
+class GatesPayload(TypedDict):
+    """Every layer's gates on the last tokens of the text.
+
+    Attributes:
+        n_tokens: of the whole text.
+        first: position of the first token shown.
+    """
+
+    model: str
+    title: str
+    n_tokens: int
+    first: int
+    tokens: list[ReadToken]
+    layers: list[LayerGates]
+
+
+class InfluenceCurves(TypedDict):
+    """The mean of each measure at each distance, from the last token read on."""
+
+    moved_bits: Floats
+    gradient: Floats
+
+
+class InfluencePayload(TypedDict):
+    """How far back one model reaches.
+
+    Attributes:
+        first: position of the first token looked at.
+        n_replacements: how many other tokens stood in for each.
+        moved_bits: `[asked, replaced]`, how far a token's replacement moves the prediction after another.
+        gradient: the same shape, by the derivative.
+        half: how many tokens further back the mean influence is half; None if it never is.
+        reach: how many of the last tokens together have nine tenths of it; None where there is none.
+    """
+
+    model: str
+    title: str
+    family: Family
+    n_tokens: int
+    first: int
+    n_replacements: int
+    tokens: list[PlacedToken]
+    moved_bits: Floats
+    gradient: Floats
+    curves: InfluenceCurves
+    half: float | None
+    reach: int | None
+
+
+class FadingPayload(TypedDict):
+    """What is left of a derivative some tokens back, `[layer, distance]`.
+
+    Attributes:
+        gain: the root mean square over all directions.
+        longest: the most that any one direction has left.
+    """
+
+    model: str
+    title: str
+    family: Family
+    gain: Floats
+    longest: Floats
+
+
+class ReachPayload(TypedDict):
+    """All models so far, one after the other."""
+
+    models: list[InfluencePayload]
+    fading: list[FadingPayload]
+
+
+class DirectionsPayload(TypedDict):
+    """A bidirectional LSTM's two states at every token, and what each guesses.
+
+    Attributes:
+        forward, backward: `[pos, unit]`.
+        surprisal_bits: per token from the left alone, from the right alone, from both; None for special tokens.
+        guesses: likewise.
+    """
+
+    title: str
+    tokens: list[ReadToken]
+    forward: Floats
+    backward: Floats
+    surprisal_bits: list[tuple[float, float, float] | None]
+    guesses: list[tuple[Likely, Likely, Likely] | None]
+
+
+class BothDirectionsPayload(DirectionsPayload):
+    """The same, with how many layers the chosen LSTM has."""
+
+    n_layers: int
+
+
+class TimingPayload(TypedDict):
+    """Time against length, measured now: medians of a few runs.
+
+    Attributes:
+        lengths: in tokens.
+        width: of both layers.
+        lstm_ms, attention_ms: one pass at each length.
+        lstm_weights, attention_weights: how many numbers each layer has.
+    """
+
+    lengths: list[int]
+    width: int
+    device: str
+    lstm_ms: list[float]
+    attention_ms: list[float]
+    lstm_weights: int
+    attention_weights: int
+
+
+class LayerWeights(TypedDict):
+    """One layer in one direction; each of its gates has the same matrices.
+
+    Attributes:
+        from_input, from_state, biases: of one gate.
+        per_gate: their sum.
+    """
+
+    layer: int
+    backward: bool
+    input_size: int
+    from_input: int
+    from_state: int
+    biases: int
+    gates: list[str]
+    per_gate: int
+    total: int
+
+
+class WeightsPayload(TypedDict):
+    """The weights of a network of a person's own sizes."""
+
+    cell: str
+    hidden_size: int
+    biases: str
+    total: int
+    layers: list[LayerWeights]

@@ -1,0 +1,56 @@
+"""The shapes that every lab's payloads are made of. `python -m viz.types` writes them down for the browser.
+
+The module `payloads` of a room holds all that travels between it and its half of the page, both ways.
+"""
+
+from __future__ import annotations
+
+from typing import Generic, Literal, TypedDict, TypeVar
+
+Dtype = Literal["float32", "int32", "uint8", "bool"]
+D = TypeVar("D")
+
+
+class EncodedArray(TypedDict, Generic[D]):
+    """An array of numbers; `decodeArray` reads it.
+
+    Attributes:
+        dtype: of the typed array; booleans are bytes of 0 and 1.
+        data: base64 of its bytes, little-endian, in row-major order.
+    """
+
+    dtype: D
+    shape: list[int]
+    data: str
+
+
+Floats = EncodedArray[Literal["float32"]]
+Integers = EncodedArray[Literal["int32"]]
+Bytes = EncodedArray[Literal["uint8"]]
+Booleans = EncodedArray[Literal["bool"]]
+
+
+class Label(TypedDict):
+    """A token as an axis or a chip shows it.
+
+    Attributes:
+        label: readable, without the space before a word.
+        special: put in by the tokenizer, such as `[CLS]`, or typed as such.
+    """
+
+    label: str
+    special: bool
+
+
+class Likely(TypedDict):
+    """A token that a model expects, readable, with its probability."""
+
+    token: str
+    prob: float
+
+
+class Message(TypedDict):
+    """The same sentence in every language; the page shows its own."""
+
+    en: str
+    zh: str

@@ -1,0 +1,197 @@
+"""What travels between the side by side lab and its half of the page."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from models.records import Family
+from viz.payloads import Label, Likely, Message
+
+
+class Word(TypedDict):
+    """A stretch of the text that no token crosses, readable; characters `start` to `end`."""
+
+    start: int
+    end: int
+    label: str
+
+
+class Expected(TypedDict):
+    """What a model expects; `rest` is the probability of all others."""
+
+    top: list[Likely]
+    rest: float
+    entropy_bits: float
+
+
+class ReadingCell(TypedDict):
+    """One word as one model reads it.
+
+    Attributes:
+        tokens: of the word, readable.
+        bits: their summed surprisal; None where nothing is predicted.
+        expected: at the first of them.
+    """
+
+    tokens: list[str]
+    bits: float | None
+    expected: Expected | None
+
+
+class ReadingColumn(TypedDict):
+    """One model's reading.
+
+    Attributes:
+        pseudo: each token was masked in turn.
+        next: what follows the text; None for a masked model.
+        cells: one a word.
+    """
+
+    model: str
+    title: str
+    family: Family
+    pseudo: bool
+    n_tokens: int
+    total_bits: float
+    bits_per_byte: float
+    next: Expected | None
+    cells: list[ReadingCell]
+
+
+class ReadingsPayload(TypedDict):
+    """The table: a row a word, a column a model.
+
+    Attributes:
+        words: at most the first few hundred.
+        n_words: of the whole text.
+    """
+
+    words: list[Word]
+    n_words: int
+    n_bytes: int
+    columns: list[ReadingColumn]
+
+
+class BaselinePayload(TypedDict):
+    """What a simpler model makes of the text."""
+
+    name: str
+    total_bits: float
+    bits_per_byte: float
+
+
+class Refusal(TypedDict):
+    """Why a model makes nothing of the text."""
+
+    family: Family
+    title: str
+    message: Message
+
+
+class EffectColumn(TypedDict):
+    """What a change moved in one model, in bits.
+
+    Attributes:
+        cells: per word the most among its tokens; None where no shared token of it is predicted.
+        next: of what follows the text.
+    """
+
+    model: str
+    cells: list[float | None]
+    next: float | None
+
+
+class EffectsPayload(TypedDict):
+    """What a change moved in every model."""
+
+    columns: list[EffectColumn]
+
+
+class EditPayload(EffectsPayload):
+    """The change, too: which characters were replaced, and by what."""
+
+    start: int
+    end: int
+    replacement: str
+
+
+class ReadingPayload(ReadingsPayload):
+    """All that the first section shows."""
+
+    baselines: list[BaselinePayload]
+    errors: list[Refusal]
+    text: str
+    edit: EditPayload | None
+
+
+class Target(TypedDict):
+    """How high the target distribution is: at the true token, at each other one."""
+
+    true: float
+    other: float
+
+
+class TargetCandidate(Likely):
+    """A token that was expected, and whether it is the true one."""
+
+    true: bool
+
+
+class TermPayload(TypedDict):
+    """One position's part of a loss.
+
+    Attributes:
+        true: what stands there.
+        read: what the model got to read.
+        fate: of a position that was chosen for masking.
+    """
+
+    position: int
+    true: str
+    read: str
+    fate: str
+    plain_nats: float
+    smoothed_nats: float
+    top: list[TargetCandidate]
+
+
+class TargetsPayload(TypedDict):
+    """A text under an objective; a loss is None where there is no target."""
+
+    title: str
+    family: Family
+    tokens: list[Label]
+    loss_nats: float | None
+    smoothed_loss_nats: float | None
+    d_vocab: int
+    target: Target
+    terms: list[TermPayload]
+
+
+class PairPayload(TypedDict):
+    """Next-sentence prediction.
+
+    Attributes:
+        loss_nats: if the second sentence follows, and if it does not.
+    """
+
+    first: str
+    second: str
+    prob_follows: float
+    loss_nats: list[float]
+
+
+class NoPair(TypedDict):
+    """Why there is none, which must not hide the other objectives."""
+
+    error: Message
+
+
+class ObjectivesPayload(TypedDict):
+    """Every training objective on the text."""
+
+    smoothing: float
+    seed: int
+    causal: list[TargetsPayload]
+    masked: TargetsPayload
+    pair: PairPayload | NoPair

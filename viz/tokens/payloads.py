@@ -1,0 +1,221 @@
+"""What travels between the tokens lab and its half of the page."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from models.records import Family
+from viz.payloads import Bytes, Floats, Integers
+
+# As the vocabulary spells it; its mark (`Ġ`, `##`); what follows, readable; whether it is whole characters.
+PiecePayload = tuple[str, str, str, bool]
+
+
+class ChosenModels(TypedDict):
+    """The models that are chosen above."""
+
+    gpt: str
+    bert: str
+    lstm: str
+
+
+class CountsPayload(TypedDict):
+    """How many tokens a text takes, and how much of it each holds.
+
+    Attributes:
+        n_added: of those that the tokenizer put in.
+        n_unknown: that stand for text the vocabulary cannot spell.
+        n_dropped: characters that no token covers.
+        characters_per_token, bytes_per_token: the added ones left out; 0 when there are no others.
+    """
+
+    n_tokens: int
+    n_added: int
+    n_unknown: int
+    n_dropped: int
+    characters_per_token: float
+    bytes_per_token: float
+
+
+class RowPayload(TypedDict):
+    """A text under one tokenizer, one number a token.
+
+    Attributes:
+        title: the models that use it; empty for a tokenizer of no model.
+        n_pieces: entries of its vocabulary.
+        starts, ends: code points in the token's own sentence, -1 for tokens that were put in.
+        flags: 1 special, 2 unknown, 4 of the second sentence, added up.
+        pieces: by id, of the ids that occur.
+    """
+
+    id: str
+    title: str
+    family: Family | None
+    kind: str
+    n_pieces: int
+    counts: CountsPayload
+    ids: Integers
+    starts: Integers
+    ends: Integers
+    flags: Bytes
+    pieces: dict[str, PiecePayload]
+
+
+class RowsPayload(TypedDict):
+    """The texts, of which the second may be empty, under every tokenizer."""
+
+    texts: list[str]
+    rows: list[RowPayload]
+
+
+class TokensPayload(RowsPayload):
+    """All that the lab shows at first."""
+
+    models: ChosenModels
+
+
+class CostQuestion(TypedDict):
+    """A sentence and its translation."""
+
+    english: str
+    chinese: str
+    models: ChosenModels
+
+
+class CostPayload(TypedDict):
+    """What both cost one tokenizer: English, then Chinese."""
+
+    id: str
+    title: str
+    family: Family | None
+    counts: list[CountsPayload]
+
+
+class InputsQuestion(TypedDict):
+    """The texts, and more sentences, one a line."""
+
+    texts: list[str]
+    batch: str
+    models: ChosenModels
+
+
+class InputsPayload(TypedDict):
+    """A batch as a model gets it.
+
+    Attributes:
+        tensors: `[batch, pos]`, by the model's own names.
+        pieces: by id, of the ids that occur.
+    """
+
+    family: Family
+    tensors: dict[str, Integers]
+    pieces: dict[str, PiecePayload]
+
+
+class BatchInputs(TypedDict):
+    """The whole batch for BERT, the first sentence for GPT."""
+
+    bert: InputsPayload
+    gpt: InputsPayload
+
+
+class BpeQuestion(TypedDict):
+    """A corpus, and how often to merge."""
+
+    corpus: str
+    n_merges: int
+
+
+class BpePayload(TypedDict):
+    """All steps of a training.
+
+    Attributes:
+        alphabet: symbols 0 and up; merge number k makes symbol `len(alphabet) + k`.
+        words: distinct words with their counts, the most frequent first.
+        n_words, n_distinct: of the whole corpus.
+        leaders: `[n_merges + 1, leader, (left, right, count)]`, the winner first, -1 where there are fewer.
+    """
+
+    alphabet: list[str]
+    words: list[tuple[str, int]]
+    n_words: int
+    n_distinct: int
+    leaders: Integers
+
+
+class VectorsQuestion(TypedDict):
+    """The texts, and who reads them."""
+
+    texts: list[str]
+    model: str
+
+
+class VectorToken(TypedDict):
+    """A token as the vocabulary spells it, and readable."""
+
+    id: int
+    piece: str
+    text: str
+    special: bool
+
+
+class NeighbourPayload(VectorToken):
+    """A vocabulary entry whose embedding points the same way."""
+
+    cosine: float
+
+
+class VectorsPayload(TypedDict):
+    """What a model adds up for each token before its first layer.
+
+    Attributes:
+        tokens: those that are shown, of `n_tokens`.
+        segments: per token, for a model that asks.
+        embedding: `[pos, d_model]`.
+        positions: the first rows and features of the position table; None where positions enter in another way.
+        first_position: row of the table that the first token gets.
+        segment_table: `[2, d_model]`.
+        neighbours: by token id, the entries with the highest cosine.
+    """
+
+    family: Family
+    d_vocab: int
+    tokens: list[VectorToken]
+    n_tokens: int
+    segments: list[int] | None
+    embedding: Floats
+    positions: Floats | None
+    first_position: int
+    segment_table: Floats | None
+    neighbours: dict[str, list[NeighbourPayload]]
+
+
+class WordQuestion(TypedDict):
+    """A word, the sentences that it stands in, and who reads them."""
+
+    sentences: list[str]
+    word: str
+    model: str
+
+
+class WordPlace(TypedDict):
+    """Where the word stands: the sentence, its characters, the tokens that cover it."""
+
+    sentence: int
+    start: int
+    end: int
+    positions: list[int]
+    tokens: list[VectorToken]
+
+
+class WordPayload(TypedDict):
+    """One word in several places, from its embedding to the last layer.
+
+    Attributes:
+        vectors: `[place, stage, d_model]`.
+    """
+
+    family: Family
+    sentences: list[str]
+    places: list[WordPlace]
+    vectors: Floats
