@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sized
 
 from models.errors import InputError
 
 MAX_CHARACTERS = 100_000
+MAX_TOKENS = 2_000  # of models that have no limit of their own
 _HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 
 
@@ -27,7 +28,7 @@ def check_text(text: str, *, allow_empty: bool = False, limit: int = MAX_CHARACT
     return text
 
 
-def check_length(ids: Sequence[int], context_length: int | None, model: str) -> None:
-    """Raise `InputError` when `ids` are more than the model's context holds (None: no limit)."""
-    if context_length is not None and len(ids) > context_length:
-        raise InputError("too_many_tokens", n=len(ids), model=model, limit=context_length)
+def check_length(tokens: Sized, limit: int | None, model: str) -> None:
+    """Raise `InputError` when there are more tokens than the model reads (None: no limit)."""
+    if limit is not None and len(tokens) > limit:
+        raise InputError("too_many_tokens", n=len(tokens), model=model, limit=limit)

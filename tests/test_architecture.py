@@ -42,7 +42,7 @@ COLOUR = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b(?!-)|\b(?:rgb
 NAMED_COLOUR = re.compile(r":[^;{]*\b(?:white|black|gr[ae]y|red|green|blue|orange|yellow|purple)\b(?!-)[^;{]*;")
 MARKUP_SINK = re.compile(r"\b(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment)\b")
 OTHER_HOST = re.compile(r"""(?:https?|wss?):(?://)(?!www\.w3\.org/)|["'(]//\w""")
-SCRIPT_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'`]([^"'`]+)["'`]""")
+SCRIPT_IMPORT = re.compile(r"""(?:\bfrom|\bimport|\bimport\()\s*["'`]([^"'`]+)["'`]""")
 VIEW = re.compile(r"""\bbrowser_view\(\s*"([^"]+)\"""")
 PLACE = re.compile(r"\{(\w+)[^{}]*\}")
 
@@ -324,6 +324,11 @@ def test_page_assets_name_no_other_host() -> None:
             ["color: var(--um-red-ish);"],
         ),
         (MARKUP_SINK, ["host.innerHTML = name"], ["host.textContent = name"]),
+        (
+            SCRIPT_IMPORT,
+            ['import { el } from "../lib/dom.js"', 'export * from "./a.js"', 'import "./b.js"', "import(`./${c}.js`)"],
+            ["// imports from", "const important = 'x'", 'Array.from("abc")'],
+        ),
         (OTHER_HOST, ['import "https://cdn.x/d3.js"', "url(//fonts.x)"], ['"http://www.w3.org/2000/svg"', "a // b"]),
     ],
 )

@@ -13,6 +13,7 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from models.catalog import card
+from models.compat import keeps_logits
 from models.decoding import MAX_NEW_TOKENS, prompt_tokens
 from models.decoding.loop import Reader
 from models.device import on_gpu
@@ -88,7 +89,7 @@ def read_next(reader: Reader, new_ids: Tensor) -> Tensor:
 
 def read_all(model: PreTrainedModel, ids: Tensor) -> Tensor:
     """Logits `[row, d_vocab]` after the last of `ids`, from the whole text and with no memory."""
-    options = {"logits_to_keep": 1} if cast(Any, model)._supports_logits_to_keep() else {}
+    options = {"logits_to_keep": 1} if keeps_logits(model) else {}
     logits: Tensor = cast(Any, model)(input_ids=ids, use_cache=False, **options).logits
     return logits[:, -1]
 
