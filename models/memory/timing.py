@@ -12,9 +12,9 @@ from torch import nn
 
 from models.device import on_gpu, pick_device
 from models.errors import InputError
+from models.limits import MAX_TIMED_WIDTH
 
 LENGTHS = (16, 32, 64, 128, 256)
-MAX_WIDTH = 1024
 N_HEADS = 4
 _REPEATS = 3
 _measuring = Lock()  # two measurements at once would measure one another
@@ -24,7 +24,7 @@ def measure_timing(width: int) -> dict[str, object]:
     """Milliseconds for one LSTM layer and for one attention layer with its MLP, of one width, here and now.
 
     Args:
-        width: of both, 4 to `MAX_WIDTH`, divisible by `N_HEADS`.
+        width: of both, 4 to `MAX_TIMED_WIDTH`, divisible by `N_HEADS`.
 
     Returns:
         `{lengths, width, device, lstm_ms, attention_ms, lstm_weights, attention_weights}`, medians of
@@ -33,8 +33,8 @@ def measure_timing(width: int) -> dict[str, object]:
     Raises:
         InputError: `out_of_range` for the width.
     """
-    if not N_HEADS <= width <= MAX_WIDTH or width % N_HEADS:
-        raise InputError("out_of_range", name="width", value=width, limit=f"{N_HEADS} … {MAX_WIDTH}")
+    if not N_HEADS <= width <= MAX_TIMED_WIDTH or width % N_HEADS:
+        raise InputError("out_of_range", name="width", value=width, limit=f"{N_HEADS} … {MAX_TIMED_WIDTH}")
     with _measuring:
         return _measure(width)
 
