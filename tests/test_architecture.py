@@ -46,6 +46,7 @@ NAMED_COLOUR = re.compile(r":[^;{]*\b(?:white|black|gr[ae]y|red|green|blue|orang
 MARKUP_SINK = re.compile(r"\b(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment)\b")
 OTHER_HOST = re.compile(r"""(?:https?|wss?):(?://)(?!www\.w3\.org/)|["'(]//\w""")
 SCRIPT_IMPORT = re.compile(r"""(?:\bfrom|\bimport|\bimport\()\s*["'`]([^"'`]+)["'`]""")
+SCRIPT_EXPORT = re.compile(r"^export (?:async )?(?:function\*?|const|let|class) (\w+)", re.MULTILINE)
 VIEW = re.compile(r"""\bbrowser_view\(\s*"([^"]+)\"""")
 PLACE = re.compile(r"\{(\w+)[^{}]*\}")
 
@@ -209,7 +210,7 @@ def test_scripts_have_short_lines() -> None:
 
 
 def script_imports() -> Iterator[tuple[str, str]]:
-    """Which script imports which, within assets/js; what lies elsewhere begins with `../`. Types do not count."""
+    """Which script imports which, as paths within assets/js; what lies elsewhere begins with `../`. No types."""
     for path in sorted(set(SCRIPTS) - unconverted()):
         for address in SCRIPT_IMPORT.findall(path.read_text(encoding="utf-8")):
             if address.startswith(".") and (path.parent / address).is_file():
@@ -217,10 +218,10 @@ def script_imports() -> Iterator[tuple[str, str]]:
 
 
 def lab_of(script: str) -> str:
-    """The lab that a script belongs to: its folder, or for a view's entry the folder that its name begins with."""
+    """The lab that a script belongs to: its folder, or that which its name begins with; else it is the page's."""
     labs = sorted((path.name for path in JS.iterdir() if path.is_dir()), key=len, reverse=True)
     folder, _, rest = script.partition("/")
-    return folder if rest else next((lab for lab in labs if script.startswith(lab)), script)
+    return folder if rest else next((lab for lab in labs if script.startswith(lab)), "page")
 
 
 def test_the_drawing_kit_knows_no_lab() -> None:
@@ -248,6 +249,26 @@ def test_nobody_imports_the_entry_of_a_view() -> None:
     assert entries
     assert [name for name in entries if not (JS / name).is_file()] == []
     assert [f"{script} imports {other}" for script, other in script_imports() if other in entries] == []
+
+
+def test_scripts_export_what_others_import() -> None:
+    """What nobody else imports is no export, or a part that a test takes by itself; what nobody uses is gone."""
+    if unconverted():
+        pytest.skip("scripts that wait for the drawing kit use other ones")
+    texts = {path: path.read_text(encoding="utf-8") for path in [*SCRIPTS, *SCRIPT_TESTS]}
+
+    def is_used(name: str, path: Path) -> bool:
+        word = re.compile(rf"\b{name}\b")
+        users = {other for other, text in texts.items() if other != path and word.search(text)}
+        return bool(users & set(SCRIPTS)) or (bool(users) and len(word.findall(texts[path])) > 1)
+
+    unused = [
+        f"{relative(path)}: {name}"
+        for path in SCRIPTS
+        for name in SCRIPT_EXPORT.findall(texts[path])
+        if name != "mount" and not is_used(name, path)
+    ]
+    assert unused == []
 
 
 def test_what_is_linted_is_typed_too() -> None:
