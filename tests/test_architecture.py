@@ -109,6 +109,63 @@ def test_views_know_records_and_no_models() -> None:
     assert wrong == []
 
 
+def test_private_names_of_others_are_in_one_place() -> None:
+    """`models/compat.py` says what each is for, and its test what breaks when it goes. (Gradio's: `app`.)"""
+    compat, app = ROOT / "models/compat.py", ROOT / "app"
+    wrong = [
+        f"{relative(path)}:{line}: {name}"
+        for path in SOURCES
+        if path != compat and app not in path.parents
+        for line, name in private_names(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert wrong == []
+
+
+INNER = re.compile(r"transformers\.|(?:.*\.)?_(?!_)")
+UNDOCUMENTED = ("torch.lstm", "torch.rnn_tanh", "torch.native_layer_norm", "torch.ops")
+
+
+def private_names(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Imports from inside another library, and attributes with an underscore that the file itself does not define."""
+    nodes = list(ast.walk(tree))
+    own = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    own |= {node.attr for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
+    own |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            inner = INNER.match(node.module) or any(alias.name.startswith("_") for alias in node.names)
+            if inner and not any(is_within(node.module, package) for package in PACKAGES):
+                yield node.lineno, ", ".join(names)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+            whole = ast.unparse(node)
+            is_own = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+            private = node.attr.startswith("_") and not node.attr.startswith("__") and not is_own
+            if (private and node.attr not in own) or whole in UNDOCUMENTED:
+                yield node.lineno, whole
+
+
+@pytest.mark.parametrize(
+    ("statement", "caught"),
+    [
+        ("model._is_stateful", True),
+        ("torch.ops.mkldnn.x(y)", True),
+        ("torch.lstm(x)", True),
+        ("from transformers.cache_utils import DynamicLayer", True),
+        ("from torch._dynamo import disable", True),
+        ("from numpy import _core", True),
+        ("from transformers import GPT2Config", False),
+        ("from huggingface_hub.errors import HfHubHTTPError", False),
+        ("from models.compat import DynamicLayer", False),
+        ("def _own(): pass\nother._own()", False),
+        ("self._kept", False),
+        ("x.__class__", False),
+    ],
+)
+def test_the_rule_for_private_names_catches_what_it_should(statement: str, caught: bool) -> None:
+    assert bool(list(private_names(ast.parse(statement)))) is caught
+
+
 def test_families_are_compared_in_their_table_alone() -> None:
     """Everybody else asks a card's `facts`: a new family is one file and one row."""
     table = ROOT / "models/families.py"
