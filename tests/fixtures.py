@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
+from app.state import (
+    SHARED,
+    PlaygroundState,
+    Setting,
+    default_state,
+    describe_links,
+    shared_settings,
+    to_query,
+)
 from models.errors import InputError
 from models.masks import masks_table, parse_mask
 from viz.html import visible
@@ -45,6 +55,46 @@ def spelled(value: float | bool) -> float | str:
     """JSON has no NaN and no infinity: they travel as their names, booleans as 0 and 1."""
     number = float(np.float32(value)) if isinstance(value, float) else int(value)
     return number if np.isfinite(number) else str(number)
+
+
+def links() -> dict[str, Any]:
+    """What a link can hold, states of the page, and the link that stands for each."""
+    settings = (
+        *shared_settings({"gpt": ["gpt", "big/gpt"], "bert": ["bert"], "lstm": []}, ["tokens", "norms"]),
+        Setting("norms.section", "choice", "side", ("side", "depth"), aliases=("norms.part",)),
+        Setting("norms.groups", "number", 8, low=0),
+        Setting("norms.momentum", "number", 0.1, low=0),
+        Setting("norms.tied", "switch", False),
+        Setting("norms.seen", "choices", ["layer"], ("layer", "batch", "rms")),
+        Setting("norms.site", "text", ""),
+    )
+    controls = ("text", "gpt", "norms.groups", "norms.momentum", "norms.tied", "norms.seen")
+    states: list[dict[str, Any]] = [
+        {},
+        {"text": "", "gpt": "big/gpt"},
+        {"text": "字 & <b>?=#%+</b> 👩‍🚀\n~*'()!-_. ", "lab": "norms"},
+        {"norms.groups": 4, "norms.momentum": 0.25, "norms.tied": True, "norms.seen": ["rms", "batch"]},
+        {"norms.groups": 0, "norms.momentum": 1e-7, "norms.seen": []},
+        {"norms.groups": 8.0, "norms.momentum": 1 / 3, "norms.section": "depth", "norms.site": "h.0.ln_1"},
+    ]
+    return {
+        "known": describe_links(settings, controls),
+        "states": [
+            {
+                "controls": {key: value for key, value in state.items() if key in controls},
+                "scripts": {key: value for key, value in state.items() if key not in controls},
+                "query": to_query(state_of(state, settings), settings),
+            }
+            for state in states
+        ],
+        "first": {key: next(s.default for s in settings if s.name == key) for key in controls},
+    }
+
+
+def state_of(values: Mapping[str, Any], settings: Sequence[Setting]) -> PlaygroundState:
+    shared = {key: value for key, value in values.items() if key in SHARED}
+    own = {key: value for key, value in values.items() if key not in SHARED}
+    return replace(default_state(settings), **shared, settings=own)
 
 
 def masks() -> dict[str, Any]:
@@ -97,6 +147,7 @@ def visible_forms() -> dict[str, str]:
 
 
 FIXTURES: Mapping[str, Callable[[], Any]] = {
+    "links": links,
     "masks": masks,
     "payload": payload,
     "visible": visible_forms,
