@@ -51,8 +51,8 @@ def build(context: LabContext, groups: gr.Number) -> None:
     context.setting("model", family, "gpt")
     context.setting("site", site, "")
     context.setting("groups", groups, MAX_GROUPS)
-    follow(view.family_choice, family)
-    follow(view.site_choice, site)
+    context.take(view.family_choice, "choice", family)
+    context.take(view.site_choice, "choice", site)
     context.refresh(on_batch, [context.chosen, family, sentences, site, groups], view)
 
 
@@ -79,15 +79,6 @@ def build_sentences(context: LabContext) -> gr.Textbox:
         api_visibility="private",
     )
     return sentences
-
-
-def follow(event: Any, control: Any) -> None:
-    """Give a hidden control what is chosen in a view."""
-    event(on_choice, None, control, queue=False, show_progress="hidden", api_visibility="private")
-
-
-def on_choice(event: gr.EventData) -> Any:
-    return event._data["choice"]
 
 
 def on_batch(chosen: Chosen, family: str, sentences: str, site: str, groups: float) -> BatchPayload:
