@@ -13,25 +13,32 @@ from typing import Any
 
 import numpy as np
 
-from viz.payload import encode_array
+from viz.html import visible
+from viz.payload import encode_booleans, encode_bytes, encode_floats, encode_integers
 
 FOLDER = Path(__file__).parent / "js/fixtures"
 
 
 def payload() -> list[dict[str, Any]]:
     """Arrays of every kind that travels, each beside its numbers."""
-    arrays = {
-        "floats": np.linspace(-2.5, 1e6, 24, dtype=np.float64).reshape(2, 3, 4),
-        "not finite": np.array([np.nan, np.inf, -np.inf, -0.0]),
-        "integers": np.array([[-(2**31), 2**31 - 1], [0, -7]], dtype=np.int64),
-        "bytes": np.arange(250, 256, dtype=np.uint8),
-        "booleans": np.array([[True, False, True]]),
-        "nothing": np.zeros((0, 5), dtype=np.float32),
+    arrays: dict[str, tuple[Callable[..., Any], np.ndarray[Any, Any]]] = {
+        "floats": (encode_floats, np.linspace(-2.5, 1e6, 24, dtype=np.float64).reshape(2, 3, 4)),
+        "not finite": (encode_floats, np.array([np.nan, np.inf, -np.inf, -0.0])),
+        "integers": (encode_integers, np.array([[-(2**31), 2**31 - 1], [0, -7]], dtype=np.int64)),
+        "bytes": (encode_bytes, np.arange(250, 256, dtype=np.uint8)),
+        "booleans": (encode_booleans, np.array([[True, False, True]])),
+        "nothing": (encode_floats, np.zeros((0, 5), dtype=np.float32)),
     }
     return [
-        {"name": name, "payload": encode_array(array), "numbers": [spelled(x) for x in array.ravel().tolist()]}
-        for name, array in arrays.items()
+        {"name": name, "payload": encode(array), "numbers": [spelled(x) for x in array.ravel().tolist()]}
+        for name, (encode, array) in arrays.items()
     ]
+
+
+def visible_texts() -> list[dict[str, str]]:
+    """Texts beside their visible forms, for the tokens lab, which shows pieces of a text that it holds."""
+    texts = [" a b", "·", "\n\t\r", "\0", "\u202eabc", "e\u0301", "\u0301", "👩\u200d🚀", "🚀\u200d", "字\u3000\u00a0"]
+    return [{"text": text, "visible": visible(text)} for text in texts]
 
 
 def spelled(value: float | bool) -> float | str:
@@ -42,6 +49,7 @@ def spelled(value: float | bool) -> float | str:
 
 FIXTURES: Mapping[str, Callable[[], Any]] = {
     "payload": payload,
+    "visible": visible_texts,
 }
 
 

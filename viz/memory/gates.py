@@ -6,10 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from models.records import BothDirections, Candidate, Fading, GateTrace, Influence, Token
-from viz.html import visible
-from viz.memory.payloads import DirectionsPayload, FadingPayload, GatesPayload, InfluencePayload, LayerGates, ReadToken
+from viz.html import readable
+from viz.memory.payloads import (
+    DirectionsPayload,
+    FadingPayload,
+    GatesPayload,
+    Guess,
+    InfluencePayload,
+    LayerGates,
+    ReadToken,
+)
 from viz.payload import encode_floats
-from viz.payloads import Likely
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -38,7 +45,8 @@ def encode_token(token: Token) -> ReadToken:
     """A label for a chip or an axis, and what a sentence reader would notice about the token."""
     text = token.text.strip()
     return {
-        "label": visible(token.text.removeprefix(" ") or token.text or token.piece),
+        "label": readable(token.text, token.piece),
+        "text": token.text,
         "special": token.special,
         "ends": text.startswith(_SENTENCE_ENDS) or any(mark in text for mark in _QUOTES),
     }
@@ -118,13 +126,20 @@ def encode_directions(found: BothDirections, title: str) -> DirectionsPayload:
         "forward": encode_floats(found.forward),
         "backward": encode_floats(found.backward),
         "surprisal_bits": list(found.surprisal_bits),
-        "guesses": [None if guess is None else _encode_guesses(*guess) for guess in found.guesses],
+        "guesses": [
+            None if guess is None else _encode_guesses(token, *guess)
+            for token, guess in zip(found.tokens, found.guesses, strict=True)
+        ],
     }
 
 
-def _encode_guesses(left: Candidate, right: Candidate, both: Candidate) -> tuple[Likely, Likely, Likely]:
-    return _encode_guess(left), _encode_guess(right), _encode_guess(both)
+def _encode_guesses(token: Token, left: Candidate, right: Candidate, both: Candidate) -> tuple[Guess, Guess, Guess]:
+    return _encode_guess(token, left), _encode_guess(token, right), _encode_guess(token, both)
 
 
-def _encode_guess(candidate: Candidate) -> Likely:
-    return {"token": visible(candidate.token.removeprefix(" ") or candidate.token), "prob": candidate.prob}
+def _encode_guess(token: Token, candidate: Candidate) -> Guess:
+    return {
+        "token": readable(candidate.token),
+        "prob": candidate.prob,
+        "right": candidate.id == token.id,
+    }
