@@ -26,10 +26,11 @@ MAX_PSEUDO_TOKENS = 128  # a masked model is asked for each token in turn
 
 def traced(asked: AttentionRequest) -> Trace:
     """The trace that is asked for; the scores of a long text stay where they are."""
-    from models import tokenize, trace
+    from models import trace
+    from models.passes import prepare
 
     text, model = asked["text"], asked["model"]
-    found: Trace = trace(text, model, asked["mask"], scores=len(tokenize(text, model)) <= LONG)
+    found: Trace = trace(text, model, asked["mask"], scores=len(prepare(text, model).ids) <= LONG)
     return found
 
 
@@ -79,13 +80,14 @@ def compare_scores(asked: SilenceQuestion) -> ScorePayload | NoScores:
 
     With silenced heads the comparison is with the same mask, else with the model's own.
     """
-    from models import score, tokenize
+    from models import score
+    from models.passes import prepare
 
     text, model, mask, silenced = asked["text"], asked["model"], asked["mask"], heads_of(asked)
     facts = card(model).facts
     if not facts.scores:
         return {"missing": "no_score"}
-    if facts.is_masked and len(tokenize(text, model)) > MAX_PSEUDO_TOKENS:
+    if facts.is_masked and len(prepare(text, model).ids) > MAX_PSEUDO_TOKENS:
         return {"missing": "too_long", "limit": MAX_PSEUDO_TOKENS}
     before = score(text, model, mask if silenced else "native")
     return encode_scores(before, score(text, model, mask, silenced=silenced))

@@ -30,7 +30,7 @@ def build(context: LabContext) -> None:
     """The twins' curves, and what they do live."""
     curves = gr.Plot(show_label=False, elem_classes="um-norms-curves")
     browser_view("norms/training", server_functions=[twin_table, continue_text])
-    context.refresh(training_figure, [context.language], curves)
+    context.refresh(training_figure, [], curves, in_language=True)
 
 
 def twins() -> dict[str, ModelCard]:
