@@ -7,10 +7,13 @@ import gradio as gr
 from app.context import LabContext
 from app.labs.norms.batch import follow
 from app.views import browser_view
+from models.norms.slices import NORMS
+
+SIDES = {"left": "layer", "right": "batch"}  # and the norm that each shows at first
 
 
 def build(context: LabContext, groups: gr.Number) -> None:
-    view = browser_view("norms/side", events=("groups_choice",))
+    view = browser_view("norms/side", events=("groups_choice",), norms=list(NORMS), sides=SIDES)
     follow(view.groups_choice, groups)
-    context.setting("left", None, "layer")
-    context.setting("right", None, "batch")
+    for side, norm in SIDES.items():
+        context.setting(side, None, norm)
