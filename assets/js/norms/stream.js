@@ -93,8 +93,10 @@ function drawTokenMap(stream, statistic, names, redraw) {
   const limit = usualSize(stream[statistic].data, SATURATED_ABOVE);
   const strongest = (/** @type {number} */ value) =>
     statistic === "mean" ? `var(--um-${value < 0 ? "minus" : "plus"})` : "var(--family)";
-  const background = (/** @type {number} */ value) =>
-    `color-mix(in srgb, ${strongest(value)} ${Math.round(Math.min(1, Math.abs(value) / limit) * 100)}%, var(--um-zero))`;
+  const background = (/** @type {number} */ value) => {
+    const share = Math.min(1, Math.abs(value) / limit);
+    return `color-mix(in srgb, ${strongest(value)} ${Math.round(100 * share)}%, var(--um-zero))`;
+  };
   const drawRow = (/** @type {number | null} */ row) => {
     const label = row === null ? t("norms.all_tokens") : stream.tokens[row];
     const choose = () => {
