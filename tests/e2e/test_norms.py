@@ -24,8 +24,15 @@ def open_norms(page: Page, query: str = "") -> Page:
     return page
 
 
+SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
 def value(text: str) -> float:
-    return float(text.strip().strip("()").replace("−", "-"))
+    """A number as the page writes it: −0.5, 10⁻⁵, 2.3 × 10⁻⁸."""
+    factor, _, power = text.strip().strip("()").replace("−", "-").rpartition("10")
+    if not power or power[0] not in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹":
+        return float(text.strip().strip("()").replace("−", "-"))
+    return float(factor.strip(" \u00a0×") or 1) * 10 ** int(power.translate(SUPERSCRIPTS))
 
 
 def numbers_of(panel: Locator) -> list[float]:
