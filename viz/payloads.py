@@ -57,3 +57,10 @@ class Message(TypedDict):
 
     en: str
     zh: str
+
+
+class TablePayload(TypedDict):
+    """A table; units stand in the names of the columns."""
+
+    columns: list[str]
+    rows: list[list[str | int | float | bool | None]]

@@ -35,3 +35,9 @@ export interface Message {
   en: string;
   zh: string;
 }
+
+/** A table; units stand in the names of the columns. */
+export interface TablePayload {
+  columns: string[];
+  rows: (string | number | boolean | null)[][];
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from models.records import EditEffect, Prediction, Reading, Token
 from viz.html import readable
@@ -16,6 +17,9 @@ from viz.side_by_side.payloads import (
     ReadingColumn,
     ReadingsPayload,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MAX_ROWS = 400
 # A word with the space before it, a character of a script without spaces, or a mark.
@@ -116,3 +120,15 @@ def _encode_effect(effect: EditEffect, words: Sequence[Span]) -> EffectColumn:
         known = [bits for position in positions if (bits := moved.get(position)) is not None]
         cells.append(max(known) if known else None)
     return {"model": effect.model_id, "cells": cells[:MAX_ROWS], "next": effect.next_moved_bits}
+
+
+def readings_table(readings: Sequence[Reading]) -> pd.DataFrame:
+    """A row a token of a model: where it stands and how surprising it was; NaN where nothing is predicted."""
+    import pandas as pd
+
+    rows = [
+        (reading.model_id, position, token.text, token.start, token.end, bits)
+        for reading in readings
+        for position, (token, bits) in enumerate(zip(reading.tokens, reading.surprisal_bits, strict=True))
+    ]
+    return pd.DataFrame(rows, columns=["model", "position", "token", "start", "end", "surprisal_bits"])
