@@ -81,4 +81,4 @@ def exact_map(asked: MapQuestion) -> MapPayload:
     else:
         reduce = {"average": aggregates.average_heads, "maximum": aggregates.strongest_heads}[kind]
         pattern = reduce(attention.pattern[layer : layer + 1])[0]
-    return encode_map(attention, layer, head, kind, pattern)
+    return encode_map(found, stack, layer, head, kind, pattern)

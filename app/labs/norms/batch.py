@@ -15,6 +15,7 @@ from app.views import browser_view
 from models.catalog import card
 from models.errors import InputError
 from models.limits import check_text
+from models.norms.slices import norms_table
 from models.text.tokenizer_catalog import comparison_cards
 from viz.html import visible
 from viz.norms.batch import encode_norms
@@ -45,6 +46,8 @@ def build(context: LabContext, groups: gr.Number) -> None:
         "norms/batch",
         context.example.get("norms"),
         events=("family_choice", "site_choice"),
+        families=CHOSEN_FAMILIES,
+        norms=norms_table(),
         elem_classes="um-norms-source",
     )
     context.setting("sentences", sentences, DEFAULT_SENTENCES)
