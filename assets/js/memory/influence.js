@@ -1,0 +1,125 @@
+// How far back each model reaches: every token's influence on the prediction at a chosen position. The same
+// against distance is Plotly's, below.
+
+import { choices } from "../lib/controls.js";
+import { el } from "../lib/dom.js";
+import { oneOf, setting, whole } from "../lib/link.js";
+import { number } from "../lib/numbers.js";
+import { table } from "../lib/table.js";
+import { tells } from "../lib/tooltip.js";
+import { t } from "../lib/words.js";
+import { decodeReach, MEASURES, placeOf, shading } from "./reach.js";
+
+/** @typedef {import("./reach.js").Reach} Reach */
+/** @typedef {import("./reach.js").Measure} Measure */
+
+/** @param {Host<import("./payloads.js").ReachPayload | null>} host */
+export function mount({ element, props, watch, trigger }) {
+  /** @type {Reach[]} */
+  let models = [];
+  const strips = el("div", { class: "strips" });
+  const short = el("div", { class: "carry" });
+  const measures = choices({
+    label: t("memory.measure"),
+    options: MEASURES.map((value) => ({ value, label: t(`memory.measure_${value}`) })),
+    value: measureOf(),
+    onChoose: (measure) => keep("measure", measure),
+  });
+  const choice = el("div", { class: "choices" }, el("span", { class: "quiet" }, t("memory.measure")), measures.element);
+
+  function read() {
+    if (!props.value) return element.replaceChildren(el("p", { class: "quiet waiting" }, t("memory.measuring")));
+    models = props.value.models.map(decodeReach);
+    if (!strips.isConnected) element.replaceChildren(choice, strips, short);
+    short.replaceChildren(...inShort(props.value.models));
+    draw();
+  }
+
+  const draw = () => strips.replaceChildren(...drawStrips(models, measureOf(), (back) => keep("position", back)));
+
+  /**
+   * @param {"measure" | "position"} name
+   * @param {string | number} value
+   */
+  function keep(name, value) {
+    setting(`memory.${name}`).set(value);
+    trigger(`${name}_choice`, { choice: String(value) }); // the figure below follows
+    draw();
+  }
+
+  watch("value", read);
+  read();
+}
+
+const measureOf = () => oneOf("memory.measure", MEASURES, "moved_bits");
+
+/**
+ * One line of chips a model: the darker, the more a token matters to the prediction after the chosen one. The
+ * link says how many tokens before the last one of the first model that is.
+ *
+ * @param {Reach[]} models
+ * @param {Measure} measure
+ * @param {(back: number) => void} choose
+ */
+function drawStrips(models, measure, choose) {
+  const [lead] = models;
+  const last = lead.size - 1;
+  const chosenEnd = lead.tokens[last - whole("memory.position", lead.size, 0)].end ?? 0;
+  const isCut = lead.first > 1;
+  return [
+    el("p", { class: "quiet" }, t("memory.strips_note", { n: lead.n_replacements })),
+    ...models.map((model) =>
+      drawStrip(model, measure, placeOf(model, chosenEnd), (end) => choose(last - placeOf(lead, end))),
+    ),
+    ...(isCut ? [el("p", { class: "quiet" }, t("memory.shown", { n: lead.size, total: lead.n_tokens }))] : []),
+  ];
+}
+
+/**
+ * @param {Reach} model
+ * @param {Measure} measure
+ * @param {number} asked
+ * @param {(end: number) => void} choose by where in the text the token ends
+ */
+function drawStrip(model, measure, asked, choose) {
+  const row = model.row(measure, asked);
+  const shades = shading(row);
+  const unit = measure === "moved_bits" ? t("memory.bits") : "";
+  const chip = (/** @type {Reach["tokens"][number]} */ { label, end }, /** @type {number} */ i) => {
+    const isSeen = i <= asked;
+    return el(
+      "button",
+      {
+        type: "button",
+        class: `um-chip${isSeen ? "" : " ahead"}${i === asked ? " here" : ""}`,
+        style: { "--amount": isSeen ? `${(100 * shades[i]).toFixed(1)}%` : "0%" },
+        "aria-pressed": String(i === asked),
+        onclick: () => choose(end ?? 0),
+        ...tells(isSeen ? `${label} · ${number(row[i], 3)} ${unit}` : t("memory.not_read_yet")),
+      },
+      label,
+    );
+  };
+  return el(
+    "div",
+    { class: `strip um-of-${model.family}` },
+    el("span", { class: "name" }, model.title),
+    el("div", { class: "chips" }, model.tokens.map(chip)),
+  );
+}
+
+/** What to carry away. @param {import("./payloads.js").InfluencePayload[]} models */
+function inShort(models) {
+  const head = ["half", "reach", "last"].map((name) => t(`memory.column_${name}`));
+  const row = (/** @type {(typeof models)[number]} */ { title, family, half, reach, last_bits }) => [
+    el("th", { scope: "row", class: `name um-of-${family}` }, title),
+    half === null ? "–" : number(1 + half, 1),
+    reach ?? "–",
+    `${number(last_bits, 2)} ${t("memory.bits")}`,
+  ];
+  return [
+    el("h4", {}, t("memory.carry_away")),
+    table(["", ...head], models.map(row)),
+    el("p", { class: "um-caption" }, t("memory.carry_note")),
+  ];
+}
