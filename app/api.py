@@ -17,6 +17,7 @@ import gradio as gr
 import models
 from app.context import MODEL_POOL
 from app.libraries import load_libraries
+from app.turns import in_turn
 from models.catalog import card, cards
 from models.errors import InputError
 from models.records import AttentionTrace, Decoding, NormStatistics, Prediction, Token, Trace
@@ -36,11 +37,14 @@ def publish_endpoints() -> None:
 
 
 def _with_clear_errors(endpoint: Callable[Args, Result]) -> Callable[Args, Result]:
+    taking_turns = in_turn(endpoint)
+
     @wraps(endpoint)
     def answer(*args: Args.args, **options: Args.kwargs) -> Result:
         try:
             load_libraries()
-            return endpoint(*args, **options)
+            found: Result = taking_turns(*args, **options)
+            return found
         except InputError as error:
             raise gr.Error(str(error), print_exception=False) from error
 

@@ -34,7 +34,7 @@ EXAMPLES = {
 
 @dataclass(frozen=True)
 class Controls:
-    """The shared Gradio components."""
+    """The shared Gradio components that links keep."""
 
     text: gr.Textbox
     gpt: gr.Dropdown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any
 
@@ -14,13 +14,15 @@ from gradio.i18n import I18nData
 
 from app.i18n import explain
 from app.libraries import load_libraries
+from app.sections import Section
 from app.state import Setting
+from app.turns import in_turn
 from app.views import browser_view
 
-N_WORKERS = 2  # one torch thread in each is faster than two threads in one
 Control = Any  # a Gradio component; Gradio gives it its events while it runs
+# Events that are in hand at once: each in a thread, in which it waits for its turn before every step.
+MODEL_POOL: dict[str, Any] = {"concurrency_limit": 8, "concurrency_id": "models"}
 _WITH_LANGUAGE = "(...values) => [...values.slice(0, -1), window.unmasked.language]"
-MODEL_POOL: dict[str, Any] = {"concurrency_limit": N_WORKERS, "concurrency_id": "models"}
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -46,10 +48,12 @@ class LabContext:
     Attributes:
         lab: the lab's id.
         text, gpt, bert, lstm: the shared prompt and model choices.
+        language: the page's, `en` or `zh`, for what is written on the server; empty before the page knows.
         example: the lab's stored payloads by name, for the views' first values; empty when none are
             stored, and then the lab computes when it is first opened.
         notices: where its messages appear.
         registry: of all labs.
+        section: the one that is being laid out; None for what all of them share.
     """
 
     lab: str
@@ -57,9 +61,11 @@ class LabContext:
     gpt: gr.Dropdown
     bert: gr.Dropdown
     lstm: gr.Dropdown
+    language: gr.Textbox
     example: Mapping[str, Any]
     notices: gr.Column
     registry: Registry
+    section: str | None = None
 
     def t(self, key: str) -> I18nData:
         """The string of a key, in the language of the page; a key without a dot is the lab's own."""
@@ -82,37 +88,77 @@ class LabContext:
             self.registry.controls[key] = component
         return component
 
+    def sections(
+        self,
+        *sections: Section,
+        doors: bool = False,
+        shared: Callable[[], None] | None = None,
+        formerly: str | None = None,
+    ) -> None:
+        """Lay out sections of which one is open at a time, under the switch between them.
+
+        What a section refreshes runs while it is open, and its views' scripts load when it first is.
+        The link keeps the open one as `<lab>.section`.
+
+        Args:
+            doors: show them as cards with a title and a sentence, of which none is open at first;
+                else as a switch, with the first one open.
+            shared: lays out what stands between the switch and the sections.
+            formerly: the setting's name in links that were made before it was called `section`.
+        """
+        names = tuple(section.id for section in sections)
+        setting = Setting(
+            f"{self.lab}.section",
+            "choice",
+            "" if doors else names[0],
+            ("", *names) if doors else names,
+            aliases=(f"{self.lab}.{formerly}",) if formerly else (),
+        )
+        self.registry.settings.append(setting)
+        browser_view("sections", lab=self.lab, names=names, doors=doors, aliases=setting.aliases)
+        if shared is not None:
+            shared()
+        classes = ["um-section", *(["um-behind-door"] if doors else [])]
+        for section in sections:
+            with gr.Column(elem_id=f"um-section-{self.lab}-{section.id}", elem_classes=classes):
+                section.build(replace(self, section=section.id))
+
     def refresh(
         self,
         handler: Callable[..., Any],
         inputs: Sequence[Control],
         outputs: Sequence[Control] | Control,
         *,
+        fresh: bool | None = None,
         stop: Callable[..., Any] | None = None,
         in_language: bool = False,
     ) -> None:
-        """Keep `outputs` at `handler(*input values)` while this lab is the open one.
+        """Keep `outputs` at `handler(*input values)` while this lab, and this section, is the open one.
 
-        It runs a moment after an input changed, and on opening the lab when inputs changed
+        It runs a moment after an input changed, and on opening the lab or section when inputs changed
         meanwhile; never twice for the same inputs. A `handler` that is a generator is left after the
         step that it is at when inputs change, and starts anew. Its `InputError`s are shown in the
         page's language; what was drawn stays.
 
         Args:
+            fresh: True when the outputs already show what the inputs' first values give; None when
+                they do if each of them shows something.
             stop: an event, such as `button.click`, on which a generator is left.
             in_language: the handler's last argument is the page's language.
         """
         values = [component.value for component in inputs]
+        if fresh is None:
+            fresh = all(output.value is not None for output in _listed(outputs))
         streams = inspect.isgeneratorfunction(handler)
         events = ("refresh", "halt") if streams else ("refresh",)
-        gate, status = self._status(values=values, fresh=bool(self.example), streams=streams, events=events)
+        gate, status = self._status(values=values, fresh=fresh, streams=streams, events=events)
         changed = f"(...values) => {{ window.unmasked.changed({gate}, values); }}"
         gr.on([component.change for component in inputs], None, inputs, None, js=changed, api_visibility="private")
         run = self._run(gate, status, status.refresh, handler, inputs, outputs, in_language, trigger_mode="always_last")
         if streams:
             status.halt(None, None, None, cancels=[run], api_visibility="private")
         if stop is not None:
-            stop(None, None, None, js=f"() => {{ window.unmasked.halt({gate}); }}", api_visibility="private")
+            stop(None, None, None, js=f"() => {{ window.unmasked.gates.halt({gate}); }}", api_visibility="private")
 
     def on(
         self,
@@ -139,7 +185,7 @@ class LabContext:
         gate = self.registry.n_gates
         self.registry.n_gates += 1
         with self.notices:
-            return gate, browser_view("status", lab=self.lab, gate=gate, **props)
+            return gate, browser_view("status", lab=self.lab, section=self.section, gate=gate, **props)
 
     def _run(
         self,
@@ -152,16 +198,20 @@ class LabContext:
         in_language: bool,
         **options: Any,
     ) -> Any:
+        outputs = _listed(outputs)
         if in_language:  # only the page knows it; any component holds its place among the inputs
             inputs, options = [*inputs, status], {"js": _WITH_LANGUAGE, **options}
-        outputs = [outputs] if isinstance(outputs, Component) else list(outputs)
         spoken = speaking(handler, len(outputs))
         run = trigger(spoken, list(inputs), [status, *outputs], **MODEL_POOL, **_QUIET, **options)
-        settled = f"() => {{ window.unmasked.settled({gate}); }}"
+        settled = f"() => {{ window.unmasked.gates.settled({gate}); }}"
         run.then(None, None, None, js=settled, api_visibility="private")
-        refused = f"() => {{ window.unmasked.refused({gate}); }}"
+        refused = f"() => {{ window.unmasked.gates.refused({gate}); }}"
         run.failure(None, None, None, js=refused, api_visibility="private")
         return run
+
+
+def _listed(outputs: Sequence[Control] | Control) -> list[Control]:
+    return [outputs] if isinstance(outputs, Component) else list(outputs)
 
 
 def describe_setting(key: str, component: Any, default: Any) -> Setting:
@@ -189,6 +239,7 @@ def speaking(handler: Callable[..., Any], n_outputs: int) -> Callable[..., Any]:
         keep what they show.
     """
     keep = [gr.skip()] * n_outputs
+    taking_turns = in_turn(handler)
 
     def spread(values: Any) -> list[Any]:
         return [None, *((values,) if n_outputs == 1 else values)]
@@ -199,7 +250,7 @@ def speaking(handler: Callable[..., Any], n_outputs: int) -> Callable[..., Any]:
         def stream(*values: Any) -> Iterator[list[Any]]:
             try:
                 load_libraries()
-                for step in handler(*values):
+                for step in taking_turns(*values):
                     yield spread(step)
             except Exception as error:
                 yield [explain(error), *keep]
@@ -210,7 +261,7 @@ def speaking(handler: Callable[..., Any], n_outputs: int) -> Callable[..., Any]:
     def run(*values: Any) -> list[Any]:
         try:
             load_libraries()
-            return spread(handler(*values))
+            return spread(taking_turns(*values))
         except Exception as error:
             return [explain(error), *keep]
 

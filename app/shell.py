@@ -13,7 +13,7 @@ from gradio.i18n import I18nData
 
 from app.api import publish_endpoints
 from app.bar import BAR, Controls, build_controls, build_counts, models_by_family
-from app.context import N_WORKERS, Control, LabContext, Registry
+from app.context import Control, LabContext, Registry
 from app.examples import load_example
 from app.i18n import gradio_strings, words
 from app.lab import Lab
@@ -21,6 +21,7 @@ from app.labs import LABS
 from app.libraries import load_libraries
 from app.state import SHARED, PlaygroundState, Setting, default_state, from_query, shared_settings
 from app.theme import theme
+from app.turns import N_WORKERS
 from app.views import browser_view
 from app.web import middleware, routes
 
@@ -35,39 +36,42 @@ def build() -> gr.Blocks:
     page = gr.Blocks(title="Unmasked", fill_width=True, analytics_enabled=False)
     with page:
         header = browser_view("header", elem_id="um-header")
+        language = gr.Textbox("", visible="hidden")
         controls, bar = build_controls()
         with gr.Column(elem_classes="um-notices") as notices:
             link_notice = browser_view("status", lab=BAR.id, gate=-1)
         with bar:
-            build_counts(_context(BAR, controls, notices, registry))
+            build_counts(_context(BAR, controls, language, notices, registry))
         with gr.Tabs(overflow_behavior="wrap", elem_id="um-labs") as tabs:
             for lab in LABS:
-                _build_tab(lab, controls, registry)
+                _build_tab(lab, controls, language, registry)
         kept = {**vars(controls), **registry.controls}
         _wire_link(page, header, tabs, link_notice, kept, (*_shared(), *registry.settings))
+        page.load(None, None, language, js="() => window.unmasked.language", api_visibility="private")
         publish_endpoints()
     page.queue(max_size=MAX_WAITING, default_concurrency_limit=N_WORKERS)
     return page
 
 
-def _context(lab: Lab, controls: Controls, notices: gr.Column, registry: Registry) -> LabContext:
+def _context(lab: Lab, controls: Controls, language: gr.Textbox, notices: gr.Column, registry: Registry) -> LabContext:
     return LabContext(
         lab.id,
         controls.text,
         controls.gpt,
         controls.bert,
         controls.lstm,
+        language,
         load_example(lab.id),
         notices,
         registry,
     )
 
 
-def _build_tab(lab: Lab, controls: Controls, registry: Registry) -> None:
+def _build_tab(lab: Lab, controls: Controls, language: gr.Textbox, registry: Registry) -> None:
     with gr.Tab(I18nData(lab.title), id=lab.id, elem_classes=["um-lab", f"um-lab-{lab.id}"]) as tab:
         with gr.Column(elem_classes="um-notices") as notices:
             pass
-        lab.build(_context(lab, controls, notices, registry))
+        lab.build(_context(lab, controls, language, notices, registry))
     tab.select(None, None, None, js=f"() => {{ window.unmasked.opened('{lab.id}'); }}", api_visibility="private")
 
 
@@ -85,6 +89,7 @@ def _wire_link(
         "labs": {lab.id: lab.needs for lab in LABS},
         "kept": [[name, kinds[name]] for name in kept],
         "defaults": {entry.name: [] if entry.default is None else entry.write(entry.default) for entry in settings},
+        "aliases": {alias: entry.name for entry in settings for alias in entry.aliases},
     }
     keep = "(...values) => { window.unmasked.keep(values); }"
     changes = [component.change for component in kept.values()]

@@ -52,6 +52,7 @@ class Setting:
         choices: the values that `choice` and `choices` take.
         low, high: the bounds of a `number`.
         longest: characters of a `text` at most.
+        aliases: its keys in links of earlier days.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Setting:
     low: float | None = None
     high: float | None = None
     longest: int = MAX_SETTING
+    aliases: tuple[str, ...] = ()
 
     def read(self, values: Sequence[str]) -> Any:
         """The value that a link's strings stand for.
@@ -140,12 +142,12 @@ def from_query(query: str, settings: Sequence[Setting]) -> tuple[PlaygroundState
     said: dict[str, list[str]] = {}
     for key, value in parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="replace"):
         said.setdefault(key, []).append(value)
-    known = {setting.name: setting for setting in settings}
+    known = {key: setting for setting in settings for key in (*setting.aliases, setting.name)}
     read: dict[str, Any] = {}
     ignored = [key for key in said if key not in known and "." in key]
-    for key in said.keys() & known.keys():
+    for key in (key for key in known if key in said):  # a name comes after its aliases, and wins
         try:
-            read[key] = known[key].read(said[key])
+            read[known[key].name] = known[key].read(said[key])
         except ValueError:
             ignored.append(key)
     shared = {key: value for key, value in read.items() if key in SHARED}

@@ -11,6 +11,7 @@ import gradio as gr
 
 from app.i18n import explain
 from app.libraries import load_libraries
+from app.turns import in_turn
 
 _ON_LOAD = "window.unmasked.mount({name}, {{element, props, trigger, watch, server}}, {events});"
 
@@ -23,10 +24,10 @@ def browser_view(
     events: Sequence[str] = (),
     **options: Any,
 ) -> gr.HTML:
-    """A view drawn by `assets/js/<name>.js`.
+    """A view drawn by `assets/js/<name>.js`, in a section only once that was opened.
 
     Args:
-        name: of the script, an ES module that exports `mount(host)`.
+        name: of the script, an ES module that exports `mount(host)`: `<lab>/<view>`.
         value: the payload, JSON-safe; the script reads it as `host.props.value`.
         server_functions: what the script may call as `await host.server.<function>(...)`. What one
             raises arrives there as an `Error` in the page's language.
@@ -47,11 +48,13 @@ def browser_view(
 def _speaking(function: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
     """`function`, returning `{"value": ...}`, or `{"error": messages}` when it raises."""
 
+    taking_turns = in_turn(function)
+
     @wraps(function)
     def speak(*args: Any) -> dict[str, Any]:
         try:
             load_libraries()
-            return {"value": function(*args)}
+            return {"value": taking_turns(*args)}
         except Exception as error:
             return {"error": explain(error)}
 

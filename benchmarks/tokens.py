@@ -10,7 +10,7 @@ from functools import partial
 from itertools import islice, pairwise
 from statistics import median
 
-from app.labs.tokens.lab import on_text
+from app.labs.tokens.rows import on_text
 from benchmarks.table import Row, milliseconds
 from models.limits import MAX_CHARACTERS
 from models.registry import load_tokenizer

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +20,9 @@ from models.families import FAMILIES
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("app", "models", "viz", "benchmarks")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
-SCRIPTS = sorted((ROOT / "assets/js").rglob("*.js"))
+JS = ROOT / "assets/js"
+SCRIPTS = sorted(JS.rglob("*.js"))
+SCRIPT_TESTS = sorted((ROOT / "tests/js").rglob("*.js"))
 STYLES = sorted((ROOT / "assets/css").rglob("*.css"))
 LOCALES = ROOT / "assets/locales"
 
@@ -26,6 +30,7 @@ MAX_FILE_BYTES = 10 * 10**6
 MAX_ENTRY_LINES = 30
 MAX_FUNCTION_LINES = 60
 MAX_MODULE_LINES = 350
+MAX_LINE = 120
 
 OFF_LIMITS = {
     "models": ("app", "viz", "benchmarks", "tests", "gradio", "plotly"),
@@ -37,6 +42,7 @@ COLOUR = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b(?!-)|\b(?:rgb
 NAMED_COLOUR = re.compile(r":[^;{]*\b(?:white|black|gr[ae]y|red|green|blue|orange|yellow|purple)\b(?!-)[^;{]*;")
 MARKUP_SINK = re.compile(r"\b(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment)\b")
 OTHER_HOST = re.compile(r"""(?:https?|wss?):(?://)(?!www\.w3\.org/)|["'(]//\w""")
+SCRIPT_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'`]([^"'`]+)["'`]""")
 PLACE = re.compile(r"\{(\w+)[^{}]*\}")
 
 
@@ -55,6 +61,17 @@ def imports_of(path: Path) -> Iterator[str]:
 
 def is_within(name: str, package: str) -> bool:
     return name == package or name.startswith(f"{package}.")
+
+
+def unconverted() -> set[Path]:
+    """Scripts that wait for the drawing kit: biome.json does not lint them, and they may break the rules of scripts."""
+    waiting = next((one for one in biome()["overrides"] if one.get("linter") == {"enabled": False}), {"includes": []})
+    return {path for pattern in waiting["includes"] for path in ROOT.glob(pattern + "/*" * pattern.endswith("**"))}
+
+
+def biome() -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((ROOT / "biome.json").read_text(encoding="utf-8"))
+    return content
 
 
 def lines_that_match(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:
@@ -175,6 +192,69 @@ def test_functions_fit_a_screen() -> None:
 def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     body = function.body[1:] if ast.get_docstring(function) and len(function.body) > 1 else function.body
     return (body[-1].end_lineno or 0) - body[0].lineno + 1
+
+
+def test_scripts_have_short_lines() -> None:
+    """Biome breaks lines but no strings; functions of scripts are counted by Biome itself (biome.json)."""
+    long = {
+        relative(path)
+        for path in {*SCRIPTS, *SCRIPT_TESTS} - unconverted()
+        if any(len(line) > MAX_LINE for line in path.read_text(encoding="utf-8").splitlines())
+    }
+    assert long == set()
+
+
+def script_imports() -> Iterator[tuple[str, str]]:
+    """Which script imports which, as paths within assets/js; what lies elsewhere begins with `../`."""
+    for path in sorted(set(SCRIPTS) - unconverted()):
+        for address in SCRIPT_IMPORT.findall(path.read_text(encoding="utf-8")):
+            if address.startswith("."):
+                yield path.relative_to(JS).as_posix(), os.path.relpath(path.parent / address, JS)
+
+
+def lab_of(script: str) -> str:
+    """The lab that a script belongs to: its folder, or for a view's entry the folder that its name begins with."""
+    labs = sorted((path.name for path in JS.iterdir() if path.is_dir()), key=len, reverse=True)
+    folder, _, rest = script.partition("/")
+    return folder if rest else next((lab for lab in labs if script.startswith(lab)), script)
+
+
+def test_the_drawing_kit_knows_no_lab() -> None:
+    wrong = [
+        f"{script} imports {other}"
+        for script, other in script_imports()
+        if lab_of(script) == "lib" and not (other.startswith(("lib/", "../vendor/")))
+    ]
+    assert wrong == []
+
+
+def test_labs_share_the_drawing_kit_alone() -> None:
+    wrong = [
+        f"{script} imports {other}"
+        for script, other in script_imports()
+        if lab_of(script) not in ("lib", lab_of(other)) and not other.startswith("lib/")
+    ]
+    assert wrong == []
+
+
+def test_nobody_imports_the_entry_of_a_view() -> None:
+    wrong = [f"{script} imports {other}" for script, other in script_imports() if "/" not in other]
+    assert wrong == []
+
+
+def test_what_is_linted_is_typed_too() -> None:
+    """One list of scripts that wait for the drawing kit; it may only get shorter."""
+    typed = json.loads((ROOT / "tsconfig.json").read_text(encoding="utf-8"))
+    lists = [one["includes"] for one in biome()["overrides"] if one.get("linter") == {"enabled": False}]
+    assert typed.get("exclude", []) == [pattern for patterns in lists for pattern in patterns]
+
+
+def test_npm_packages_name_no_registry() -> None:
+    """The lock file says what and with which digest; where from is the machine's own affair."""
+    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert [name for name, package in packages.items() if "resolved" in package] == []
+    assert [name for name, package in packages.items() if not package["integrity"].startswith("sha512-")] == []
 
 
 def test_files_are_small_enough_for_a_space() -> None:

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from typing import Generic, Literal, TypedDict, TypeVar
 
-from models import records
-
-Family = records.Family  # of models; gives a figure its colour
 Dtype = Literal["float32", "int32", "uint8", "bool"]
 D = TypeVar("D")
 

@@ -52,7 +52,7 @@ def _defined(module: ModuleType) -> dict[str, ast.stmt]:
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name = node.targets[0].id
             value = getattr(module, name)
-            if not isinstance(value, TypeVar) and not typing.is_typeddict(typing.get_origin(value)):
+            if typing.get_origin(value) and not typing.is_typeddict(typing.get_origin(value)):
                 found[name] = node
     return found
 

@@ -1,8 +1,5 @@
 // Made from viz/payloads.py by `python -m viz.types`; change it there.
 
-/** of models; gives a figure its colour */
-export type Family = "gpt" | "bert" | "lstm" | "seq2seq" | "rnn" | "bilstm";
-
 export type Dtype = "float32" | "int32" | "uint8" | "bool";
 
 /** An array of numbers; `decodeArray` reads it. */

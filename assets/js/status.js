@@ -4,7 +4,7 @@ import { t, language } from "./common.js";
 
 export function mount({ element, props, watch, trigger }) {
   element.setAttribute("role", "status");
-  const gate = window.unmasked.gate(props.gate);
+  const gate = window.unmasked.gates.gate(props.gate);
   const panel = element.closest(".um-lab");
 
   const say = (text) => {
@@ -27,8 +27,11 @@ export function mount({ element, props, watch, trigger }) {
   gate.refuse = () => say(t("shell.refused"));
   gate.element = panel;
   if (props.values)
-    window.unmasked.register(props.gate, {
-      ...props,
+    window.unmasked.gates.register(props.gate, {
+      lab: props.lab,
+      section: props.section,
+      values: props.values,
+      fresh: props.fresh,
       run: () => trigger("refresh"),
       halt: props.streams ? () => trigger("halt") : null,
       element: panel,

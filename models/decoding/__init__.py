@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from transformers import PreTrainedTokenizerFast
 
 from models.catalog import card
-from models.decoding.strategies import FILLINGS, STRATEGIES, Option, parse_strategies
+from models.decoding.strategies import parse_strategies
 from models.decoding.transcript import write_steps
 from models.device import on_gpu
 from models.errors import InputError
 from models.limits import check_length, check_text
 from models.records import Decoding, Token
 from models.registry import load, load_tokenizer
+from models.strategies_table import Option, kinds_of
 from models.text.tokenizers import describe_tokens, tokens_of
 
 MAX_NEW_TOKENS = 200
@@ -32,7 +33,7 @@ def decode(prompt: str, model_id: str, strategies: Strategies, max_new_tokens: i
     Args:
         prompt: an empty one starts from the model's own start token.
         model_id: a catalog id of a model that writes, or of a masked model, which fills blanks.
-        strategies: 1 to 32, each `{"name": ..., option: value, ...}`; see `models.decoding.strategies`.
+        strategies: 1 to 32, each `{"name": ..., option: value, ...}`; see `models.strategies_table`.
         max_new_tokens: 1 to `MAX_NEW_TOKENS`; where the context has room for fewer, runs stop with
             `context_full`.
         seed: decides all random choices; at each step one number meets every sampled run.
@@ -65,7 +66,7 @@ def _start(
     chosen = card(model_id)
     if not (chosen.facts.writes or chosen.facts.fills_blanks):
         raise InputError("cannot_write", model=chosen.title)
-    parse_strategies(strategies, STRATEGIES if chosen.facts.writes else FILLINGS)
+    parse_strategies(strategies, kinds_of(chosen.facts.fills_blanks))
     n_steps, checked_seed = _NEW_TOKENS.read("max_new_tokens", max_new_tokens), _SEED.read("seed", seed)
     tokens = prompt_tokens(load_tokenizer(model_id), prompt)
     room = MAX_PROMPT_TOKENS if chosen.context_length is None else chosen.context_length - 1

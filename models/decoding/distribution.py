@@ -14,14 +14,15 @@ from torch import Tensor
 from models.cache import BoundedCache
 from models.catalog import card
 from models.decoding import decode
-from models.decoding.sampling import Sample, laid_end_to_end, uniform
-from models.decoding.strategies import FILLINGS, FILTERS, FORCE, STRATEGIES, Strategy, parse_strategies
+from models.decoding.sampling import laid_end_to_end, uniform
+from models.decoding.strategies import Strategy, parse_strategies, processor
 from models.decoding.transcript import around_blanks
 from models.decoding.writer import Spell, as_array, only
 from models.device import on_gpu
 from models.errors import InputError
 from models.records import Choice, Decoding, StepDistribution
 from models.registry import load, load_tokenizer
+from models.strategies_table import DRAW, FORCE, kinds_of
 from models.text.tokenizers import describe_tokens
 
 N_SHOWN = 24
@@ -52,7 +53,7 @@ def look_at_step(
         raise InputError("out_of_range", name="step", value=place, limit=f"0 … {len(places) - 1}")
     step = places.index(place)
     written = {place: token.id for place, token in zip(places[:step], run.tokens, strict=False)}
-    (parsed,) = parse_strategies([strategy], STRATEGIES if run.places is None else FILLINGS)
+    (parsed,) = parse_strategies([strategy], kinds_of(run.places is not None))
     prompt_ids = [token.id for token in alone.prompt_tokens]
     if run.places is None:
         ids, position = (*prompt_ids, *written.values()), -1
@@ -94,8 +95,8 @@ class Moment:
     def number(self) -> float | None:
         """The random number that decided, or None where the most probable token was taken."""
         values, kind = self.strategy.values, self.strategy.kind
-        draws = kind.writer is Sample or values.get("temperature", 0) > 0
-        return uniform(self.seed, self.step, values.get("draw", 0)) if draws else None
+        draws = kind.draws and values.get("temperature", kind.options["temperature"].default) > 0
+        return uniform(self.seed, self.step, values.get(DRAW, 0)) if draws else None
 
 
 def open_up(logits: Tensor, ids: Tensor, moment: Moment, spell: Spell) -> StepDistribution:
@@ -164,13 +165,13 @@ def _through_options(logits: Tensor, ids: Tensor, moment: Moment) -> tuple[Tenso
     reshaped, kept = logits[None], logits[None]
     cut_by: dict[int, str] = {}
     processors = dict(strategy.processors())
-    if strategy.kind in FILLINGS.values() and strategy.values.get("temperature", 0) > 0:
-        processors = {"temperature": FILTERS["temperature"].processor(strategy.values["temperature"]), **processors}
-    for name, processor in processors.items():
+    if "temperature" in strategy.kind.own and strategy.values.get("temperature", 0) > 0:
+        processors = {"temperature": processor("temperature", strategy.values["temperature"]), **processors}
+    for name, process in processors.items():
         before = kept
-        kept = processor(ids, kept)
+        kept = process(ids, kept)
         if name in _RESHAPES:
-            reshaped = processor(ids, reshaped)
+            reshaped = process(ids, reshaped)
         cut_by |= _newly_cut(before, kept, name)
     forced = strategy.forced.get(moment.step)
     if forced is not None:

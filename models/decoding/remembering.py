@@ -15,13 +15,13 @@ from transformers import PreTrainedModel
 from models.catalog import card
 from models.decoding import MAX_NEW_TOKENS, prompt_tokens
 from models.decoding.loop import Reader
-from models.decoding.strategies import Option
 from models.device import on_gpu
 from models.errors import InputError
 from models.few_rows import for_few_rows
 from models.limits import check_length
 from models.records import MemoryCost
 from models.registry import load, load_tokenizer
+from models.strategies_table import Option
 
 MAX_PROMPT_TOKENS = 2_000
 _NEW_TOKENS = Option(40, 2, MAX_NEW_TOKENS, whole=True)

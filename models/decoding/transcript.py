@@ -9,10 +9,11 @@ from transformers import MODEL_FOR_MASKED_LM_MAPPING, PreTrainedModel, PreTraine
 
 from models.decoding.filling import fill_in
 from models.decoding.loop import lockstep
-from models.decoding.strategies import FILLINGS, FORCE, STRATEGIES, Strategy, parse_strategies
+from models.decoding.strategies import Strategy, parse_strategies
 from models.decoding.writer import Task, Writer
 from models.errors import InputError
 from models.records import Decoding, DecodingRun, Token
+from models.strategies_table import FORCE, kinds_of
 from models.text.tokenizers import describe_tokens
 
 
@@ -40,7 +41,7 @@ def write_steps(
             that is no token of the model.
     """
     fills = fills_blanks(model)
-    parsed = parse_strategies(strategies, FILLINGS if fills else STRATEGIES)
+    parsed = parse_strategies(strategies, kinds_of(fills))
     _check_forced(parsed, model.config.vocab_size)
     task = _task(model, tokenizer, len(prompt_ids), max_new_tokens, seed, context_length)
     writers = [strategy.writer(task) for strategy in parsed]

@@ -76,7 +76,7 @@ def test_a_link_takes_what_the_control_takes(component: object, setting: Setting
 def lab() -> Iterator[LabContext]:
     with gr.Blocks():
         choices = [gr.Dropdown(["a"]) for _ in range(3)]
-        yield LabContext("lab", gr.Textbox("hello"), *choices, {"stored": 1}, gr.Column(), Registry())
+        yield LabContext("lab", gr.Textbox("hello"), *choices, gr.Textbox(), {"stored": 1}, gr.Column(), Registry())
 
 
 def test_a_labs_words_and_settings_carry_its_name(lab: LabContext) -> None:
@@ -89,7 +89,7 @@ def test_a_labs_words_and_settings_carry_its_name(lab: LabContext) -> None:
 
 
 def test_a_refresh_asks_the_server_only_through_its_gate(lab: LabContext) -> None:
-    lab.refresh(lambda text, gpt: len(text + gpt), [lab.text, lab.gpt], gr.Number())
+    lab.refresh(lambda text, gpt: len(text + gpt), [lab.text, lab.gpt], gr.Number(6))
     events = [event.get_config() for event in gr.context.Context.root_block.fns.values()]
     asking = [event for event in events if event["backend_fn"]]
     (gate,) = lab.notices.children

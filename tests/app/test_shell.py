@@ -64,7 +64,7 @@ def test_every_key_of_a_link_is_ours_and_stands_once(built: gr.Blocks) -> None:
 def test_the_queue_is_bounded(built: gr.Blocks) -> None:
     assert built._queue.max_size == MAX_WAITING
     limits = {event.concurrency_limit for event in built.fns.values() if event.concurrency_id == "models"}
-    assert limits == {2}
+    assert limits == {8}
 
 
 def test_nothing_is_shared_or_kept() -> None:

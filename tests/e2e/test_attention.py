@@ -40,8 +40,12 @@ def exact(page: Page, side: str) -> None:
 
 
 def open_section(page: Page, name: str) -> Locator:
-    page.locator(".um-attention-door", has_text=name).click()
-    return page.locator("#um-attention-section")
+    page.locator(".um-door", has_text=name).click()
+    return opened_section(page)
+
+
+def opened_section(page: Page) -> Locator:
+    return page.locator(".um-attention-section").filter(visible=True)
 
 
 def choose_mask(section: Locator, name: str) -> None:
@@ -122,7 +126,7 @@ def test_another_mask_shows_before_after_difference_and_what_follows(page: Page)
 
 def test_cells_are_painted_by_mouse_and_keyboard(page: Page) -> None:
     open_lab(page, **{"attention.section": "mask", "attention.mask": "[[5,1]]"})
-    section = page.locator("#um-attention-section")
+    section = opened_section(page)
     before = section.locator(".um-attention-map").first
     expect(before).to_be_visible(timeout=SLOW_MS)
     before.focus()
@@ -144,7 +148,7 @@ def test_one_cell_adds_up_on_screen(page: Page) -> None:
     open_lab(page, **{"attention.left_head": "1.1"})
     exact(page, "gpt")
     panel(page, "gpt").get_by_role("button", name="How is this number made?").click()
-    section = page.locator("#um-attention-section")
+    section = opened_section(page)
     expect(section.locator("h4")).to_have_count(5, timeout=SLOW_MS)
     section.get_by_label("query: the token that looks").select_option("8")
     section.get_by_label("key: the token looked at").select_option("2")

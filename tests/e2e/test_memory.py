@@ -61,9 +61,9 @@ def test_a_link_reopens_unit_layer_and_step(page: Page) -> None:
 
 def test_reach_is_measured_for_three_models(page: Page) -> None:
     page.goto("/?lab=memory&memory.part=influence&text=The cat sat on the mat.")
-    strips = page.locator(".um-memory_influence .strip")
+    strips = page.locator(".um-memory-influence .strip")
     expect(strips).to_have_count(3)
-    expect(page.locator(".um-memory_influence .carry tbody tr")).to_have_count(3)
+    expect(page.locator(".um-memory-influence .carry tbody tr")).to_have_count(3)
     strips.first.get_by_role("button", name="sat").click()
     expect(strips.first.locator("[aria-pressed=true]")).to_have_text("sat")
     expect(strips.first.locator(".ahead")).to_have_count(4)
@@ -73,10 +73,10 @@ def test_reach_is_measured_for_three_models(page: Page) -> None:
 
 def test_both_directions_and_their_time(page: Page) -> None:
     page.goto("/?lab=memory&memory.part=directions")
-    rows = page.locator(".um-memory_directions .knows tbody tr")
+    rows = page.locator(".um-memory-directions .knows tbody tr")
     expect(rows).to_have_count(14)
     page.get_by_role("button", name="Measure now").click()
-    expect(page.locator(".um-memory_directions .result svg.chart")).to_be_visible()
+    expect(page.locator(".um-memory-directions .result svg.chart")).to_be_visible()
 
 
 def test_weights_are_counted_with_my_numbers(page: Page) -> None:
@@ -85,7 +85,7 @@ def test_weights_are_counted_with_my_numbers(page: Page) -> None:
     page.get_by_label("Hidden size").fill("20")
     page.get_by_label("Bidirectional").check()
     expected = sum(p.numel() for p in nn.GRU(10, 20, 2, bidirectional=True).parameters())
-    expect(page.locator(".um-memory_weights .sum strong")).to_have_text(f"{expected:,}")
+    expect(page.locator(".um-memory-weights .sum strong")).to_have_text(f"{expected:,}")
     page.get_by_label("Hidden size").fill("0")
     expect(page.get_by_text("hidden_size is 0")).to_be_visible()
 

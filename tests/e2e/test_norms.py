@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.labs.norms.twins import twins
+from app.labs.norms.training import twins
 
 HOSTILE = "</script><img src=x onerror=alert(1)> ${7*7} {{value}}"
 FIRST_PANEL = ".um-norms .panel >> nth=0"

@@ -56,7 +56,7 @@ def test_a_preset_fills_the_prompt(page: Page, table: Locator) -> None:
 
 def test_objectives_add_up_and_draw_again(page: Page) -> None:
     page.goto("/?lab=side_by_side&side_by_side.part=objectives")
-    panels = page.locator(".um-side_by_side_targets .objective")
+    panels = page.locator(".um-side_by_side-objectives .objective")
     expect(panels).to_have_count(4)
     panels.first.locator(".target").nth(2).click()
     expect(panels.first.locator(".target").nth(2)).to_have_attribute("aria-pressed", "true")
@@ -69,7 +69,7 @@ def test_objectives_add_up_and_draw_again(page: Page) -> None:
 
 def test_the_judged_pair_is_smoothed_too(page: Page) -> None:
     page.goto("/?lab=side_by_side&side_by_side.part=objectives&side_by_side.smoothing=0.2")
-    said = page.locator(".um-side_by_side_targets .objective").last
+    said = page.locator(".um-side_by_side-objectives .objective").last
     expect(said).to_contain_text("label smoothing 0.2 the target is 90%")
     plain, smoothed = (
         [float(nats) for nats in re.search(rf"{words} (\d+\.\d+)\D+(\d+\.\d+)", said.inner_text()).groups()]

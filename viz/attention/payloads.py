@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
-from viz.payloads import Booleans, Bytes, Family, Floats, Label
+from models.records import Family
+from viz.payloads import Booleans, Bytes, Floats, Label
 
 Sight = Literal["causal", "full", "partial"]
 MapKind = Literal["head", "average", "maximum", "rollout", "value"]
@@ -182,15 +183,10 @@ class AttentionPanel(TracedPayload):
 
 
 class NoAttention(TypedDict):
-    """The panel of a model that has none.
-
-    Attributes:
-        lab: the lab that is about its family, if there is one.
-    """
+    """The panel of a model that has none."""
 
     title: str
     family: Family
-    lab: str | None
 
 
 class MaskComparison(TypedDict):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from viz.payloads import Booleans, Family, Floats, Integers
+from models.records import Family
+from viz.payloads import Booleans, Floats, Integers
 
 Option = str | int | float | bool | None | dict[str, int]
 Strategy = dict[str, Option]  # its `name`, and its options as `models.decoding.strategies` reads them

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from viz.payloads import Family, Floats, Label, Likely
+from models.records import Family
+from viz.payloads import Floats, Label, Likely
 
 
 class ReadToken(Label):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
-from viz.payloads import Booleans, Family, Floats
+from models.records import Family
+from viz.payloads import Booleans, Floats
 
 Place = Literal[
     "after_embeddings",

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from models.records import Candidate, Token
+from models.records import Candidate, Family, Token
 from viz.html import visible
-from viz.payloads import Family
 from viz.side_by_side.payloads import TargetsPayload, TermPayload
 
 

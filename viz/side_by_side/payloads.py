@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from viz.payloads import Family, Label, Likely, Message
+from models.records import Family
+from viz.payloads import Label, Likely, Message
 
 
 class Word(TypedDict):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from viz.payloads import Bytes, Family, Floats, Integers
+from models.records import Family
+from viz.payloads import Bytes, Floats, Integers
 
 # As the vocabulary spells it; its mark (`Ġ`, `##`); what follows, readable; whether it is whole characters.
 PiecePayload = tuple[str, str, str, bool]

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.records import Piece, TokenColumns
+from models.records import Family, Piece, TokenColumns
 from viz.html import visible
 from viz.payload import encode_bytes, encode_integers
-from viz.payloads import Family
 from viz.tokens.payloads import CountsPayload, PiecePayload, RowPayload, RowsPayload
 
 if TYPE_CHECKING:

@@ -134,7 +134,7 @@ def build(context: LabContext) -> None:
         view.look(on_point, None, looked_at, **quiet)
     inputs = [context.text, context.gpt, context.bert, context.lstm, writer, n_steps, seed, strategies, fillings]
     context.refresh(on_change, inputs, columns, stop=columns.stop)
-    context.refresh(on_look, [*inputs, looked_at], closely)
+    context.refresh(on_look, [*inputs, looked_at], closely, fresh=bool(context.example))
 
 
 LAB = Lab("decoding", "decoding.title", ("gpt", "bert", "lstm"), build, example)

@@ -2,190 +2,32 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import gradio as gr
 
 from app.context import LabContext
 from app.lab import Lab
-from app.labs.norms.sections import SERVER_FUNCTIONS
-from app.labs.norms.twins import TWIN_FUNCTIONS, training_figure, twins
+from app.labs.norms import batch, depth, experiments, side, training
+from app.sections import Section
 from app.state import PlaygroundState
-from app.views import browser_view
-from models.catalog import card
-from models.errors import InputError
-from models.limits import check_text
-from models.text.tokenizer_catalog import comparison_cards
-from viz.html import visible
-from viz.norms.batch import encode_norms
-from viz.norms.payloads import BatchPayload, NormsRequest
-
-MAX_SENTENCES = 16
-MAX_GROUPS = 8
-FAMILIES = ("gpt", "bert", "lstm")
-BILINGUAL = "bilingual"
-# Of different length, so that there is padding to see.
-DEFAULT_SENTENCES = """\
-Lily was happy.
-The little dog ran to the park.
-One day, a bird sat on the old tree and sang a song.
-Tom and his mom went to the shop to buy a big red cake.
-"Thank you!" said the boy.
-It was dark and he was scared."""
-CHINESE_PAIR = ("教练，我想打篮球！", "老板，我要一打包子。")
-_HAN = re.compile("[\u3400-\u9fff]")
-
-
-def on_batch(
-    text: str, gpt: str, bert: str, lstm: str, family: str, sentences: str, site: str, groups: float
-) -> BatchPayload:
-    """Every norm on one batch of sentences.
-
-    Args:
-        text: the first sentence.
-        gpt, bert, lstm: the model of each family.
-        family: which of them reads the batch.
-        sentences: the others, one a line; empty lines are skipped.
-        site: a norm of the model by module name. One that this model does not have, such as the
-            last model's, gives the middle of the model.
-        groups: of the group norm; `MAX_GROUPS` stands for the most that divide the width up to it.
-    """
-    from models import model_sites, trace_norms
-
-    texts = batch_of(text, sentences)
-    by_family = {"gpt": gpt, "bert": bert, "lstm": lstm}
-    chosen = card(by_family[family])
-    sites = model_sites(chosen.id)
-    site = site if site in sites else sites[len(sites) // 2]
-    groups = math.gcd(MAX_GROUPS, chosen.d_model) if groups == MAX_GROUPS else groups
-    request: NormsRequest = {"texts": texts, "model": chosen.id, "site": site, "groups": check_groups(groups)}
-    trace = trace_norms(texts, chosen.id, site, request["groups"])
-    return {
-        **encode_norms(trace, chosen.family, chosen.title),
-        "request": request,
-        "beside": [by_family["gpt"], by_family["bert"]],
-        "bilingual": bilingual_cut(texts),
-    }
-
-
-def batch_of(text: str, sentences: str) -> list[str]:
-    """The sentences that are read together, the shared text first.
-
-    Raises:
-        InputError: there is no text, or `too_many_sentences`.
-    """
-    texts = [check_text(text), *(line.strip() for line in sentences.splitlines() if line.strip())]
-    if len(texts) > MAX_SENTENCES:
-        raise InputError("too_many_sentences", n=len(texts), limit=MAX_SENTENCES)
-    return texts
-
-
-def check_groups(groups: Any) -> int:
-    """A whole number of groups; whether they divide the width is for the norm to say."""
-    if isinstance(groups, bool) or not isinstance(groups, int | float) or groups != int(groups):
-        raise InputError("out_of_range", name="groups", value=str(groups)[:80], limit="1, 2, 3, …")
-    return int(groups)
-
-
-def bilingual_cut(texts: Sequence[str]) -> list[list[str]] | None:
-    """How the bundled English-Chinese tokenizer cuts a batch with Chinese in it; None for any other."""
-    from models import tokenize
-
-    has_one = any(entry.id == BILINGUAL for entry in comparison_cards())
-    if not has_one or not any(_HAN.search(text) for text in texts):
-        return None
-    return [[visible(token.text) for token in tokenize(text, BILINGUAL, special=False)] for text in texts]
 
 
 def example(state: PlaygroundState) -> dict[str, Any]:
     chosen = (state.gpt, state.bert, state.lstm)
-    return {"norms": on_batch(state.text, *chosen, "gpt", DEFAULT_SENTENCES, "", MAX_GROUPS)}
+    return {"norms": batch.on_batch(state.text, *chosen, "gpt", batch.DEFAULT_SENTENCES, "", batch.MAX_GROUPS)}
 
 
 def build(context: LabContext) -> None:
-    sections = ["side", "experiments", "depth", *(["training"] if twins() else [])]
-    browser_view("norms", part="switch", sections=sections)
-    sentences = build_batch(context)
-    # Chosen in the view, beside what they change.
-    family = gr.Radio(FAMILIES, value="gpt", visible="hidden")
-    site = gr.Textbox("", visible="hidden")
-    groups = gr.Number(MAX_GROUPS, minimum=1, maximum=100_000, visible="hidden")
-    chosen_in_view = {"family_choice": family, "site_choice": site, "groups_choice": groups}
-    view = browser_view(
-        "norms",
-        context.example.get("norms"),
-        part="lab",
-        events=tuple(chosen_in_view),
-        server_functions=SERVER_FUNCTIONS,
+    groups = gr.Number(batch.MAX_GROUPS, minimum=1, maximum=100_000, visible="hidden")  # chosen beside the group norm
+    context.sections(
+        Section("side", partial(side.build, groups=groups)),
+        Section("experiments", experiments.build),
+        Section("depth", depth.build),
+        *([Section("training", training.build)] if training.twins() else []),
+        shared=partial(batch.build, context, groups),
     )
-    for name, component, default in (
-        ("sentences", sentences, DEFAULT_SENTENCES),
-        ("model", family, "gpt"),
-        ("site", site, ""),
-        ("groups", groups, MAX_GROUPS),
-        ("left", None, "layer"),
-        ("right", None, "batch"),
-        ("section", None, "side"),
-    ):
-        context.setting(name, component, default)
-    for event, control in chosen_in_view.items():
-        _follow(getattr(view, event), control)
-    above = [context.text, context.gpt, context.bert, context.lstm]
-    context.refresh(on_batch, [*above, family, sentences, site, groups], view)
-    if "training" in sections:
-        build_training(context)
 
 
-def build_batch(context: LabContext) -> gr.Textbox:
-    """What the lab is about, and the sentences beside it."""
-    with gr.Row(elem_classes="um-norms-intro"):
-        browser_view("norms", part="lead")
-        with gr.Column(elem_classes="um-norms-batch"):
-            sentences = gr.Textbox(
-                DEFAULT_SENTENCES,
-                label=context.t("sentences"),
-                info=context.t("sentences_info"),
-                lines=DEFAULT_SENTENCES.count("\n") + 1,
-                max_lines=MAX_SENTENCES,
-                elem_classes="um-norms-sentences",
-            )
-            pair = gr.Button(context.t("chinese_pair"), size="sm", elem_classes=["um-link", "um-norms-pair"])
-    pair.click(
-        lambda: CHINESE_PAIR,
-        None,
-        [context.text, sentences],
-        queue=False,
-        show_progress="hidden",
-        api_visibility="private",
-    )
-    return sentences
-
-
-def build_training(context: LabContext) -> None:
-    """The twins: their curves when the section is first opened, and what they do live."""
-    with gr.Column(elem_classes="um-norms-training"):
-        curves = gr.Plot(show_label=False, elem_classes="um-norms-curves")
-        told = browser_view("norms", part="training", events=("opened",), server_functions=TWIN_FUNCTIONS)
-    language = gr.Textbox("", visible="hidden")  # set when the section is first opened
-    _follow(told.opened, language)
-    context.refresh(training_figure, [language], curves)
-
-
-def on_pair() -> tuple[str, str]:
-    """Two sentences with `打` in each: in one it is playing, in the other a dozen."""
-    return CHINESE_PAIR
-
-
-def _follow(event: Any, control: Any) -> None:
-    """Give a hidden control what is chosen in a view."""
-    event(on_choice, None, control, queue=False, show_progress="hidden", api_visibility="private")
-
-
-def on_choice(event: gr.EventData) -> Any:
-    return event._data["choice"]
-
-
-LAB = Lab("norms", "norms.title", FAMILIES, build, example)
+LAB = Lab("norms", "norms.title", batch.FAMILIES, build, example)

@@ -6,7 +6,6 @@ import { saveCsv, savePng, saveSvg } from "./export.js";
 import { focus } from "./focus.js";
 import { maskName } from "./names.js";
 import { predictions } from "./predictions.js";
-import { sections } from "./sections.js";
 
 const SHAPES = ["map", "arcs"];
 
@@ -88,7 +87,7 @@ export function viewButtons(panel) {
 export const leads = (panel) => {
   const lead = (section) => () => {
     focus.choose(panel);
-    sections.open(section);
+    window.unmasked.sections.open("attention", section);
   };
   const button = (section, key) => el("button", { type: "button", class: "um-link", onclick: lead(section) }, t(key));
   return el(

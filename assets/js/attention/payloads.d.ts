@@ -1,5 +1,5 @@
 // Made from viz/attention/payloads.py by `python -m viz.types`; change it there.
-import type { EncodedArray, Family, Label } from "../payloads.js";
+import type { EncodedArray, Label } from "../payloads.js";
 
 export type Sight = "causal" | "full" | "partial";
 
@@ -100,7 +100,7 @@ export interface StackPayload {
 /** One forward pass, before a head is asked for exactly. */
 export interface AttentionPayload {
   model: string;
-  family: Family;
+  family: string;
   mask: string;
   /** of the `source` text and, for an encoder-decoder, of the `target` that it wrote. */
   tokens: Record<Axis, Label[]>;
@@ -139,9 +139,7 @@ export interface AttentionPanel extends TracedPayload {
 /** The panel of a model that has none. */
 export interface NoAttention {
   title: string;
-  family: Family;
-  /** the lab that is about its family, if there is one. */
-  lab: string | null;
+  family: string;
 }
 
 /** A model's own pass and one under another mask. */

@@ -1,5 +1,5 @@
 // Made from viz/decoding/payloads.py by `python -m viz.types`; change it there.
-import type { EncodedArray, Family } from "../payloads.js";
+import type { EncodedArray } from "../payloads.js";
 
 export type Option = string | number | boolean | null | Record<string, number>;
 
@@ -59,7 +59,7 @@ export interface RunPayload {
 export interface DecodingPayload {
   /** as the person typed it. */
   prompt: string;
-  family: Family;
+  family: string;
   settings: DecodingSettings;
   runs: RunPayload[];
   /**
@@ -233,7 +233,7 @@ export interface Refused {
 
 /** Whose columns are looked at more closely. */
 export interface LookedFrom {
-  family: Family;
+  family: string;
   strategies: Strategy[];
 }
 

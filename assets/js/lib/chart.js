@@ -5,7 +5,7 @@ import { line } from "../../vendor/d3-small/d3-small.js";
 import { chartRows, layOutChart, nearest, spread, valuesAt, xText } from "./chart_layout.js";
 import { el } from "./dom.js";
 import { isPress, walkLine } from "./keys.js";
-import { axisLabels } from "./labels.js";
+import { axisLabels, pageFont, textWidth } from "./labels.js";
 import { short } from "./numbers.js";
 import { saveMenu } from "./save.js";
 import { tableOf } from "./table.js";
@@ -43,7 +43,7 @@ export function lineChart(series, options) {
       "aria-label": [title, yName, xName].filter(Boolean).join("; "),
     },
     axes(layout, given),
-    given.marked !== undefined && upright(layout.x(given.marked), layout, "um-marked"),
+    given.marked !== undefined && verticalAt(layout.x(given.marked), layout, "um-marked"),
     guide,
     layout.drawn.map((drawn) => drawSeries(drawn, given)),
     given.named && endNames(layout),
@@ -70,7 +70,7 @@ function withRoomForNames(options) {
  * @param {Layout} layout
  * @param {string} kind
  */
-const upright = (px, { area }, kind) => el("line", { class: kind, x1: px, x2: px, y1: area.top, y2: area.bottom });
+const verticalAt = (px, { area }, kind) => el("line", { class: kind, x1: px, x2: px, y1: area.top, y2: area.bottom });
 
 /**
  * @param {Layout} layout
@@ -234,6 +234,63 @@ export const chartLegend = (series) =>
       .map((one) => el("span", { style: { "--series": one.colour } }, key(one), one.name)),
   );
 
+const KEY = { line: 18, gap: 6, apart: 18, row: 20, font: 13 };
+
+/**
+ * The chart as it is saved: what is measured and the names of the series stand in the picture, above the lines.
+ *
+ * @param {Series[]} series
+ * @param {ChartOptions} options
+ */
+function savedChart(series, options) {
+  const { top = 12 } = options.margin ?? {};
+  const places = keyPlaces(series, options);
+  const room = KEY.row * (1 + Math.max(0, ...places.map(({ row }) => row)));
+  const taller = { ...options, height: options.height + room, margin: { ...options.margin, top: top + room } };
+  const svg = lineChart(series, taller);
+  svg.append(
+    ...places.map(({ one, x, row }) => {
+      const y = KEY.row * (row + 0.7);
+      const name = el("text", { x: one ? x + KEY.line + KEY.gap : x, y }, one ? one.name : options.yName);
+      const [from, to] = [x, x + KEY.line];
+      return el(
+        "g",
+        { style: { "--series": one?.colour ?? "none" } },
+        one && (one.dots ? el("circle", { cx: (from + to) / 2, cy: y - 4, r: 3.5 }) : keyLine(one, from, to, y - 4)),
+        name,
+      );
+    }),
+  );
+  return svg;
+}
+
+/**
+ * @param {Series} series
+ * @param {number} x1
+ * @param {number} x2
+ * @param {number} y
+ */
+const keyLine = ({ dashed }, x1, x2, y) =>
+  el("line", { class: dashed ? "um-line um-dashed" : "um-line", x1, x2, y1: y, y2: y });
+
+/**
+ * Where what is measured (`one` is null) and each series' key stand, row by row.
+ *
+ * @param {Series[]} series
+ * @param {ChartOptions} options
+ */
+function keyPlaces(series, { width, yName, named }) {
+  const keys = named ? [] : series.filter(({ name, faint }) => name && !faint);
+  let [x, row] = [0, 0];
+  return [null, ...keys].map((one) => {
+    const needs = textWidth(one ? one.name : yName, pageFont(), KEY.font) + (one ? KEY.line + KEY.gap : 0);
+    if (x > 0 && x + needs > width) [x, row] = [0, row + 1];
+    const place = { one, x, row };
+    x += needs + KEY.apart;
+    return place;
+  });
+}
+
 /**
  * The chart with all that belongs to it: title, what is measured, legend, PNG and SVG, the numbers as a table.
  *
@@ -244,14 +301,19 @@ export const chartLegend = (series) =>
  */
 export function chartFigure(name, series, { about, rows, ...options }) {
   const picture = lineChart(series, options);
-  return el(
-    "figure",
-    { class: "um-figure um-chart-figure" },
+  const figure = el("figure", { class: "um-figure um-chart-figure" });
+  const parts = [
     options.title && el("h4", {}, options.title),
     el("p", { class: "um-chart-measure" }, options.yName),
     !options.named && chartLegend(series),
     picture,
-    saveMenu(name, { picture, about: { title: options.title ?? options.yName, ...about } }),
+    saveMenu(name, {
+      picture: () => savedChart(series, options),
+      place: figure,
+      about: { title: options.title ?? options.yName, ...about },
+    }),
     tableOf(name, rows ?? (() => chartRows(series, options))),
-  );
+  ];
+  figure.append(...parts.filter((part) => part instanceof Node));
+  return figure;
 }

@@ -1,16 +1,14 @@
-// Arrays as viz/payload.py's encode_array writes them.
+// Arrays as viz/payload.py writes them.
 
-/**
- * @typedef {object} ArrayPayload
- * @property {"float32" | "int32" | "uint8" | "bool"} dtype
- * @property {number[]} shape
- * @property {string} data base64 of little-endian numbers, in row-major order
- */
+/** @import { Dtype, EncodedArray } from "../payloads.js" */
+/** @typedef {EncodedArray<Dtype>} ArrayPayload */
 /** @typedef {Float32Array | Int32Array | Uint8Array} Numbers */
+/** @typedef {{ float32: Float32Array, int32: Int32Array, uint8: Uint8Array, bool: Uint8Array }} ArrayOf */
 /**
+ * @template {Dtype} [D=Dtype]
  * @typedef {object} Decoded
  * @property {number[]} shape
- * @property {Numbers} data
+ * @property {ArrayOf[D]} data
  * @property {(...indices: number[]) => number} at
  */
 
@@ -27,11 +25,12 @@ function bytes(base64) {
 /**
  * `{shape, data, at(...indices)}` with a flat typed array.
  *
- * @param {ArrayPayload} payload
- * @returns {Decoded}
+ * @template {Dtype} D
+ * @param {EncodedArray<D>} payload
+ * @returns {Decoded<D>}
  */
 export function decodeArray({ dtype, shape, data: sent }) {
-  const data = new ARRAYS[dtype](bytes(sent));
+  const data = /** @type {ArrayOf[D]} */ (new ARRAYS[dtype](bytes(sent)));
   const at = (/** @type {number[]} */ ...indices) =>
     data[indices.reduce((offset, index, axis) => offset * shape[axis] + index, 0)];
   return { shape, data, at };

@@ -1,5 +1,5 @@
 // Made from viz/memory/payloads.py by `python -m viz.types`; change it there.
-import type { EncodedArray, Family, Label, Likely } from "../payloads.js";
+import type { EncodedArray, Label, Likely } from "../payloads.js";
 
 /** A token, and what a reader of sentences would notice. */
 export interface ReadToken extends Label {
@@ -45,7 +45,7 @@ export interface InfluenceCurves {
 export interface InfluencePayload {
   model: string;
   title: string;
-  family: Family;
+  family: string;
   n_tokens: number;
   /** position of the first token looked at. */
   first: number;
@@ -67,7 +67,7 @@ export interface InfluencePayload {
 export interface FadingPayload {
   model: string;
   title: string;
-  family: Family;
+  family: string;
   /** the root mean square over all directions. */
   gain: EncodedArray<"float32">;
   /** the most that any one direction has left. */

@@ -1,12 +1,13 @@
 // The residual stream through the depth of two models, side by side: one row a token, one column a norm.
 
 import { decodeArray, el, t } from "../common.js";
+import { ofBatch } from "./section.js";
 import { drawStream } from "./stream.js";
 
 const STATISTICS = ["length", "mean", "var"];
 
-/** `{node, show(activations)}`; asks the server when the section is shown with a text or models that it has not seen. */
-export function createDepth(server) {
+/** Asks the server when the section is shown with a text or models that it has not seen. */
+function createDepth({ server }) {
   const radios = STATISTICS.map((name) => {
     const input = el("input", {
       type: "radio",
@@ -56,6 +57,8 @@ export function createDepth(server) {
 
   return { node, show };
 }
+
+export const mount = ofBatch(createDepth);
 
 function decodeStream(payload) {
   const statistics = Object.fromEntries(STATISTICS.map((name) => [name, decodeArray(payload[name])]));

@@ -2,12 +2,13 @@
 
 import { el } from "../common.js";
 import { createExperiment } from "./experiment.js";
+import { ofBatch } from "./section.js";
 import { future, neighbour, padding, running, scale, small } from "./trials.js";
 
 const TRIALS = [neighbour, small, padding, running, future, scale];
 
-/** `{node, show(activations)}`; what was measured on another batch is taken away. */
-export function createExperiments(server) {
+/** What was measured on another batch is taken away. */
+function createExperiments({ server }) {
   const experiments = TRIALS.map((trial, i) => createExperiment(trial, i + 1, server));
   const node = el(
     "ol",
@@ -24,3 +25,5 @@ export function createExperiments(server) {
 
   return { node, show };
 }
+
+export const mount = ofBatch(createExperiments);

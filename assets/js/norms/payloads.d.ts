@@ -1,5 +1,5 @@
 // Made from viz/norms/payloads.py by `python -m viz.types`; change it there.
-import type { EncodedArray, Family } from "../payloads.js";
+import type { EncodedArray } from "../payloads.js";
 
 export type Place =
   | "after_embeddings"
@@ -47,7 +47,7 @@ export interface Statistics {
 
 /** One norm's input in a model, and what every kind of norm makes of it. */
 export interface NormsPayload {
-  family: Family;
+  family: string;
   title: string;
   site: string;
   sites: Site[];
@@ -178,7 +178,7 @@ export interface DepthQuestion {
 
 /** The residual stream through the depth of a model. */
 export interface DepthPayload {
-  family: Family;
+  family: string;
   title: string;
   d_model: number;
   tokens: string[];

@@ -5,14 +5,14 @@ import { el, onColours, setting, t, tooltip } from "../common.js";
 import { NORMS } from "./activations.js";
 import { cellAt, colourStrip, sheetPictures } from "./drawing.js";
 import { createPanel } from "./panel.js";
+import { ofBatch } from "./section.js";
 import { drawStack } from "./stack.js";
 import { short, sizeBelow } from "./numbers.js";
 
 const SIDES = { left: "layer", right: "batch" };
 const SATURATED_ABOVE = 0.99; // the few outlier features would leave all others pale
 
-/** `{node, show(activations)}`. `onGroups` is told how many groups the group norm is to have. */
-export function createSide({ onGroups }) {
+function createSide({ trigger }) {
   let activations = null;
   let pinned = null;
   let stack = null;
@@ -30,7 +30,7 @@ export function createSide({ onGroups }) {
     panel: createPanel({
       label: t(`norms.${side}_panel`),
       onPoint: pointing,
-      onGroups,
+      onGroups: (choice) => trigger("groups_choice", { choice }),
       onNorm(name) {
         setting(`norms.${side}`).set(name);
         drawPanel(side);
@@ -132,6 +132,8 @@ export function createSide({ onGroups }) {
   onWidth(node, draw);
   return { node, show };
 }
+
+export const mount = ofBatch(createSide);
 
 /** Of a batch with Chinese in it: how many tokens it is to the model, and how a tokenizer that has learned Chinese cuts it. */
 function bilingualCut({ bilingual, sentences, title }) {

@@ -1,31 +1,24 @@
 // Twins that differ in their norm alone: their last figures, and how each goes on with the text. Their
 // learning curves are Plotly's, above.
 
-import { el, language, number, t, tableOf } from "../common.js";
-import { batch, section } from "./sections.js";
+import { el, number, t, tableOf } from "../common.js";
+import { ofBatch } from "./section.js";
 
-export function mountTraining({ element, trigger, server }) {
+function createTraining({ server }) {
   const figures = el("div", { class: "figures" });
   const texts = el("div", { class: "continuations" });
-  element.replaceChildren(
+  const node = el(
+    "div",
+    { class: "training" },
     el("h3", {}, t("norms.final_figures")),
     figures,
     el("h3", {}, t("norms.continuations")),
     el("p", { class: "quiet" }, t("norms.continuations_what")),
     texts,
   );
-  let isOpened = false;
   let asked = null;
 
-  function show() {
-    if (section.get() !== "training" || !batch.get()) return;
-    if (!isOpened) open();
-    write(batch.get().request.texts[0]);
-  }
-
-  async function open() {
-    isOpened = true;
-    trigger("opened", { choice: language() });
+  async function tell() {
     figures.replaceChildren(...(await told(server.twin_table({}).then(drawFigures))));
   }
 
@@ -39,10 +32,11 @@ export function mountTraining({ element, trigger, server }) {
     texts.classList.remove("waiting");
   }
 
-  section.watch(show);
-  batch.watch(show);
-  show();
+  tell();
+  return { node, show: ({ request }) => write(request.texts[0]) };
 }
+
+export const mount = ofBatch(createTraining);
 
 const told = (answer) => answer.catch((error) => [el("p", { class: "um-status" }, error.message)]);
 const shown = (value, digits) => (value === null ? t("norms.not_finite") : number(value, digits));

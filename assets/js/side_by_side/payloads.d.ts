@@ -1,5 +1,5 @@
 // Made from viz/side_by_side/payloads.py by `python -m viz.types`; change it there.
-import type { Family, Label, Likely, Message } from "../payloads.js";
+import type { Label, Likely, Message } from "../payloads.js";
 
 /** A stretch of the text that no token crosses, readable; characters `start` to `end`. */
 export interface Word {
@@ -29,7 +29,7 @@ export interface ReadingCell {
 export interface ReadingColumn {
   model: string;
   title: string;
-  family: Family;
+  family: string;
   /** each token was masked in turn. */
   pseudo: boolean;
   n_tokens: number;
@@ -60,7 +60,7 @@ export interface BaselinePayload {
 
 /** Why a model makes nothing of the text. */
 export interface Refusal {
-  family: Family;
+  family: string;
   title: string;
   message: Message;
 }
@@ -122,7 +122,7 @@ export interface TermPayload {
 /** A text under an objective; a loss is null where there is no target. */
 export interface TargetsPayload {
   title: string;
-  family: Family;
+  family: string;
   tokens: Label[];
   loss_nats: number | null;
   smoothed_loss_nats: number | null;

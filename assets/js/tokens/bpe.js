@@ -3,6 +3,7 @@
 import { downloadCsv, el, number, setting, t, tableOf } from "../common.js";
 import { asking, debounced, fieldOf } from "./asking.js";
 import { readTraining } from "./replay.js";
+import { ofText } from "./section.js";
 import { visible } from "./text.js";
 
 const MAX_MERGES = 2000;
@@ -10,7 +11,7 @@ const PLAY_MS = 900; // a step of a short training; a long one is played in half
 const PLAY_SECONDS = 30;
 const SHOWN_SYMBOLS = 80;
 
-export function create({ holder, server }) {
+function create({ holder, server }) {
   const kept = Object.fromEntries(
     ["corpus", "merges", "step", "word"].map((name) => [name, setting(`tokens.${name}`)]),
   );
@@ -151,6 +152,8 @@ export function create({ holder, server }) {
   sayPlay();
   return { show };
 }
+
+export const mount = ofText(create);
 
 const panel = (name, body) =>
   el("section", { class: `um-panel um-panel-${name}` }, el("h4", {}, t(`tokens.${name}_title`)), body);

@@ -3,6 +3,7 @@
 import { downloadCsv, downloadSvg, el, number, setting, t, tableOf } from "../common.js";
 import { nameOf } from "./columns.js";
 import { asking, debounced, fieldOf } from "./asking.js";
+import { ofText } from "./section.js";
 
 /** Sentences and translations of the Tatoeba project, which no tokenizer here was trained on. */
 const PAIRS = [
@@ -14,7 +15,7 @@ const PAIRS = [
   ["Mt. Fuji is the highest mountain in Japan.", "富士山是日本最高的山。"],
 ];
 
-export function create({ holder, server }) {
+function create({ holder, server }) {
   const english = setting("tokens.english");
   const chinese = setting("tokens.chinese");
   const own = el("div");
@@ -71,6 +72,8 @@ export function create({ holder, server }) {
 
   return { show };
 }
+
+export const mount = ofText(create);
 
 const COLUMNS = [
   "n_pieces",

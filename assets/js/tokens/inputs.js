@@ -2,8 +2,9 @@
 
 import { decodeArray, el, setting, t, tableOf } from "../common.js";
 import { asking, debounced, fieldOf } from "./asking.js";
+import { ofText } from "./section.js";
 
-export function create({ holder, server }) {
+function create({ holder, server }) {
   const batch = setting("tokens.batch");
   const out = el("div", { class: "um-inputs" });
   const ask = asking(out, server.batch_inputs, draw);
@@ -28,6 +29,8 @@ export function create({ holder, server }) {
   }
   return { show };
 }
+
+export const mount = ofText(create);
 
 function modelOf(name, { family, tensors, pieces }, isBatch) {
   const decoded = Object.entries(tensors).map(([tensor, payload]) => [tensor, decodeArray(payload)]);

@@ -1,5 +1,5 @@
 // Made from viz/tokens/payloads.py by `python -m viz.types`; change it there.
-import type { EncodedArray, Family } from "../payloads.js";
+import type { EncodedArray } from "../payloads.js";
 
 /** As the vocabulary spells it; its mark (`Ġ`, `##`); what follows, readable; whether it is whole characters. */
 export type PiecePayload = [string, string, string, boolean];
@@ -31,7 +31,7 @@ export interface RowPayload {
   id: string;
   /** the models that use it; empty for a tokenizer of no model. */
   title: string;
-  family: Family | null;
+  family: string | null;
   kind: string;
   /** entries of its vocabulary. */
   n_pieces: number;
@@ -69,7 +69,7 @@ export interface CostQuestion {
 export interface CostPayload {
   id: string;
   title: string;
-  family: Family | null;
+  family: string | null;
   counts: CountsPayload[];
 }
 
@@ -82,7 +82,7 @@ export interface InputsQuestion {
 
 /** A batch as a model gets it. */
 export interface InputsPayload {
-  family: Family;
+  family: string;
   /** `[batch, pos]`, by the model's own names. */
   tensors: Record<string, EncodedArray<"int32">>;
   /** by id, of the ids that occur. */
@@ -136,7 +136,7 @@ export interface NeighbourPayload extends VectorToken {
 
 /** What a model adds up for each token before its first layer. */
 export interface VectorsPayload {
-  family: Family;
+  family: string;
   d_vocab: number;
   /** those that are shown, of `n_tokens`. */
   tokens: VectorToken[];
@@ -173,7 +173,7 @@ export interface WordPlace {
 
 /** One word in several places, from its embedding to the last layer. */
 export interface WordPayload {
-  family: Family;
+  family: string;
   sentences: string[];
   places: WordPlace[];
   /** `[place, stage, d_model]`. */

@@ -5,6 +5,7 @@ import { cardOf, bytesOf, marksOf } from "./card.js";
 import { nameOf, tokenOf } from "./columns.js";
 import { CHUNK, chunkStarts, layOut } from "./layout.js";
 import { LABEL_WIDTH, NARROW, drawLine, lineHeight, measurer } from "./line.js";
+import { ofText } from "./section.js";
 import { watchTiles } from "./tiles.js";
 import { visible } from "./text.js";
 
@@ -12,7 +13,7 @@ const EXPORTED = 2000; // characters; a longer picture opens nowhere
 const TABLED = 500; // tokens of each row in the folded table
 const LONG = 1200; // characters; then the rows scroll in a window of their own
 
-export function create({ holder, trigger }) {
+function create({ holder, trigger }) {
   const special = setting("tokens.special");
   const hidden = setting("tokens.hidden");
   let value = null;
@@ -248,5 +249,7 @@ export function create({ holder, trigger }) {
   }).observe(holder);
   return { show };
 }
+
+export const mount = ofText(create);
 
 const button = (name, onclick) => el("button", { type: "button", class: "um-link", onclick }, name);

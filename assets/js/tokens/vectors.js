@@ -4,11 +4,12 @@ import { decodeArray, el, number, onColours, setting, t, tableOf } from "../comm
 import { asking } from "./asking.js";
 import { heatmap, usualSize } from "./heat.js";
 import { drawPositions } from "./positions.js";
+import { ofText } from "./section.js";
 import { createWord } from "./word.js";
 
 const FAMILIES = ["gpt", "bert", "lstm"];
 
-export function create({ holder, server }) {
+function create({ holder, server }) {
   const reader = setting("tokens.reader");
   const chosen = setting("tokens.token");
   const out = el("div", { class: "um-vectors" });
@@ -73,6 +74,8 @@ export function create({ holder, server }) {
   onColours(draw);
   return { show };
 }
+
+export const mount = ofText(create);
 
 function decode(answer) {
   const arrays = Object.fromEntries(

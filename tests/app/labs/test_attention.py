@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.labs.attention.lab import FAMILIES, MASKS, PRESETS, on_change
-from app.labs.attention.sections import SECTIONS
+from app.labs.attention.lab import PRESETS
+from app.labs.attention.panel import FAMILIES, MASKS, on_change
 from models import predict, trace
 from models.masks import parse_mask
 
@@ -78,7 +78,6 @@ def test_a_model_without_attention_is_sent_to_its_own_lab() -> None:
 def test_both_languages_name_every_choice() -> None:
     names = {f"above_{family}" for family in FAMILIES}
     names |= {f"choice_{mask.replace(':', '_')}" for mask in MASKS} | {f"preset_{name}" for name in PRESETS}
-    names |= {f"{kind}_{section}" for section in SECTIONS for kind in ("section", "door")}
     for language in ("en", "zh"):
         strings = json.loads((LOCALES / language / "attention.json").read_text(encoding="utf-8"))
         assert names - strings.keys() == set()

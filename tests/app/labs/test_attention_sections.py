@@ -10,7 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.labs.attention import sections
+from app.labs.attention import asked as questions
+from app.labs.attention.asked import compare_scores
+from app.labs.attention.cell import cell_row
+from app.labs.attention.heads import compare_silenced, head_table
+from app.labs.attention.mask import compare_masks
+from app.labs.attention.panel import KINDS, exact_map
+from app.labs.attention.twin import read_curve
 from models import layer_vectors, score, trace
 from models.attention import aggregates, tracing
 from models.errors import InputError
@@ -45,9 +51,9 @@ def test_exact_maps_are_what_the_models_pass_gives(mask: str) -> None:
         "rollout": aggregates.rollout(pattern)[1],
         "value": pattern[1, 2] * layer_vectors(found, "self", 1).value[2].norm(dim=-1),
     }
-    assert set(expected) == set(sections.KINDS)
+    assert set(expected) == set(KINDS)
     for kind, matrix in expected.items():
-        answer = json.loads(json.dumps(sections.exact_map(asked(mask=mask, kind=kind))))
+        answer = json.loads(json.dumps(exact_map(asked(mask=mask, kind=kind))))
         assert np.allclose(array(answer["pattern"]), matrix.numpy(), atol=1e-6), kind
         assert (answer["kind"], answer["layer"], answer["head"]) == (kind, 1, 2)
         assert (answer["scores"] is None) == (kind != "head")
@@ -59,8 +65,8 @@ def test_the_model_runs_once_for_a_panel_and_its_heads(monkeypatch: pytest.Monke
     monkeypatch.setattr(tracing, "observed_forward", lambda *args: passes.append(args) or forward(*args))
     text = "A text that no other test has read."
     for head in range(4):
-        sections.exact_map(asked(text=text, head=head))
-    sections.compare_masks(asked(text=text))
+        exact_map(asked(text=text, head=head))
+    compare_masks(asked(text=text))
     assert len(passes) == 1
 
 
@@ -69,17 +75,17 @@ def test_the_model_runs_once_for_a_panel_and_its_heads(monkeypatch: pytest.Monke
     [{"layer": 3}, {"head": 4}, {"layer": -1}, {"layer": "0"}, {"stack": "cross"}, {"kind": "sum"}, {"head": True}],
 )
 def test_a_map_that_is_not_there_is_refused(place: dict[str, Any]) -> None:
-    assert refusal(sections.exact_map, asked(**place)) == "out_of_range"
+    assert refusal(exact_map, asked(**place)) == "out_of_range"
 
 
 def test_rollout_needs_the_same_tokens_on_both_sides() -> None:
     cross = asked("tiny-bart", stack="cross", kind="rollout")
-    assert refusal(sections.exact_map, cross) == "out_of_range"
-    assert array(sections.exact_map({**cross, "kind": "value"})["pattern"]).min() >= 0
+    assert refusal(exact_map, cross) == "out_of_range"
+    assert array(exact_map({**cross, "kind": "value"})["pattern"]).min() >= 0
 
 
 def test_masks_are_compared_with_the_models_own() -> None:
-    answer = sections.compare_masks(asked(mask="full"))
+    answer = compare_masks(asked(mask="full"))
     assert answer["before"]["stacks"]["self"]["grid"]["sight"] == "causal"
     assert answer["after"]["stacks"]["self"]["grid"]["sight"] == "full"
     (prediction,) = answer["predictions"]
@@ -93,22 +99,22 @@ def test_masks_are_compared_with_the_models_own() -> None:
     ("mask", "code"), [("[[99,0]]", "cell_outside"), ("[[0]]", "unknown_mask"), ("slanted", "unknown_mask")]
 )
 def test_a_mask_that_is_none_is_named(mask: str, code: str) -> None:
-    assert refusal(sections.compare_masks, asked(mask=mask)) == code
+    assert refusal(compare_masks, asked(mask=mask)) == code
 
 
 def test_a_mask_that_leaves_nothing_to_see_gives_numbers_all_the_same() -> None:
-    answer = json.dumps(sections.compare_masks(asked(mask="padding:64")))
+    answer = json.dumps(compare_masks(asked(mask="padding:64")))
     assert "NaN" not in answer
-    row = sections.cell_row(asked(mask="padding:64", query=3))
+    row = cell_row(asked(mask="padding:64", query=3))
     assert array(row["pattern"]).sum() == 0
     assert not array(row["output"]).any()
-    scores = array(sections.compare_scores(asked(mask="padding:64"))["surprisal_bits"])
+    scores = array(compare_scores(asked(mask="padding:64"))["surprisal_bits"])
     assert np.isfinite(scores[:, 1:]).all()
 
 
 @pytest.mark.parametrize("model", ["tiny-gpt2", "tiny-bert"])
 def test_surprisal_is_measured_on_both_sides(model: str) -> None:
-    answer = sections.compare_scores(asked(model, "window:2"))
+    answer = compare_scores(asked(model, "window:2"))
     sides = [score(TEXT, model), score(TEXT, model, "window:2")]
     assert answer["total_bits"] == [side.total_bits for side in sides]
     bits = array(answer["surprisal_bits"])
@@ -118,30 +124,30 @@ def test_surprisal_is_measured_on_both_sides(model: str) -> None:
 
 
 def test_texts_without_a_surprisal_say_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert sections.compare_scores(asked("tiny-bart"))["missing"] == "no_score"
-    monkeypatch.setattr(sections, "MAX_PSEUDO_TOKENS", 5)
-    assert sections.compare_scores(asked("tiny-bert")) == {"missing": "too_long", "limit": 5}
+    assert compare_scores(asked("tiny-bart"))["missing"] == "no_score"
+    monkeypatch.setattr(questions, "MAX_PSEUDO_TOKENS", 5)
+    assert compare_scores(asked("tiny-bert")) == {"missing": "too_long", "limit": 5}
 
 
 def test_silenced_heads_are_compared_under_the_same_mask() -> None:
     question = asked(mask="full", silenced=[[0, 1], [2, 3]])
-    before, after = sections.compare_scores(question)["total_bits"]
+    before, after = compare_scores(question)["total_bits"]
     assert before == score(TEXT, "tiny-gpt2", "full").total_bits
     assert after == score(TEXT, "tiny-gpt2", "full", silenced=frozenset({(0, 1), (2, 3)})).total_bits
-    (prediction,) = sections.compare_silenced(question)["predictions"]
+    (prediction,) = compare_silenced(question)["predictions"]
     assert len(prediction["rest"]) == 2
 
 
 @pytest.mark.parametrize("silenced", [[[9, 9]], ["x"], [[0]], 5])
 def test_heads_that_are_not_there_cannot_be_silenced(silenced: Any) -> None:
-    assert refusal(sections.compare_silenced, asked(silenced=silenced)) == "out_of_range"
+    assert refusal(compare_silenced, asked(silenced=silenced)) == "out_of_range"
 
 
 @pytest.mark.parametrize("model", ["tiny-gpt2", "tiny-bert", "tiny-llama"])
 @pytest.mark.parametrize("mask", ["native", "window:2"])
 def test_one_cells_numbers_add_up(model: str, mask: str) -> None:
     """What the page computes from the vectors is what the model had: score, weight and output."""
-    row = json.loads(json.dumps(sections.cell_row(asked(model, mask, query=4))))
+    row = json.loads(json.dumps(cell_row(asked(model, mask, query=4))))
     names = ("query", "keys", "values", "scores", "pattern", "output")
     query, keys, values, scores, pattern, output = (array(row[name]) for name in names)
     allowed = np.frombuffer(base64.b64decode(row["allowed"]["data"]), np.uint8).astype(bool)
@@ -153,21 +159,21 @@ def test_one_cells_numbers_add_up(model: str, mask: str) -> None:
 
 @pytest.mark.parametrize("query", [-1, 99, "0", None, True])
 def test_a_query_that_is_not_there_is_refused(query: Any) -> None:
-    assert refusal(sections.cell_row, asked(query=query)) == "out_of_range"
+    assert refusal(cell_row, asked(query=query)) == "out_of_range"
 
 
 def test_heads_are_scored_on_the_text_and_on_repeated_tokens() -> None:
-    columns = sections.head_table(asked(text=REPEATED))["columns"]
+    columns = head_table(asked(text=REPEATED))["columns"]
     assert array(columns["induction"]).shape == (3, 4)
     assert np.isfinite(array(columns["induction"])).all()
-    assert np.isnan(array(sections.head_table(asked(text="The cat"))["columns"]["induction"])).all()
+    assert np.isnan(array(head_table(asked(text="The cat"))["columns"]["induction"])).all()
     assert {"test_previous_token", "test_induction"} <= columns.keys()
-    assert "test_induction" not in sections.head_table(asked("tiny-bart", stack="decoder"))["columns"]
-    assert refusal(sections.head_table, asked("tiny-bart", stack="cross")) == "out_of_range"
+    assert "test_induction" not in head_table(asked("tiny-bart", stack="decoder"))["columns"]
+    assert refusal(head_table, asked("tiny-bart", stack="cross")) == "out_of_range"
 
 
 @pytest.mark.bundled
 def test_curves_of_bundled_models_are_read() -> None:
-    curve = sections.read_curve("gpt")
+    curve = read_curve("gpt")
     assert len(curve["step"]) == len(curve["train_loss_nats"]) > 2
     assert curve["step"] == sorted(curve["step"])

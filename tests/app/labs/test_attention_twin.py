@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.labs.attention import sections
+from app.labs.attention import twin
 from models import catalog, decode
 from models.training.__main__ import main
 from models.training.recipes import RECIPES
@@ -23,7 +23,7 @@ def trained(corpus_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     """Both twins, trained for a few steps by the project's own command."""
     folder = tmp_path_factory.mktemp("twins")
     with pytest.MonkeyPatch.context() as patch:
-        for name in sections.TWINS:
+        for name in twin.TWINS:
             patch.setitem(RECIPES, name, small_recipe(name, steps=4))
             shared = ["--tokenizer", str(folder / "gpt")] if name != "gpt" else []
             main([name, "--corpus", str(corpus_folder), "--out", str(folder / name), "--device", "cpu", *shared])
@@ -40,17 +40,17 @@ def bundled(trained: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_both_curves_and_both_continuations_are_told(bundled: Path) -> None:
-    assert sections.twin_is_there()
-    story = sections.twin_story({"text": PROMPT})
+    assert twin.twin_is_there()
+    story = twin.twin_story({"text": PROMPT})
     assert list(story) == ["gpt", "gpt-unmasked"]
-    for name, twin in story.items():
-        assert twin["curve"]["step"] == [2, 4]
-        assert all(0 < loss < 12 for loss in twin["curve"]["train_loss_nats"])
-        (run,) = decode(PROMPT, name, [{"name": "greedy"}], sections.CONTINUATION, 0).runs
-        assert twin["text"] == run.text
+    for name, told in story.items():
+        assert told["curve"]["step"] == [2, 4]
+        assert all(0 < loss < 12 for loss in told["curve"]["train_loss_nats"])
+        (run,) = decode(PROMPT, name, [{"name": "greedy"}], twin.CONTINUATION, 0).runs
+        assert told["text"] == run.text
     assert story["gpt"]["curve"] != story["gpt-unmasked"]["curve"]
 
 
 def test_without_the_twin_there_is_no_section(bundled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sections, "TWINS", ("gpt", "gpt-missing"))
-    assert not sections.twin_is_there()
+    monkeypatch.setattr(twin, "TWINS", ("gpt", "gpt-missing"))
+    assert not twin.twin_is_there()

@@ -11,8 +11,8 @@ from app.labs.decoding.lab import DEFAULT_FILLINGS, DEFAULT_STRATEGIES, MAX_COLU
 from app.labs.decoding.links import read_look, read_strategies, spell_strategies
 from app.labs.decoding.looks import framed
 from models import decode
-from models.decoding.strategies import FILLINGS, STRATEGIES
 from models.errors import InputError
+from models.strategies_table import FILLINGS, STRATEGIES
 from viz.payload import encode_integers
 
 PROMPT = "The animal didn't cross the street"

@@ -1,21 +1,17 @@
 from __future__ import annotations
 
-import gradio as gr
 import pytest
 
-from app.labs.memory.lab import on_directions, on_gates, on_influence, on_weights
+from app.labs.memory.gates import on_gates
+from app.labs.memory.influence import on_influence
+from app.labs.memory.weights import on_weights
 from models.errors import InputError
 
 TEXT = "The cat sat on the mat."
 
 
-def test_a_part_that_is_closed_computes_nothing() -> None:
-    assert on_directions("gates", TEXT, "nobody") == gr.skip()
-    assert list(on_influence("gates", TEXT, "nobody", "nobody")) == [gr.skip()]
-
-
 def test_influence_comes_model_by_model(tiny_models) -> None:
-    steps = list(on_influence("influence", TEXT, "tiny-gpt2", "tiny-lstm"))
+    steps = list(on_influence(TEXT, "tiny-gpt2", "tiny-lstm"))
     assert [len(step["models"]) for step in steps] == list(range(1, len(steps) + 1))
     assert [model["family"] for model in steps[-1]["models"]][:2] == ["lstm", "gpt"]
     assert {fading["family"] for fading in steps[-1]["fading"]} <= {"lstm", "rnn"}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.labs.norms.lab import (
+from app.labs.norms.batch import (
     CHINESE_PAIR,
     DEFAULT_SENTENCES,
     MAX_GROUPS,
@@ -13,7 +13,8 @@ from app.labs.norms.lab import (
     bilingual_cut,
     on_batch,
 )
-from app.labs.norms.sections import EXPERIMENTS, depth, experiment
+from app.labs.norms.depth import depth
+from app.labs.norms.experiments import EXPERIMENTS, experiment
 from models.errors import InputError
 from models.norms.batches import model_sites
 from models.norms.kinds import NORMS

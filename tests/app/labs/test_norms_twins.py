@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.i18n import strings
-from app.labs.norms.twins import PLACES, continue_text, training_figure, twin_table, twins
+from app.labs.norms.training import PLACES, continue_text, training_figure, twin_table, twins
 from models import catalog
 from models.norms.batches import model_sites
 from tests.app.labs.twins import save_twins

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import gradio as gr
 import pytest
 
-from app.labs.side_by_side.lab import PRESETS, on_objectives, on_reading, read_edit
+from app.labs.side_by_side.objectives import on_objectives
+from app.labs.side_by_side.reading import PRESETS, on_reading, read_edit
 from models.errors import InputError
 
 TEXT = "The cat sat on the mat."
@@ -49,12 +49,11 @@ def test_a_change_that_is_none_is_named(edit: str) -> None:
     assert caught.value.code == "edit_outside"
 
 
-def test_objectives_come_together_and_only_when_open() -> None:
+def test_objectives_come_together() -> None:
     asked = (TEXT, "tiny-gpt2", "tiny-bert", "tiny-lstm", 0, 0.1)
-    assert on_objectives("reading", *asked, "Why?") == gr.skip()
-    found = on_objectives("objectives", *asked, "Why?")
+    found = on_objectives(*asked, "Why?")
     assert 0 < found["pair"]["prob_follows"] < 1
-    assert "second sentence" in on_objectives("objectives", *asked, " ")["pair"]["error"]["en"]
+    assert "second sentence" in on_objectives(*asked, " ")["pair"]["error"]["en"]
     assert [one["family"] for one in found["causal"]] == ["gpt", "lstm"]
 
 

@@ -9,13 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.labs.tokens import lab
-from app.labs.tokens.lab import on_text
+from app.labs.tokens.bpe import bpe_training
+from app.labs.tokens.cost import two_languages
+from app.labs.tokens.inputs import batch_inputs
+from app.labs.tokens.rows import FAMILIES, on_text
+from app.labs.tokens.vectors import vectors, word_in_contexts
 from models import tokenize
 from models.errors import InputError
 
 IDS = ("tiny-gpt2", "tiny-bert", "tiny-lstm")
-MODELS = dict(zip(lab.FAMILIES, IDS, strict=True))
+MODELS = dict(zip(FAMILIES, IDS, strict=True))
 TEXT = "She didn't cross 字 🦊 the street."
 
 pytestmark = pytest.mark.usefixtures("tiny_models")
@@ -45,7 +48,7 @@ def test_bad_text_is_refused(text: str, second: str) -> None:
 
 
 def test_languages_are_counted_apart() -> None:
-    costs = lab.two_languages({"english": "The cat.", "chinese": "猫。", "models": MODELS})
+    costs = two_languages({"english": "The cat.", "chinese": "猫。", "models": MODELS})
     gpt = next(cost for cost in costs if cost["id"] == "tiny-gpt2")
     assert [counts["n_tokens"] for counts in gpt["counts"]] == [
         len(tokenize(text, "tiny-gpt2")) for text in ("The cat.", "猫。")
@@ -55,7 +58,7 @@ def test_languages_are_counted_apart() -> None:
 
 
 def test_a_batch_is_padded_for_bert_and_gpt_gets_its_ids() -> None:
-    found = lab.batch_inputs({"texts": ["The cat sat", "It was"], "batch": "The dog\n\n", "models": MODELS})
+    found = batch_inputs({"texts": ["The cat sat", "It was"], "batch": "The dog\n\n", "models": MODELS})
     tensors = found["bert"]["tensors"]
     assert list(tensors) == ["input_ids", "token_type_ids", "attention_mask"]
     shape = tensors["input_ids"]["shape"]
@@ -68,18 +71,18 @@ def test_a_batch_is_padded_for_bert_and_gpt_gets_its_ids() -> None:
 
 
 def test_training_takes_whole_numbers_of_merges() -> None:
-    assert lab.bpe_training({"corpus": "low lower", "n_merges": 3})["leaders"]["shape"][0] == 4
+    assert bpe_training({"corpus": "low lower", "n_merges": 3})["leaders"]["shape"][0] == 4
     for wrong in (1.5, None, "3", 2_001, -1):
         with pytest.raises(InputError):
-            lab.bpe_training({"corpus": "low", "n_merges": wrong})
+            bpe_training({"corpus": "low", "n_merges": wrong})
 
 
 def test_vectors_travel_as_json() -> None:
     for model in IDS:
-        found = lab.vectors({"texts": ["The cat", "sat"], "model": model})
+        found = vectors({"texts": ["The cat", "sat"], "model": model})
         assert json.loads(json.dumps(found, allow_nan=False))["embedding"]["shape"] == [len(found["tokens"]), 32]
         asked = {"sentences": ["The cat sat.", "", "A cat ran."], "word": "cat", "model": model}
-        assert lab.word_in_contexts(asked)["vectors"]["shape"][0] == 2
+        assert word_in_contexts(asked)["vectors"]["shape"][0] == 2
 
 
 def test_the_stored_example_is_small() -> None:

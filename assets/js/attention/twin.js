@@ -2,13 +2,14 @@
 
 import { el, number, t, tableOf } from "../common.js";
 import { asker } from "./request.js";
+import { follow } from "./section.js";
 
 const WIDTH = 480;
 const HEIGHT = 240;
 const [LEFT, BOTTOM, TOP, RIGHT] = [44, 34, 12, 8];
 const TWINS = { gpt: "um-of-gpt", "gpt-unmasked": "um-of-twin" };
 
-export class TwinSection {
+class TwinSection {
   constructor(server) {
     this.note = el("p", { class: "um-attention-note", role: "status" });
     this.place = el("div", { class: "um-attention-twins" });
@@ -51,6 +52,8 @@ export class TwinSection {
     );
   }
 }
+
+export const mount = follow(TwinSection, { isOfHead: false });
 
 const continuation = (id, { title, text: written }, prompt) =>
   el(

@@ -2,12 +2,13 @@
 
 import { decodeArray, el, t, tableOf } from "../common.js";
 import { asker } from "./request.js";
+import { follow } from "./section.js";
 import { largest, strip } from "./strip.js";
 
 const FEW_KEYS = 40; // rows of the softmax that are written out; of a longer text the strongest
 const FEW_PARTS = 6; // values that are written into the output's sum
 
-export class CellSection {
+class CellSection {
   constructor(server) {
     this.note = el("p", { class: "um-attention-note", role: "status" });
     this.picks = el("p", { class: "um-attention-cellpicks" });
@@ -80,6 +81,8 @@ export class CellSection {
     this.steps.querySelector(".um-attention-step-output [aria-pressed=true]")?.focus();
   }
 }
+
+export const mount = follow(CellSection);
 
 const questionKey = ({ data, stackName, place, cell }) =>
   JSON.stringify([data.request, stackName, place.layer, place.head, cell.query]);

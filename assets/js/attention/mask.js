@@ -11,12 +11,13 @@ import { maskName } from "./names.js";
 import { predictions } from "./predictions.js";
 import { weightText } from "./readout.js";
 import { asker } from "./request.js";
+import { follow } from "./section.js";
 
 const MAX_SIZE = 64;
 const PAUSE_MS = 250; // between two painted cells
 const MAPS = ["before", "after", "change"];
 
-export class MaskSection {
+class MaskSection {
   constructor(server) {
     this.server = server;
     this.link = setting("attention.mask");
@@ -266,6 +267,8 @@ export class MaskSection {
     for (const which of this.maps ? MAPS : []) this.maps[which].draw();
   }
 }
+
+export const mount = follow(MaskSection);
 
 /** Queries that the mask leaves nothing to see. */
 function blindNote(stack, head) {

@@ -4,6 +4,7 @@ import { decodeArray, downloadCsv, el, setting, t } from "../common.js";
 import { surprisalChange } from "./consequence.js";
 import { predictions } from "./predictions.js";
 import { asker } from "./request.js";
+import { follow } from "./section.js";
 
 const SHARES = ["previous_token", "first_token", "same_token", "induction"];
 const MEASURES = ["entropy_bits", "mean_distance"];
@@ -11,7 +12,7 @@ const TESTS = ["test_previous_token", "test_induction"];
 const CLEARLY = 0.4; // of the weight: from here on a head is called by what it does
 const FIRST_SHOWN = 12;
 
-export class HeadsSection {
+class HeadsSection {
   constructor(server) {
     this.link = setting("attention.silenced");
     this.note = el("p", { class: "um-attention-note", role: "status" });
@@ -294,6 +295,8 @@ export class HeadsSection {
     downloadCsv("heads", [["layer", "head", ...columns], ...rows]);
   }
 }
+
+export const mount = follow(HeadsSection);
 
 const sides = () => [t("attention.all_heads"), t("attention.without")];
 const isShare = (name) => !MEASURES.includes(name);

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import gradio as gr
+
+from app.context import LabContext
 from app.curves import curve_file, read_curve
 from app.i18n import strings
 from app.state import LANGUAGES
-from app.turns import in_turn
+from app.views import browser_view
 from models.catalog import ModelCard, cards
 from models.limits import check_text
 from viz.norms.payloads import TwinContinuation, TwinFigures, TwinRow
@@ -20,6 +23,13 @@ if TYPE_CHECKING:
 
 PLACES = ("before", "after", "rms", "batch", "none")
 CONTINUATION = 40
+
+
+def build(context: LabContext) -> None:
+    """The twins' curves, and what they do live."""
+    curves = gr.Plot(show_label=False, elem_classes="um-norms-curves")
+    browser_view("norms/training", server_functions=[twin_table, continue_text])
+    context.refresh(training_figure, [context.language], curves)
 
 
 def twins() -> dict[str, ModelCard]:
@@ -62,7 +72,6 @@ def twin_table(_: object = None) -> list[TwinRow]:
     return [row(place, entry) for place, entry in twins().items()]
 
 
-@in_turn
 def continue_text(asked: Mapping[str, Any]) -> list[TwinContinuation]:
     """What each twin writes after a text, greedily, and how surprising the text itself is to it.
 
@@ -93,6 +102,3 @@ def _bits(figure: Mapping[str, Any]) -> TwinFigures:
 def _finite(value: float) -> float | None:
     """None for a loss that is no number any more: a training that blew up."""
     return float(value) if abs(float(value)) < float("inf") else None
-
-
-TWIN_FUNCTIONS = (twin_table, continue_text)

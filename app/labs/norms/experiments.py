@@ -1,21 +1,15 @@
-"""What the norms lab's sections ask for: the experiments, the depth of the models, the twins.
-
-Each is asked for when its section is opened or its button pressed; the answers are JSON-safe and say
-nothing in words.
-"""
+"""Six experiments on the batch: what each norm makes of a change."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.turns import in_turn
-from models.catalog import card
+from app.context import LabContext
+from app.views import browser_view
 from models.errors import InputError
-from viz.norms.depth import encode_depth
 from viz.norms.experiments import encode_future, encode_moves, encode_padding, encode_running, encode_small_batches
 from viz.norms.payloads import (
-    DepthPayload,
     ExperimentPayload,
     FuturePayload,
     MovesPayload,
@@ -27,7 +21,10 @@ from viz.norms.payloads import (
 Asked = Mapping[str, Any]
 
 
-@in_turn
+def build(_: LabContext) -> None:
+    browser_view("norms/experiments", server_functions=[experiment])
+
+
 def experiment(asked: Asked) -> ExperimentPayload:
     """One experiment on a batch at a site.
 
@@ -89,20 +86,6 @@ EXPERIMENTS: Mapping[str, Callable[[Asked, dict[str, Any]], ExperimentPayload]] 
 }
 
 
-@in_turn
-def depth(asked: Asked) -> list[DepthPayload]:
-    """The residual stream of the chosen GPT and BERT on one text.
-
-    Args:
-        asked: `{text, models}`.
-    """
-    from models import trace_stream
-
-    chosen = [card(str(model)) for model in asked["models"][:2]]
-    streams = [trace_stream(str(asked["text"]), entry.id) for entry in chosen]
-    return [encode_depth(stream, entry.title, entry.d_model) for stream, entry in zip(streams, chosen, strict=True)]
-
-
 def real(asked: Asked, name: str) -> float:
     """A number out of what was asked."""
     value = asked.get(name)
@@ -117,6 +100,3 @@ def whole(asked: Asked, name: str) -> int:
     if not value.is_integer():
         raise InputError("out_of_range", name=name, value=value, limit="0, 1, 2, …")
     return int(value)
-
-
-SERVER_FUNCTIONS = (experiment, depth)

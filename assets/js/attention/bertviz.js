@@ -2,6 +2,7 @@
 
 import { el, setting, t } from "../common.js";
 import { asker } from "./request.js";
+import { follow } from "./section.js";
 
 const VIEWS = ["head", "model", "neuron"];
 const VENDOR = "./unmasked/vendor";
@@ -14,7 +15,7 @@ const TELLS_HEIGHT =
 const [LOWEST, HIGHEST] = [160, 2400]; // pixels
 const LOOKS = "body { margin: 12px; overflow: auto; } svg { max-width: none; }";
 
-export class BertvizSection {
+class BertvizSection {
   constructor(server) {
     this.link = setting("attention.bertviz");
     this.note = el("p", { class: "um-attention-note", role: "status" });
@@ -65,6 +66,8 @@ export class BertvizSection {
     this.place.replaceChildren(this.frame);
   }
 }
+
+export const mount = follow(BertvizSection);
 
 let sources = null;
 

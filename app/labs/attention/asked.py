@@ -1,0 +1,90 @@
+"""What the attention lab's scripts ask for: which pass, which head of it, and what follows for the text.
+
+Questions are objects of a script; the answers are JSON-safe and say nothing in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.catalog import card
+from models.errors import InputError
+from viz.attention.payloads import NoScores, PredictionPayload, ScorePayload
+from viz.predictions import encode_predictions, encode_scores
+
+N_CANDIDATES = 100  # of which few are shown; the others find their match under the other mask
+LONG = 384  # tokens; beyond, a score for each cell of every head would weigh too much
+MAX_PSEUDO_TOKENS = 128  # a masked model is asked for each token in turn
+Asked = Mapping[str, Any]
+
+
+def traced(asked: Asked) -> Any:
+    """The trace that is asked for; the scores of a long text stay where they are."""
+    from models import tokenize, trace
+
+    text, model = asked["text"], asked["model"]
+    return trace(text, model, asked["mask"], scores=len(tokenize(text, model)) <= LONG)
+
+
+def place_of(found: Any, asked: Asked) -> tuple[str, int, int]:
+    """The stack, layer and head that are asked for, if they are there."""
+    from models.attention.vectors import check_place
+
+    check_place(found, asked["stack"], asked["layer"], asked["head"])
+    return asked["stack"], asked["layer"], asked["head"]
+
+
+def heads_of(asked: Asked) -> frozenset[tuple[int, int]]:
+    """The heads to silence."""
+    try:
+        return frozenset((int(layer), int(head)) for layer, head in asked.get("silenced", ()))
+    except (TypeError, ValueError) as error:
+        value = str(asked["silenced"])[:80]
+        raise InputError("out_of_range", name="silenced", value=value, limit="[[layer, head], …]") from error
+
+
+def predictions_of(
+    text: str,
+    model_id: str,
+    mask: str,
+    *,
+    silenced: frozenset[tuple[int, int]] = frozenset(),
+    compared: bool = False,
+) -> list[PredictionPayload]:
+    """What the model expects; empty for a masked model whose text has no `[MASK]`.
+
+    Args:
+        silenced: compare with the same pass without these heads.
+        compared: compare the model's own mask with `mask`.
+    """
+    from models import predict
+
+    try:
+        before = predict(text, model_id, N_CANDIDATES, "native" if compared else mask)
+    except InputError as error:
+        if error.code != "no_mask_token":
+            raise
+        return []
+    if not (silenced or compared):
+        return encode_predictions(before)
+    return encode_predictions(before, predict(text, model_id, N_CANDIDATES, mask, silenced=silenced))
+
+
+def compare_scores(asked: Asked) -> ScorePayload | NoScores:
+    """Each token's surprisal and the text's bits, as the model is and with a change.
+
+    Args:
+        asked: `{text, model, mask, silenced}`; with silenced heads the comparison is with the same
+            mask, else with the model's own.
+    """
+    from models import score, tokenize
+
+    text, model, mask, silenced = asked["text"], asked["model"], asked["mask"], heads_of(asked)
+    facts = card(model).facts
+    if not facts.scores:
+        return {"missing": "no_score"}
+    if facts.is_masked and len(tokenize(text, model)) > MAX_PSEUDO_TOKENS:
+        return {"missing": "too_long", "limit": MAX_PSEUDO_TOKENS}
+    before = score(text, model, mask if silenced else "native")
+    return encode_scores(before, score(text, model, mask, silenced=silenced))

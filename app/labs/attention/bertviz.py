@@ -1,0 +1,32 @@
+"""The same pass in BertViz's own views."""
+
+from __future__ import annotations
+
+from app.context import LabContext
+from app.labs.attention.asked import Asked, place_of, traced
+from app.views import browser_view
+from models.errors import InputError
+from viz.attention.payloads import BertvizPage
+
+
+def build(context: LabContext) -> None:
+    browser_view("attention/bertviz", server_functions=[bertviz_page])
+    context.setting("bertviz", None, "head")
+
+
+def bertviz_page(asked: Asked) -> BertvizPage:
+    """One of BertViz's own views of a trace, as a page for a frame.
+
+    Args:
+        asked: `{text, model, mask, stack, layer, head, view}`.
+    """
+    from models import layer_vectors
+    from viz.attention.bertviz import VIEWS, bertviz_html, choose_part
+
+    found, view = traced(asked), asked["view"]
+    stack, layer, head = place_of(found, asked)
+    if view not in VIEWS or (view == "neuron" and stack != "self"):
+        raise InputError("out_of_range", name="view", value=str(view)[:80], limit=", ".join(VIEWS))
+    part = choose_part(found, layer)
+    vectors = [layer_vectors(found, stack, chosen) for chosen in part.layers] if view == "neuron" else []
+    return bertviz_html(found, part, view, (layer, head), vectors)

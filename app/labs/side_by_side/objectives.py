@@ -1,0 +1,66 @@
+"""What each model was trained to do, on the text."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from app.context import LabContext
+from app.i18n import message
+from app.views import browser_view
+from models.catalog import card
+from models.errors import InputError
+from viz.side_by_side.objectives import encode_targets
+from viz.side_by_side.payloads import NoPair, ObjectivesPayload, PairPayload
+
+MAX_DRAWN_SEED = 9_999
+DEFAULT_SECOND = "It lay down under a tree."
+_DRAW = f"() => Math.floor(Math.random() * {MAX_DRAWN_SEED + 1})"
+
+
+def build(context: LabContext) -> None:
+    gr.Markdown(context.t("objectives_lead"), elem_classes="um-lead")
+    with gr.Row(elem_classes="um-controls"):
+        smoothing = gr.Slider(0, 0.5, 0.1, step=0.05, label=context.t("smoothing"))
+        seed = gr.Number(0, label=context.t("seed"), precision=0)
+        again = gr.Button(context.t("draw_again"), size="sm", min_width=0, elem_classes="um-side-again")
+    second = gr.Textbox(DEFAULT_SECOND, label=context.t("second"), max_lines=3, elem_classes="um-side-second")
+    view = browser_view("side_by_side/objectives")
+    context.setting("smoothing", smoothing, 0.1)
+    context.setting("seed", seed, 0)
+    context.setting("second", second, DEFAULT_SECOND)
+    again.click(None, None, seed, js=_DRAW, api_visibility="private")
+    inputs = [context.text, context.gpt, context.bert, context.lstm, seed, smoothing, second]
+    context.refresh(on_objectives, inputs, view)
+
+
+def on_objectives(
+    text: str, gpt: str, bert: str, lstm: str, seed: int, smoothing: float, second: str
+) -> ObjectivesPayload:
+    """Every training objective on the text."""
+    from models.predictions.targets import masked_targets, next_token_targets
+
+    causal = [
+        encode_targets(
+            next_token_targets(text, model_id, smoothing), card(model_id).title, card(model_id).family, smoothing
+        )
+        for model_id in (gpt, lstm)
+    ]
+    masked = masked_targets(text, bert, seed, smoothing)
+    return {
+        "smoothing": smoothing,
+        "seed": seed,
+        "causal": causal,
+        "masked": encode_targets(masked, card(bert).title, "bert", smoothing),
+        "pair": _judged_pair(text, second, bert),
+    }
+
+
+def _judged_pair(text: str, second: str, bert: str) -> PairPayload | NoPair:
+    """Next-sentence prediction, or why there is none, which must not hide the other objectives."""
+    from models.predictions.targets import judge_pair
+
+    try:
+        judged = judge_pair(text, second, bert)
+    except InputError as error:
+        return {"error": message(error)}
+    return {"first": text, "second": second, "prob_follows": judged.prob_follows, "loss_nats": list(judged.loss_nats)}

@@ -1,0 +1,75 @@
+"""The same text in every tokenizer, lined up by characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import gradio as gr
+
+from app.context import LabContext
+from app.turns import N_WORKERS
+from app.views import browser_view
+from models.catalog import card
+from models.limits import check_text
+from models.text.tokenizer_catalog import tokenizer_card
+from viz.tokens.payloads import TokensPayload
+from viz.tokens.rows import Row, encode_tokens
+
+FAMILIES = ("gpt", "bert", "lstm")
+BEFORE, AFTER = ("char", "word"), ("unigram", "bilingual")  # the models' own tokenizers stand between them
+
+
+def build(context: LabContext, second: gr.Textbox) -> None:
+    """The rows, and beside them the second sentence, which all sections read."""
+    view = browser_view("tokens/rows", events=("second",))
+    view.second(on_second, None, second, queue=False, show_progress="hidden", api_visibility="private")
+    context.setting("special", None, "1")
+    context.setting("hidden", None, "")
+
+
+def on_second(event: gr.EventData) -> str:
+    return str(event._data["text"])
+
+
+def on_text(text: str, second: str, gpt: str, bert: str, lstm: str) -> TokensPayload:
+    """The rows of all tokenizers.
+
+    Args:
+        second: a second sentence, which BERT reads as its segment B; may be empty.
+    """
+    rows = tokenize_rows((text, second), (gpt, bert, lstm))
+    return {**encode_tokens((text, second), rows), "models": {"gpt": gpt, "bert": bert, "lstm": lstm}}
+
+
+def tokenize_rows(texts: tuple[str, str], model_ids: Sequence[str]) -> Iterator[Row]:
+    """Two sentences (the second may be empty) under the bundled tokenizers and those of some models.
+
+    The rows come as they are ready: one can be drawn up while the next is read.
+    """
+    first, second = check_text(texts[0]), check_text(texts[1], allow_empty=True)
+
+    def row(model_group: Sequence[str]) -> Row:
+        from models.text.tokenizers import load_any_tokenizer, token_columns
+
+        tokenizer = load_any_tokenizer(model_group[0])
+        chosen = tokenizer_card(model_group[0])
+        readers = [card(model_id) for model_id in model_group if chosen.of_model]
+        title = " · ".join(reader.title for reader in readers)
+        family = readers[0].family if readers else None
+        columns = token_columns(tokenizer, first, second or None)
+        return Row(chosen.id, title, family, chosen.kind, len(tokenizer), columns)
+
+    # The library leaves Python while it reads a long text, so the tokenizers can share the cores.
+    with ThreadPoolExecutor(N_WORKERS) as pool:
+        yield from pool.map(row, _distinct([*BEFORE, *model_ids, *AFTER]))
+
+
+def _distinct(tokenizer_ids: Sequence[str]) -> list[list[str]]:
+    """Those that are the same tokenizer together, in the order of their first."""
+    from models.text.tokenizers import vocabulary_print
+
+    groups: dict[str, list[str]] = {}
+    for tokenizer_id in dict.fromkeys(tokenizer_ids):
+        groups.setdefault(vocabulary_print(tokenizer_id), []).append(tokenizer_id)
+    return list(groups.values())

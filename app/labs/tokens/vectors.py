@@ -1,0 +1,32 @@
+"""From a token's number to its vector, and from there through the layers."""
+
+from __future__ import annotations
+
+from app.context import LabContext
+from app.views import browser_view
+from viz.tokens.payloads import VectorsPayload, VectorsQuestion, WordPayload, WordQuestion
+from viz.tokens.vectors import encode_vectors, encode_word
+
+
+def build(context: LabContext) -> None:
+    browser_view("tokens/vectors", server_functions=[vectors, word_in_contexts])
+    context.setting("reader", None, "gpt")
+    context.setting("token", None, "2")
+    context.setting("context_a", None, "They sat on the bank of the river and fished.")
+    context.setting("context_b", None, "He took all his money to the bank.")
+    context.setting("context_word", None, "bank")
+
+
+def vectors(asked: VectorsQuestion) -> VectorsPayload:
+    """What a model adds up for each token: `{texts, model}`."""
+    from models import input_vectors
+
+    return encode_vectors(input_vectors(asked["texts"][0], asked["model"], asked["texts"][1]))
+
+
+def word_in_contexts(asked: WordQuestion) -> WordPayload:
+    """One word in two sentences through all layers: `{sentences, word, model}`."""
+    from models import word_vectors
+
+    sentences = [sentence for sentence in asked["sentences"] if sentence]
+    return encode_word(word_vectors(sentences, asked["word"], asked["model"]), sentences)

@@ -1,0 +1,116 @@
+// What a link holds: the strings of every key that is not at its default, as app/state.py writes and reads them.
+
+const MAX_LINK = 8000; // characters; servers and chat programs cut longer ones
+
+/**
+ * What the server says of links: the strings of every default, Gradio's controls that are kept, as pairs of key
+ * and kind, and keys of earlier days by the one that took their place.
+ *
+ * @typedef {{ defaults: Record<string, string[]>, kept: [string, string][], aliases: Record<string, string> }} Known
+ */
+
+export class Link {
+  /** @type {Map<string, string[]>} */
+  #values;
+  /** @type {Known | null} */
+  #known = null;
+  /** @type {() => void} */
+  #onChange;
+
+  /**
+   * @param {URLSearchParams} said what the address says
+   * @param {() => void} onChange is called when a script of ours has set a value
+   */
+  constructor(said, onChange) {
+    this.#values = new Map([...said.keys()].map((key) => [key, said.getAll(key)]));
+    this.#onChange = onChange;
+  }
+
+  /**
+   * What a link can hold; until this is known all that was said is kept.
+   *
+   * @param {Known} known
+   */
+  learn(known) {
+    this.#known = known;
+    for (const [alias, key] of Object.entries(known.aliases)) {
+      const said = this.#values.get(alias);
+      if (said && !this.#values.has(key)) this.#values.set(key, said);
+      this.#values.delete(alias);
+    }
+  }
+
+  /** @param {string} key */
+  get(key) {
+    return (this.#values.get(key) ?? this.#known?.defaults[key])?.[0];
+  }
+
+  /**
+   * @param {string} key
+   * @param {string | number} value
+   */
+  set(key, value) {
+    this.put(key, [String(value)]);
+    this.#onChange();
+  }
+
+  /**
+   * @param {string} key
+   * @param {string[]} strings
+   */
+  put(key, strings) {
+    if (same(strings, this.#known?.defaults[key] ?? [])) this.#values.delete(key);
+    else this.#values.set(key, strings);
+  }
+
+  /**
+   * Gradio's controls have these values, in the order of `kept`.
+   *
+   * @param {unknown[]} values
+   */
+  keep(values) {
+    this.#known?.kept.forEach(([key, kind], i) => this.put(key, write(kind, values[i])));
+  }
+
+  /**
+   * What is at its default is left out; keys of others stay as they came.
+   *
+   * @param {string[]} without
+   */
+  query(without = []) {
+    const ours = Object.keys(this.#known?.defaults ?? {});
+    const others = [...this.#values.keys()].filter(
+      (key) => !ours.includes(key) && !(this.#known && key.includes(".")), // a dotted one is a setting that is gone
+    );
+    const query = new URLSearchParams();
+    for (const key of [...ours, ...others]) {
+      if (without.includes(key)) continue;
+      for (const value of this.#values.get(key) ?? []) query.append(key, value);
+    }
+    return query.toString();
+  }
+
+  get tooLong() {
+    return this.query().length > MAX_LINK;
+  }
+}
+
+/** @type {Record<string, (value: any) => string[]>} */
+const writers = {
+  switch: (value) => [value ? "1" : "0"],
+  choices: (value) => (value?.length ? value.map(String) : [""]),
+};
+
+/**
+ * The strings that stand for a control's value.
+ *
+ * @param {string} kind as app/state.py's `Setting` has it
+ * @param {unknown} value
+ */
+export const write = (kind, value) => (writers[kind] ?? ((one) => [String(one ?? "")]))(value);
+
+/**
+ * @param {string[]} a
+ * @param {string[]} b
+ */
+const same = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);

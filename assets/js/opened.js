@@ -1,0 +1,123 @@
+// Which lab is open, and which section of each lab. A section is named in the link as `<lab>.section`.
+
+/** @typedef {import("./link.js").Link} Link */
+/** @typedef {(name: string, isAsked: boolean) => void} Watcher */
+/** @typedef {{ names: string[], fallback: string, open: string | null, seen: Set<string> }} Offer */
+
+export class Opened {
+  /** The open lab; null until the page shows what the link says. @type {string | null} */
+  lab = null;
+  /** The families that each lab reads. @type {Record<string, string[]>} */
+  labs = {};
+  /** @type {Link} */
+  #link;
+  /** @type {Map<string, Offer>} */
+  #offers = new Map();
+  /** @type {Map<string, Watcher[]>} */
+  #watchers = new Map();
+
+  /** @param {Link} link */
+  constructor(link) {
+    this.#link = link;
+  }
+
+  /**
+   * The page shows what the link says.
+   *
+   * @param {Record<string, string[]>} labs
+   */
+  restore(labs) {
+    this.labs = labs;
+    const said = this.#link.get("lab") ?? "";
+    this.lab = Object.hasOwn(labs, said) ? said : Object.keys(labs)[0];
+    for (const lab of this.#offers.keys()) this.#read(lab);
+  }
+
+  /**
+   * What is no lab, like the model bar, is always open.
+   *
+   * @param {string} lab
+   * @param {string | null} section null for what all sections of a lab share
+   */
+  isOpen(lab, section = null) {
+    if (this.lab === null || (lab in this.labs && lab !== this.lab)) return false;
+    return section === null || this.section(lab) === section;
+  }
+
+  /**
+   * A lab has sections: the link's is opened, else `fallback`, which is empty where none has to be.
+   *
+   * @param {string} lab
+   * @param {string[]} names
+   * @param {string} fallback
+   */
+  offer(lab, names, fallback) {
+    this.#offers.set(lab, { names, fallback, open: null, seen: new Set() });
+    this.#read(lab);
+  }
+
+  /**
+   * The open section; empty when there is none.
+   *
+   * @param {string} lab
+   */
+  section(lab) {
+    return this.#offers.get(lab)?.open ?? "";
+  }
+
+  /**
+   * Opens a section, or none: somebody asked for it.
+   *
+   * @param {string} lab
+   * @param {string} name
+   */
+  openSection(lab, name) {
+    this.#link.set(`${lab}.section`, name);
+    this.#show(lab, name, true);
+  }
+
+  /**
+   * `watcher(name, isAsked)` is called when a section opens; `isAsked` when a person or a link asked for it.
+   *
+   * @param {string} lab
+   * @param {Watcher} watcher
+   */
+  watch(lab, watcher) {
+    this.#watchers.set(lab, [...(this.#watchers.get(lab) ?? []), watcher]);
+  }
+
+  /**
+   * Resolves when a section is opened for the first time.
+   *
+   * @param {string} lab
+   * @param {string} name
+   * @returns {Promise<void>}
+   */
+  firstTime(lab, name) {
+    return new Promise((resolve) => {
+      if (this.#offers.get(lab)?.seen.has(name)) resolve();
+      else this.watch(lab, (opened) => opened === name && resolve());
+    });
+  }
+
+  /** @param {string} lab */
+  #read(lab) {
+    const offer = /** @type {Offer} */ (this.#offers.get(lab));
+    const said = this.#link.get(`${lab}.section`) ?? "";
+    const name = offer.names.includes(said) ? said : offer.fallback;
+    if (name !== offer.open) this.#show(lab, name, name !== offer.fallback);
+  }
+
+  /**
+   * @param {string} lab
+   * @param {string} name
+   * @param {boolean} isAsked
+   */
+  #show(lab, name, isAsked) {
+    const offer = this.#offers.get(lab);
+    if (!offer) return;
+    offer.open = name;
+    offer.seen.add(name);
+    for (const watcher of this.#watchers.get(lab) ?? []) watcher(name, isAsked);
+  }
+}
