@@ -22,7 +22,6 @@ from app.views import browser_view
 Control = Any  # a Gradio component; Gradio gives it its events while it runs
 # Events that are in hand at once: each in a thread, in which it waits for its turn before every step.
 MODEL_POOL: dict[str, Any] = {"concurrency_limit": 8, "concurrency_id": "models"}
-_WITH_LANGUAGE = "(...values) => [...values.slice(0, -1), window.unmasked.language]"
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -131,7 +130,6 @@ class LabContext:
         *,
         fresh: bool | None = None,
         stop: Callable[..., Any] | None = None,
-        in_language: bool = False,
     ) -> None:
         """Keep `outputs` at `handler(*input values)` while this lab, and this section, is the open one.
 
@@ -144,7 +142,6 @@ class LabContext:
             fresh: True when the outputs already show what the inputs' first values give; None when
                 they do if each of them shows something.
             stop: an event, such as `button.click`, on which a generator is left.
-            in_language: the handler's last argument is the page's language.
         """
         values = [component.value for component in inputs]
         if fresh is None:
@@ -154,7 +151,7 @@ class LabContext:
         gate, status = self._status(values=values, fresh=fresh, streams=streams, events=events)
         changed = f"(...values) => {{ window.unmasked.changed({gate}, values); }}"
         gr.on([component.change for component in inputs], None, inputs, None, js=changed, api_visibility="private")
-        run = self._run(gate, status, status.refresh, handler, inputs, outputs, in_language, trigger_mode="always_last")
+        run = self._run(gate, status, status.refresh, handler, inputs, outputs, trigger_mode="always_last")
         if streams:
             status.halt(None, None, None, cancels=[run], api_visibility="private")
         if stop is not None:
@@ -166,19 +163,17 @@ class LabContext:
         handler: Callable[..., Any],
         inputs: Sequence[Control],
         outputs: Sequence[Control] | Control,
-        *,
-        in_language: bool = False,
         **options: Any,
     ) -> Any:
         """Run `handler` whenever something is pressed: `context.on(button.click, ...)`.
 
-        Errors are shown as `refresh` shows them, and `in_language` is what it is there.
+        Errors are shown as `refresh` shows them.
 
         Returns:
             Gradio's dependency, for `cancels=`.
         """
         gate, status = self._status()
-        return self._run(gate, status, trigger, handler, inputs, outputs, in_language, **options)
+        return self._run(gate, status, trigger, handler, inputs, outputs, **options)
 
     def _status(self, **props: Any) -> tuple[int, gr.HTML]:
         """What shows a handler's messages, and its number on the page."""
@@ -195,12 +190,9 @@ class LabContext:
         handler: Callable[..., Any],
         inputs: Sequence[Control],
         outputs: Sequence[Control] | Control,
-        in_language: bool,
         **options: Any,
     ) -> Any:
         outputs = _listed(outputs)
-        if in_language:  # only the page knows it; any component holds its place among the inputs
-            inputs, options = [*inputs, status], {"js": _WITH_LANGUAGE, **options}
         spoken = speaking(handler, len(outputs))
         run = trigger(spoken, list(inputs), [status, *outputs], **MODEL_POOL, **_QUIET, **options)
         settled = f"() => {{ window.unmasked.gates.settled({gate}); }}"

@@ -37,11 +37,11 @@ def plot_view(
     with gr.Column(elem_classes="um-plot"):
         figure = gr.Plot(show_label=False, container=False)
         below = browser_view("plot", file=name)
-    handler = drawing(plot, context.lab)
+    asked = drawing(plot, context.lab), [*inputs, context.language], [figure, below]
     if on is None:
-        context.refresh(handler, inputs, [figure, below], in_language=True)
+        context.refresh(*asked)
     else:
-        context.on(on, handler, inputs, [figure, below], in_language=True)
+        context.on(on, *asked)
 
 
 def drawing(plot: Callable[..., Any], section: str) -> Callable[..., Any]:
