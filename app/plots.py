@@ -12,7 +12,8 @@ import gradio as gr
 from app.context import Control, LabContext
 from app.i18n import section_strings
 from app.views import browser_view
-from viz.figures import figure_table
+from viz.figures import encode_below
+from viz.payloads import FigurePayload
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -61,10 +62,6 @@ def drawing(plot: Callable[..., Any], section: str) -> Callable[..., Any]:
     return stream if isgeneratorfunction(plot) else draw
 
 
-def drawn(figure: Figure | None) -> tuple[Figure | None, dict[str, Any] | None]:
-    """A figure, and what stands below it: what files say of it, and its rows, the first being the head."""
-    if figure is None:
-        return None, None
-    table = figure_table(figure)
-    rows = table.astype(object).where(table.notna(), None).to_numpy().tolist()
-    return figure, {"about": figure.layout.meta or {}, "rows": [list(table.columns), *rows]}
+def drawn(figure: Figure | None) -> tuple[Figure | None, FigurePayload | None]:
+    """A figure, and what stands below it."""
+    return figure, None if figure is None else encode_below(figure)

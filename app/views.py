@@ -45,6 +45,15 @@ def browser_view(
     )
 
 
+def follow(event: Callable[..., Any], control: Any) -> None:
+    """Give a hidden control what is chosen in a view, which says so by `trigger("...", { choice })`."""
+    event(_choice, None, control, queue=False, show_progress="hidden", api_visibility="private")
+
+
+def _choice(event: gr.EventData) -> Any:
+    return event._data["choice"]
+
+
 def _speaking(function: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
     """`function`, returning `{"value": ...}`, or `{"error": messages}` when it raises."""
 

@@ -59,7 +59,13 @@ DARK: Mapping[str, str] = {
     "shadow": "rgb(0 0 0 / 50%)",
 }
 CLEAR = "rgba(0, 0, 0, 0)"
+PLAIN = "muted"
 FAMILIES = ("gpt", "bert", "lstm", "seq2seq")
+
+
+def family_fill(family: str) -> str:
+    """The name of the colour that a family's lines and areas have; some have none of their own."""
+    return f"{family}-fill" if family in FAMILIES else PLAIN
 
 
 def css_variables() -> str:

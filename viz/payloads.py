@@ -54,3 +54,21 @@ class Message(TypedDict):
 
     en: str
     zh: str
+
+
+Cell = str | float | int | None
+
+
+class FigurePayload(TypedDict):
+    """What stands below a figure of Plotly's.
+
+    Attributes:
+        text, model: what files of it say.
+        note: what to notice.
+        rows: its numbers; the first row is the head.
+    """
+
+    text: str
+    model: str
+    note: str
+    rows: list[list[Cell]]

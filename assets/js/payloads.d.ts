@@ -30,3 +30,17 @@ export interface Message {
   en: string;
   zh: string;
 }
+
+export type Cell = string | number | null;
+
+/** What stands below a figure of Plotly's. */
+export interface FigurePayload {
+  /** what files of it say. */
+  text: string;
+  /** what files of it say. */
+  model: string;
+  /** what to notice. */
+  note: string;
+  /** its numbers; the first row is the head. */
+  rows: Cell[][];
+}

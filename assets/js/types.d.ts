@@ -29,3 +29,6 @@ interface Host<V, P = unknown, S = unknown> {
   trigger(event: string, values?: Record<string, unknown>): void;
   server: S;
 }
+
+/** A view of a payload and nothing else. Scripts have to say all of `Host`'s types: what they leave out is `any` to them. */
+type Showing<V> = Host<V, unknown, unknown>;

@@ -12,6 +12,7 @@ from torch import nn
 
 from models.device import on_gpu, pick_device
 from models.errors import InputError
+from models.records import Timing
 
 LENGTHS = (16, 32, 64, 128, 256)
 MAX_WIDTH = 1024
@@ -20,15 +21,14 @@ _REPEATS = 3
 _measuring = Lock()  # two measurements at once would measure one another
 
 
-def measure_timing(width: int) -> dict[str, object]:
+def measure_timing(width: int) -> Timing:
     """Milliseconds for one LSTM layer and for one attention layer with its MLP, of one width, here and now.
 
     Args:
         width: of both, 4 to `MAX_WIDTH`, divisible by `N_HEADS`.
 
     Returns:
-        `{lengths, width, device, lstm_ms, attention_ms, lstm_weights, attention_weights}`, medians of
-        a few runs by turns. Weights are random: time does not depend on what they are.
+        Medians of a few runs by turns. Weights are random: time does not depend on what they are.
 
     Raises:
         InputError: `out_of_range` for the width.
@@ -41,7 +41,7 @@ def measure_timing(width: int) -> dict[str, object]:
 
 @on_gpu
 @torch.inference_mode()
-def _measure(width: int) -> dict[str, object]:
+def _measure(width: int) -> Timing:
     device = pick_device()
     lstm = nn.LSTM(width, width, batch_first=True).to(device).eval()
     attention = nn.TransformerEncoderLayer(width, N_HEADS, 4 * width, batch_first=True).to(device).eval()
@@ -57,11 +57,9 @@ def _measure(width: int) -> dict[str, object]:
                     timings[name].append(taken)
         for name, values in timings.items():
             found[name].append(statistics.median(values))
-    sizes = {
-        f"{name}_weights": sum(p.numel() for p in part.parameters())
-        for name, part in (("lstm", lstm), ("attention", attention))
-    }
-    return {"lengths": list(LENGTHS), "width": width, "device": device.type, **found, **sizes}
+    lstm_ms, attention_ms = (tuple(found[name]) for name in ("lstm_ms", "attention_ms"))
+    lstm_weights, attention_weights = (sum(p.numel() for p in part.parameters()) for part in (lstm, attention))
+    return Timing(LENGTHS, width, device.type, lstm_ms, attention_ms, lstm_weights, attention_weights)
 
 
 def _milliseconds(work: Callable[[], object], device: torch.device) -> float:

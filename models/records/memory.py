@@ -84,3 +84,24 @@ class BothDirections:
     backward: Tensor
     surprisal_bits: tuple[tuple[float, float, float] | None, ...]
     guesses: tuple[tuple[Candidate, Candidate, Candidate] | None, ...]
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Time against length, of one LSTM layer and of one attention layer with its MLP: medians of a few runs.
+
+    Attributes:
+        lengths: in tokens.
+        width: of both layers.
+        device: that they ran on.
+        lstm_ms, attention_ms: one pass at each length.
+        lstm_weights, attention_weights: how many numbers each layer has.
+    """
+
+    lengths: tuple[int, ...]
+    width: int
+    device: str
+    lstm_ms: tuple[float, ...]
+    attention_ms: tuple[float, ...]
+    lstm_weights: int
+    attention_weights: int

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from models.records import BothDirections, Candidate
+from models.records import BothDirections, Candidate, Timing
 from viz.figures import line, style
 from viz.html import visible
 from viz.memory.gates import encode_token
-from viz.memory.payloads import DirectionsPayload, TimingPayload
+from viz.memory.payloads import DirectionsPayload
 from viz.palette import family_fill
 from viz.payload import encode_floats
 from viz.payloads import Likely
@@ -42,4 +42,25 @@ def plot_timing(found: Timing, words: Mapping[str, str]) -> Figure:
     """Milliseconds for one layer against the number of tokens, an LSTM's and attention's."""
     from plotly.graph_objects import Figure
 
-    series = (("timing_lstm", "lstm", found.lstm_ms, found.lstm_weights), ...)
+    layers = (
+        (words["timing_lstm"].format(n=f"{found.lstm_weights:,}"), found.lstm_ms, "lstm"),
+        (words["timing_attention"].format(n=f"{found.attention_weights:,}"), found.attention_ms, "gpt"),
+    )
+    figure = Figure([line(found.lengths, taken, name, family_fill(family)) for name, taken, family in layers])
+    figure.update_xaxes(title_text=words["length"])
+    figure.update_yaxes(title_text=words["milliseconds"], rangemode="tozero")
+    first, last = found.lengths[0], found.lengths[-1]
+    note = words["timing_found"].format(
+        width=found.width,
+        device=found.device,
+        **{"from": first, "to": last},
+        lstm_short=_micros(found.lstm_ms[0], first),
+        lstm_long=_micros(found.lstm_ms[-1], last),
+        attention_short=_micros(found.attention_ms[0], first),
+        attention_long=_micros(found.attention_ms[-1], last),
+    )
+    return style(figure, note=note)
+
+
+def _micros(milliseconds: float, n_tokens: int) -> str:
+    return f"{1000 * milliseconds / n_tokens:.0f}"

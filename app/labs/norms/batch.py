@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from app.context import LabContext
-from app.views import browser_view
+from app.views import browser_view, follow
 from models.catalog import card
 from models.errors import InputError
 from models.limits import check_text
@@ -80,15 +80,6 @@ def build_sentences(context: LabContext) -> gr.Textbox:
         api_visibility="private",
     )
     return sentences
-
-
-def follow(event: Any, control: Any) -> None:
-    """Give a hidden control what is chosen in a view."""
-    event(on_choice, None, control, queue=False, show_progress="hidden", api_visibility="private")
-
-
-def on_choice(event: gr.EventData) -> Any:
-    return event._data["choice"]
 
 
 def on_batch(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from app.context import LabContext
-from app.labs.norms.batch import follow
-from app.views import browser_view
+from app.views import browser_view, follow
 
 
 def build(context: LabContext, groups: gr.Number) -> None:

@@ -22,7 +22,7 @@ const HEIGHT = 192;
 const WIDE = 820; // from here on both states stand side by side
 const GAP = 32;
 
-/** @param {Host<Directions | null>} host */
+/** @param {Showing<Directions | null>} host */
 export function mount({ element, props, watch }) {
   function draw() {
     const { value: found } = props;

@@ -22,12 +22,12 @@ import { drawUnits } from "./units.js";
 
 const PLAY_MS = 700;
 
-/** @param {Host<import("./payloads.js").GatesPayload | null>} host */
+/** @param {Showing<import("./payloads.js").GatesPayload | null>} host */
 export function mount({ element, props, watch }) {
   /** @type {Gates | null} */
   let gates = null;
   const player = playing(advance);
-  const [stage, choices, maps, unit] = ["stage", "choices", "maps", "unit"].map((name) => el("div", { class: name }));
+  const [stage, choices, maps, unit] = ["stage", "um-in-row", "maps", "unit"].map((name) => el("div", { class: name }));
   const steps = el("div", { class: "steps", role: "group", "aria-label": t("memory.steps") });
   element.replaceChildren(steps, stage, choices, maps, unit);
   element.addEventListener("keydown", onKey);

@@ -8,20 +8,21 @@ import { number } from "../lib/numbers.js";
 import { table } from "../lib/table.js";
 import { tells } from "../lib/tooltip.js";
 import { t } from "../lib/words.js";
-import { decodeReach, MEASURES, placeOf, shading } from "./reach.js";
+import { decodeReach, placeOf, shading } from "./reach.js";
 
 /** @typedef {import("./reach.js").Reach} Reach */
 /** @typedef {import("./reach.js").Measure} Measure */
 
-/** @param {Host<import("./payloads.js").ReachPayload | null>} host */
+/** @param {Host<import("./payloads.js").ReachPayload | null, { measures: Measure[] }, unknown>} host */
 export function mount({ element, props, watch, trigger }) {
+  const measureOf = () => oneOf("memory.measure", props.measures, props.measures[0]);
   /** @type {Reach[]} */
   let models = [];
   const strips = el("div", { class: "strips" });
   const short = el("div", { class: "carry" });
   const measures = choices({
     label: t("memory.measure"),
-    options: MEASURES.map((value) => ({ value, label: t(`memory.measure_${value}`) })),
+    options: props.measures.map((value) => ({ value, label: t(`memory.measure_${value}`) })),
     value: measureOf(),
     onChoose: (measure) => keep("measure", measure),
   });
@@ -50,8 +51,6 @@ export function mount({ element, props, watch, trigger }) {
   watch("value", read);
   read();
 }
-
-const measureOf = () => oneOf("memory.measure", MEASURES, "moved_bits");
 
 /**
  * One line of chips a model: the darker, the more a token matters to the prediction after the chosen one. The

@@ -3,10 +3,9 @@
 import { largestSize } from "../lib/numbers.js";
 import { decodeArray } from "../lib/payload.js";
 
-export const MEASURES = /** @type {const} */ (["moved_bits", "gradient"]);
 const SHADED_POWERS = 3;
 
-/** @typedef {(typeof MEASURES)[number]} Measure */
+/** @typedef {"moved_bits" | "gradient"} Measure */
 /** @typedef {ReturnType<typeof decodeReach>} Reach */
 
 /** @param {import("./payloads.js").InfluencePayload} payload */

@@ -13,7 +13,7 @@ const WIDEST = 96; // pixels of the largest side of a matrix
 const THINNEST = 3;
 const MOST_LAYERS = 8;
 
-/** @param {Host<Weights | null>} host */
+/** @param {Showing<Weights | null>} host */
 export function mount({ element, props, watch }) {
   const draw = () => props.value && element.replaceChildren(...drawWeights(props.value));
   watch("value", draw);

@@ -15,7 +15,7 @@ import { fateRows, smoothedPair, worst } from "./losses.js";
 
 const MOST_SUMMANDS = 6;
 
-/** @param {Host<Objectives | null>} host */
+/** @param {Showing<Objectives | null>} host */
 export function mount({ element, props, watch }) {
   /** @type {Map<string, number | undefined>} which term of each objective is looked at, by its position */
   const open = new Map();

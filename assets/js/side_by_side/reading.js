@@ -12,9 +12,9 @@ import { drawTable } from "./table.js";
 
 /** @typedef {import("./payloads.js").ReadingPayload} Reading */
 
-/** @param {Host<Reading | null, { presets: Record<string, string> }>} host */
+/** @param {Host<Reading | null, { presets: Record<string, string> }, unknown>} host */
 export function mount({ element, props, watch, trigger }) {
-  const [bar, notices, table, beside, below] = ["bar", "notices", "table", "beside", "below"].map((name) =>
+  const [bar, notices, table, beside, below] = ["bar um-in-row", "notices", "table", "beside", "below"].map((name) =>
     el("div", { class: name }),
   );
   element.replaceChildren(bar, notices, el("div", { class: "both" }, table, beside), below);
@@ -57,7 +57,7 @@ export function mount({ element, props, watch, trigger }) {
   function editor({ words, text, edit }, chosen) {
     const word = words[Math.min(chosen, words.length - 1)];
     const spaces = between(text, word).match(/^\s*/)?.[0] ?? "";
-    const change = (/** @type {string} */ written) => trigger("edit_choice", { edit: written });
+    const change = (/** @type {string} */ written) => trigger("edit_choice", { choice: written });
     const field = el("input", {
       type: "text",
       size: 14,

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.i18n import section_strings
 from app.labs.memory.gates import on_gates
-from app.labs.memory.influence import on_influence
+from app.labs.memory.influence import fading_figure, on_influence, reach_figure
 from app.labs.memory.weights import on_weights
 from models.errors import InputError
 
@@ -14,7 +15,24 @@ def test_influence_comes_model_by_model(tiny_models) -> None:
     steps = list(on_influence(TEXT, "tiny-gpt2", "tiny-lstm"))
     assert [len(step["models"]) for step in steps] == list(range(1, len(steps) + 1))
     assert [model["family"] for model in steps[-1]["models"]][:2] == ["lstm", "gpt"]
-    assert {fading["family"] for fading in steps[-1]["fading"]} <= {"lstm", "rnn"}
+
+
+@pytest.mark.parametrize("position", ["", "2", "x", "-1", "²"])
+def test_reach_is_drawn_at_the_position_that_a_link_says(tiny_models, position: str) -> None:
+    words = section_strings("en", "memory")
+    dots = reach_figure(TEXT, "tiny-gpt2", "tiny-lstm", "moved_bits", position, words).data[-1]
+    n = len(on_the_text())
+    assert len(dots.x) == n - (2 if position == "2" else 0)
+
+
+def on_the_text() -> list:
+    return next(on_influence(TEXT, "tiny-gpt2", "tiny-lstm"))["models"][0]["tokens"]
+
+
+def test_only_recurrent_models_fade(tiny_models) -> None:
+    figure = fading_figure(TEXT, "tiny-gpt2", "tiny-lstm", section_strings("en", "memory"))
+    assert not any("gpt" in trace.name.lower() for trace in figure.data)
+    assert all(trace.y[0] == 1 for trace in figure.data)
 
 
 @pytest.mark.parametrize("text", ["a", "The cat sat. " * 150, "[MASK]", "你好 👩‍🚀"])
