@@ -20,7 +20,8 @@ _UNUSED = ("toImage", "select2d", "lasso2d", "autoScale2d")  # the page saves fi
 def style(
     figure: Figure,
     *,
-    title: str | None = None,
+    title: str = "",
+    measure: str = "",
     text: str = "",
     model: str = "",
     note: str = "",
@@ -29,23 +30,25 @@ def style(
     """The figure as the page shows it: its style sheet turns these colours into the dark page's.
 
     Args:
+        measure: what the height says.
         text, model: what the numbers were measured on, and of what, as files of it say.
         note: what stands below it on the page.
     """
-    muted = {"color": LIGHT["muted"]}
+    muted = {"color": LIGHT["muted"], "size": 12}
     figure.update_xaxes(
         showgrid=False, zeroline=False, linecolor=LIGHT["line-strong"], tickfont=muted, title_font=muted
     )
     figure.update_yaxes(gridcolor=LIGHT["line"], zeroline=False, tickfont=muted, title_font=muted)
+    heading = {"text": title, "font": {"size": 15}, "subtitle": {"text": measure, "font": {**muted, "size": 13}}}
     figure.update_layout(
-        title={"text": title, "x": 0, "xref": "paper", "font": {"size": 15}} if title else None,
+        title={**heading, "x": 0, "xref": "container", "y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 8}},
         meta={"text": text, "model": model, "note": note},
         height=height,
         font={"family": "system-ui, sans-serif", "size": 13, "color": LIGHT["ink"]},
         paper_bgcolor=CLEAR,
         plot_bgcolor=CLEAR,
-        margin={"l": 56, "r": 12, "t": 48 if title else 24, "b": 44},
-        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
+        margin={"l": 48, "r": 8, "t": 16 + 24 * bool(title) + 18 * bool(measure), "b": 40},
+        legend={"orientation": "h", "y": 0, "yref": "container", "yanchor": "bottom", "x": 0, "xref": "container"},
         hovermode="x unified",
         hoverlabel={"bgcolor": LIGHT["raised"], "bordercolor": LIGHT["line-strong"]},
         modebar={"remove": list(_UNUSED), "bgcolor": CLEAR, "color": LIGHT["muted"], "activecolor": LIGHT["ink"]},

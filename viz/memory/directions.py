@@ -48,7 +48,7 @@ def plot_timing(found: Timing, words: Mapping[str, str]) -> Figure:
     )
     figure = Figure([line(found.lengths, taken, name, family_fill(family)) for name, taken, family in layers])
     figure.update_xaxes(title_text=words["length"])
-    figure.update_yaxes(title_text=words["milliseconds"], rangemode="tozero")
+    figure.update_yaxes(rangemode="tozero")
     first, last = found.lengths[0], found.lengths[-1]
     note = words["timing_found"].format(
         width=found.width,
@@ -59,7 +59,7 @@ def plot_timing(found: Timing, words: Mapping[str, str]) -> Figure:
         attention_short=_micros(found.attention_ms[0], first),
         attention_long=_micros(found.attention_ms[-1], last),
     )
-    return style(figure, note=note)
+    return style(figure, measure=words["milliseconds"], note=note)
 
 
 def _micros(milliseconds: float, n_tokens: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -92,11 +93,11 @@ def plot_reach(reached: Sequence[Reached], measure: Measure, back: int, text: st
     name = words["this_position"].format(model=lead.title)
     colour = family_fill(lead.influence.family)
     figure.add_trace(line(range(1, asked + 2), row, name, colour, mode="markers"))
-    floor = {"minallowed": _LEAST_BITS} if measure == "moved_bits" else {}
+    floor = {"minallowed": math.log10(_LEAST_BITS)} if measure == "moved_bits" else {}
     figure.update_xaxes(title_text=words["distance"], tickformat="d")
-    figure.update_yaxes(title_text=words[f"{measure}_axis"], type="log", dtick=1, exponentformat="power", **floor)
+    figure.update_yaxes(type="log", dtick=1, exponentformat="power", **floor)
     models = ", ".join(one.title for one in reached)
-    return style(figure, title=words["by_distance"], text=text, model=models)
+    return style(figure, title=words["by_distance"], measure=words[f"{measure}_axis"], text=text, model=models)
 
 
 def _mean(reached: Reached, measure: Measure) -> Scatter:
@@ -121,9 +122,10 @@ def plot_fading(found: Sequence[tuple[str, Fading]], text: str, words: Mapping[s
             figure.add_trace(line(range(len(gain)), gain, name, family_fill(fading.family), dash=dash))
             halves.append(f"{name}: {_half(gain, words)}")
     figure.update_xaxes(title_text=words["distance_state"], tickformat="d")
-    figure.update_yaxes(title_text=words["gain"], type="log", dtick=1, exponentformat="power")
+    figure.update_yaxes(type="log", dtick=1, exponentformat="power")
     note = f"{words['fading_note']} {' · '.join(halves)}"
-    return style(figure, title=words["fading"], text=text, model=", ".join(title for title, _ in found), note=note)
+    models = ", ".join(title for title, _ in found)
+    return style(figure, title=words["fading"], measure=words["gain"], text=text, model=models, note=note)
 
 
 def _half(gain: Sequence[float], words: Mapping[str, str]) -> str:

@@ -106,7 +106,7 @@ const target = ({ true: truth, read, fate, plain_nats: nats }, share, isOpen, on
       onclick,
     },
     el("span", { class: "bar" }, el("i", { style: { height: `${100 * share}%` } }), el("span", {}, number(nats, 1))),
-    el("span", { class: "um-chip" }, read === truth ? truth : [el("s", {}, truth), ` ${read}`]),
+    el("span", { class: "um-chip" }, fate === "next" || read === truth ? truth : [el("s", {}, truth), ` ${read}`]),
     fate !== "next" && el("small", {}, t(`side_by_side.fate_${fate}`)),
   );
 
