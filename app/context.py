@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import wraps
 from typing import Any
 
@@ -15,13 +15,14 @@ from gradio.i18n import I18nData
 from app.i18n import explain
 from app.libraries import load_libraries
 from app.sections import Section
-from app.state import Setting
+from app.state import Chosen, Setting
 from app.turns import in_turn
 from app.views import browser_view
 
 Control = Any  # a Gradio component; Gradio gives it its events while it runs
 # Events that are in hand at once: each in a thread, in which it waits for its turn before every step.
 MODEL_POOL: dict[str, Any] = {"concurrency_limit": 8, "concurrency_id": "models"}
+_WITH_LANGUAGE = "(...values) => [...values.slice(0, -1), window.unmasked.language]"
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -41,13 +42,25 @@ class Registry:
 
 
 @dataclass(frozen=True)
+class Controls:
+    """The shared controls; among a handler's inputs they stand for the `Chosen` that they say."""
+
+    text: gr.Textbox
+    gpt: gr.Dropdown
+    bert: gr.Dropdown
+    lstm: gr.Dropdown
+
+    def __iter__(self) -> Iterator[Control]:
+        return iter((self.text, self.gpt, self.bert, self.lstm))
+
+
+@dataclass(frozen=True)
 class LabContext:
     """One lab's view of the page.
 
     Attributes:
         lab: the lab's id.
-        text, gpt, bert, lstm: the shared prompt and model choices.
-        language: the page's, `en` or `zh`, for what is written on the server; empty before the page knows.
+        chosen: the shared prompt and model choices.
         example: the lab's stored payloads by name, for the views' first values; empty when none are
             stored, and then the lab computes when it is first opened.
         notices: where its messages appear.
@@ -56,11 +69,7 @@ class LabContext:
     """
 
     lab: str
-    text: gr.Textbox
-    gpt: gr.Dropdown
-    bert: gr.Dropdown
-    lstm: gr.Dropdown
-    language: gr.Textbox
+    chosen: Controls
     example: Mapping[str, Any]
     notices: gr.Column
     registry: Registry
@@ -114,7 +123,7 @@ class LabContext:
             aliases=(f"{self.lab}.{formerly}",) if formerly else (),
         )
         self.registry.settings.append(setting)
-        browser_view("sections", lab=self.lab, names=names, doors=doors, aliases=setting.aliases)
+        browser_view("shell/sections", lab=self.lab, names=names, doors=doors)
         if shared is not None:
             shared()
         classes = ["um-section", *(["um-behind-door"] if doors else [])]
@@ -125,11 +134,12 @@ class LabContext:
     def refresh(
         self,
         handler: Callable[..., Any],
-        inputs: Sequence[Control],
+        inputs: Sequence[Control | Controls],
         outputs: Sequence[Control] | Control,
         *,
         fresh: bool | None = None,
         stop: Callable[..., Any] | None = None,
+        in_language: bool = False,
     ) -> None:
         """Keep `outputs` at `handler(*input values)` while this lab, and this section, is the open one.
 
@@ -139,10 +149,13 @@ class LabContext:
         page's language; what was drawn stays.
 
         Args:
+            inputs: controls; where `chosen` is the first, the handler's first argument is a `Chosen`.
             fresh: True when the outputs already show what the inputs' first values give; None when
                 they do if each of them shows something.
             stop: an event, such as `button.click`, on which a generator is left.
+            in_language: the handler's last argument is the page's language.
         """
+        handler, inputs = _with_chosen(handler, inputs)
         values = [component.value for component in inputs]
         if fresh is None:
             fresh = all(output.value is not None for output in _listed(outputs))
@@ -150,8 +163,9 @@ class LabContext:
         events = ("refresh", "halt") if streams else ("refresh",)
         gate, status = self._status(values=values, fresh=fresh, streams=streams, events=events)
         changed = f"(...values) => {{ window.unmasked.changed({gate}, values); }}"
-        gr.on([component.change for component in inputs], None, inputs, None, js=changed, api_visibility="private")
-        run = self._run(gate, status, status.refresh, handler, inputs, outputs, trigger_mode="always_last")
+        if inputs:
+            gr.on([component.change for component in inputs], None, inputs, None, js=changed, api_visibility="private")
+        run = self._run(gate, status, status.refresh, handler, inputs, outputs, in_language, trigger_mode="always_last")
         if streams:
             status.halt(None, None, None, cancels=[run], api_visibility="private")
         if stop is not None:
@@ -161,26 +175,29 @@ class LabContext:
         self,
         trigger: Callable[..., Any],
         handler: Callable[..., Any],
-        inputs: Sequence[Control],
+        inputs: Sequence[Control | Controls],
         outputs: Sequence[Control] | Control,
+        *,
+        in_language: bool = False,
         **options: Any,
     ) -> Any:
         """Run `handler` whenever something is pressed: `context.on(button.click, ...)`.
 
-        Errors are shown as `refresh` shows them.
+        Errors are shown as `refresh` shows them, and `in_language` is what it is there.
 
         Returns:
             Gradio's dependency, for `cancels=`.
         """
+        handler, inputs = _with_chosen(handler, inputs)
         gate, status = self._status()
-        return self._run(gate, status, trigger, handler, inputs, outputs, **options)
+        return self._run(gate, status, trigger, handler, inputs, outputs, in_language, **options)
 
     def _status(self, **props: Any) -> tuple[int, gr.HTML]:
         """What shows a handler's messages, and its number on the page."""
         gate = self.registry.n_gates
         self.registry.n_gates += 1
         with self.notices:
-            return gate, browser_view("status", lab=self.lab, section=self.section, gate=gate, **props)
+            return gate, browser_view("shell/status", lab=self.lab, section=self.section, gate=gate, **props)
 
     def _run(
         self,
@@ -190,9 +207,12 @@ class LabContext:
         handler: Callable[..., Any],
         inputs: Sequence[Control],
         outputs: Sequence[Control] | Control,
+        in_language: bool,
         **options: Any,
     ) -> Any:
         outputs = _listed(outputs)
+        if in_language:  # only the page knows it; any component holds its place among the inputs
+            inputs, options = [*inputs, status], {"js": _WITH_LANGUAGE, **options}
         spoken = speaking(handler, len(outputs))
         run = trigger(spoken, list(inputs), [status, *outputs], **MODEL_POOL, **_QUIET, **options)
         settled = f"() => {{ window.unmasked.gates.settled({gate}); }}"
@@ -200,6 +220,23 @@ class LabContext:
         refused = f"() => {{ window.unmasked.gates.refused({gate}); }}"
         run.failure(None, None, None, js=refused, api_visibility="private")
         return run
+
+
+def _with_chosen(
+    handler: Callable[..., Any], inputs: Sequence[Control | Controls]
+) -> tuple[Callable[..., Any], list[Control]]:
+    """The handler and its inputs as Gradio takes them: a component each."""
+    if not (inputs and isinstance(inputs[0], Controls)):
+        return handler, list(inputs)
+    n_chosen = len(fields(Chosen))
+
+    def run(*values: Any) -> Any:
+        return handler(Chosen(*values[:n_chosen]), *values[n_chosen:])
+
+    def stream(*values: Any) -> Iterator[Any]:
+        yield from run(*values)
+
+    return stream if inspect.isgeneratorfunction(handler) else run, [*inputs[0], *inputs[1:]]
 
 
 def _listed(outputs: Sequence[Control] | Control) -> list[Control]:

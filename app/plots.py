@@ -38,11 +38,11 @@ def plot_view(
     with gr.Column(elem_classes="um-plot"):
         figure = gr.Plot(show_label=False, container=False)
         below = browser_view("plot", file=name)
-    asked = drawing(plot, context.lab), [*inputs, context.language], [figure, below]
+    asked = drawing(plot, context.lab), inputs, [figure, below]
     if on is None:
-        context.refresh(*asked)
+        context.refresh(*asked, in_language=True)
     else:
-        context.on(on, *asked)
+        context.on(on, *asked, in_language=True)
 
 
 def drawing(plot: Callable[..., Any], section: str) -> Callable[..., Any]:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import gradio as gr
 import pytest
 from plotly.graph_objects import Figure
 
-from app.context import LabContext, Registry
+from app.context import Controls, LabContext, Registry
 from app.i18n import section_strings
 from app.plots import drawing, plot_view
 from viz.figures import line, style
@@ -42,13 +43,12 @@ def test_without_a_figure_there_is_nothing_below() -> None:
     assert drawing(lambda words: None, "memory")("en") == (None, None)
 
 
-@pytest.mark.parametrize("press", [False, True])
-def test_a_figure_follows_its_inputs_and_the_language_or_waits_for_a_press(press: bool) -> None:
+def test_the_page_says_its_language_after_the_inputs() -> None:
     with gr.Blocks() as page:
         choices = [gr.Dropdown(["a"]) for _ in range(3)]
-        text, language, button = gr.Textbox("hello"), gr.Textbox(""), gr.Button()
-        context = LabContext("memory", text, *choices, language, {}, gr.Column(), Registry())
-        plot_view(context, "file", plot, [text], on=button.click if press else None)
-    (asking,) = [event.get_config() for event in page.fns.values() if event.fn]
-    assert asking["inputs"] == [text._id, language._id]
-    assert ((button._id, "click") in asking["targets"]) is press
+        context = LabContext("memory", Controls(gr.Textbox("hello"), *choices), {}, gr.Column(), Registry())
+        plot_view(context, "file", plot, [context.chosen.text])
+        plot_view(context, "file", plot, [context.chosen.text], on=gr.Button().click)
+    asking: list[Any] = [event.get_config() for event in page.fns.values() if event.fn]
+    assert [len(event["inputs"]) for event in asking] == [2, 2]
+    assert all(event["js"].endswith("window.unmasked.language]") for event in asking)

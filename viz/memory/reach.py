@@ -1,4 +1,4 @@
-"""How far back models reach: every token's influence, the same against distance, and what a recurrent state keeps."""
+"""How far back models reach, drawn by Plotly: influence against distance, and what is left of a small change."""
 
 from __future__ import annotations
 
@@ -7,129 +7,97 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from models.records import Fading, Influence
+from models.records import Fading, Family
 from viz.figures import line, style
-from viz.memory.gates import encode_token
-from viz.memory.payloads import InfluencePayload
-from viz.palette import PLAIN, family_fill
-from viz.payload import encode_floats
+from viz.palette import family_colour
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure, Scatter
+    from plotly.graph_objects import Figure
     from torch import Tensor
 
 Measure = Literal["moved_bits", "gradient"]
-_SHARE = 0.9
-_LEAST_BITS = 1e-3  # less is the noise of rounding
+LEAST_BITS = 1e-3  # influence below is not worth an axis
+_DASHES = ("dash", "solid", "dot")
 
 
 @dataclass(frozen=True)
-class Reached:
-    """One model's influence, and its mean at each distance, from the last token read on.
+class DistanceCurve:
+    """A model's influence against distance.
 
     Attributes:
-        title: of the model.
-        moved_bits, gradient: the means of both measures, `[distance]`.
-        half: how many tokens further back the mean influence is half; None if it never is.
+        values: `[distance]`, the mean over all positions, from the last token read on.
+        here: the same of one chosen position, if one is chosen.
+        is_twin: there for comparison alone, and dashed.
     """
 
     title: str
-    influence: Influence
-    moved_bits: Tensor
-    gradient: Tensor
-    half: float | None
+    family: Family
+    values: Tensor
+    here: Tensor | None = None
+    is_twin: bool = False
 
 
-def encode_reach(reached: Reached) -> InfluencePayload:
-    """One model's matrices, and what to carry away."""
-    found = reached.influence
-    return {
-        "model": found.model_id,
-        "title": reached.title,
-        "family": found.family,
-        "n_tokens": len(found.tokens),
-        "first": found.first,
-        "n_replacements": found.n_replacements,
-        "tokens": [
-            {**encode_token(token), "start": token.start, "end": token.end} for token in found.tokens[found.first :]
-        ],
-        "moved_bits": encode_floats(found.moved_bits),
-        "gradient": encode_floats(found.gradient),
-        "half": reached.half,
-        "reach": reach(reached.moved_bits.tolist()),
-        "last_bits": float(reached.moved_bits[0]),
-    }
-
-
-def reach(curve: Sequence[float]) -> int | None:
-    """How many of the last tokens together have nine tenths of the influence; None where there is none.
-
-    >>> reach([8.0, 1.0, 0.5, 0.5])
-    2
-    """
-    total, running = sum(curve), 0.0
-    if total <= 0:
-        return None
-    for n, value in enumerate(curve, 1):
-        running += value
-        if running >= _SHARE * total:
-            return n
-    return len(curve)
-
-
-def plot_reach(reached: Sequence[Reached], measure: Measure, back: int, text: str, words: Mapping[str, str]) -> Figure:
-    """The mean influence of each model against distance, and the first model's at one position.
+def plot_influence(
+    curves: Sequence[DistanceCurve], measure: Measure, words: Mapping[str, str], text: str = ""
+) -> Figure:
+    """How much a token matters to a prediction so many tokens later.
 
     Args:
-        back: how many tokens before the last one that position is.
+        words: the lab's, in the reader's language.
+        text: that it was measured on.
     """
     from plotly.graph_objects import Figure
 
-    figure = Figure([_mean(one, measure) for one in reached])
-    lead = reached[0]
-    matrix: Tensor = getattr(lead.influence, measure)
-    asked = max(0, len(matrix) - 1 - back)
-    row = matrix[asked, : asked + 1].flip(0).tolist()
-    name = words["this_position"].format(model=lead.title)
-    colour = family_fill(lead.influence.family)
-    figure.add_trace(line(range(1, asked + 2), row, name, colour, mode="markers"))
-    floor = {"minallowed": math.log10(_LEAST_BITS)} if measure == "moved_bits" else {}
+    figure = Figure()
+    for curve in curves:
+        colour, dash = family_colour(curve.family), "dash" if curve.is_twin else "solid"
+        figure.add_trace(line(_from(1, curve.values), curve.values.tolist(), curve.title, colour, dash=dash))
+        if curve.here is not None:
+            name = words["this_position"].format(model=curve.title)
+            figure.add_trace(line(_from(1, curve.here), curve.here.tolist(), name, colour, mode="markers"))
+    models = ", ".join(curve.title for curve in curves)
+    style(figure, title=words["by_distance"], measure=words[f"{measure}_axis"], text=text, model=models)
     figure.update_xaxes(title_text=words["distance"], tickformat="d")
-    figure.update_yaxes(type="log", dtick=1, exponentformat="power", **floor)
-    models = ", ".join(one.title for one in reached)
-    return style(figure, title=words["by_distance"], measure=words[f"{measure}_axis"], text=text, model=models)
+    figure.update_yaxes(type="log", exponentformat="power", dtick=1)
+    most = max((float(curve.values.max()) for curve in curves), default=0.0)
+    if measure == "moved_bits" and most > LEAST_BITS:
+        figure.update_yaxes(range=[math.log10(LEAST_BITS), math.log10(most) + 0.2])
+    return figure
 
 
-def _mean(reached: Reached, measure: Measure) -> Scatter:
-    colour = family_fill(reached.influence.family)
-    curve = getattr(reached, measure).tolist()
-    return line(range(1, len(curve) + 1), curve, reached.title, colour, dash="dash" if colour == PLAIN else "solid")
-
-
-def plot_fading(found: Sequence[tuple[str, Fading]], text: str, words: Mapping[str, str]) -> Figure:
-    """What is left of a small change of each layer's state, against distance.
+def plot_fading(fadings: Sequence[tuple[str, Fading]], words: Mapping[str, str], text: str = "") -> Figure:
+    """What is left of a small change of a recurrent state so many tokens later, layer by layer.
 
     Args:
-        found: the models' titles, and what was measured.
+        fadings: with the model's name.
+        words: the lab's, in the reader's language.
+        text: that it was measured on.
     """
     from plotly.graph_objects import Figure
 
     figure, halves = Figure(), []
-    for title, fading in found:
+    for title, fading in fadings:
         for n, gain in enumerate(fading.gain.tolist()):
             name = words["fading_of"].format(model=title, n=n + 1)
-            dash = "solid" if n % 2 else "dash"
-            figure.add_trace(line(range(len(gain)), gain, name, family_fill(fading.family), dash=dash))
+            colour, dash = family_colour(fading.family), _DASHES[n % len(_DASHES)]
+            figure.add_trace(line(_from(0, gain), gain, name, colour, dash=dash))
             halves.append(f"{name}: {_half(gain, words)}")
-    figure.update_xaxes(title_text=words["distance_state"], tickformat="d")
-    figure.update_yaxes(type="log", dtick=1, exponentformat="power")
     note = f"{words['fading_note']} {' · '.join(halves)}"
-    models = ", ".join(title for title, _ in found)
-    return style(figure, title=words["fading"], measure=words["gain"], text=text, model=models, note=note)
+    models = ", ".join(title for title, _ in fadings)
+    style(figure, title=words["fading"], measure=words["gain"], text=text, model=models, note=note)
+    figure.update_xaxes(title_text=words["distance_state"], tickformat="d")
+    figure.update_yaxes(type="log", exponentformat="power", dtick=1)
+    return figure
 
 
 def _half(gain: Sequence[float], words: Mapping[str, str]) -> str:
+    """Where half of the change is left at most, in words."""
     for distance, left in enumerate(gain):
         if left <= 0.5:
             return words["half_at"].format(n=distance)
     return words["half_beyond"].format(n=len(gain) - 1)
+
+
+def _from(first: int, values: Sequence[float] | Tensor) -> list[int]:
+    """The distances of as many values, counted from `first`."""
+    return list(range(first, first + len(values)))

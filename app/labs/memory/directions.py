@@ -11,8 +11,9 @@ from app.context import LabContext
 from app.plots import plot_view
 from app.views import browser_view
 from models.catalog import card
-from viz.memory.directions import encode_directions, plot_timing
+from viz.memory.directions import encode_directions
 from viz.memory.payloads import BothDirectionsPayload
+from viz.memory.timing import plot_timing
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -24,8 +25,8 @@ def build(context: LabContext) -> None:
     gr.Markdown(context.t("directions_lead"), elem_classes="um-lead")
     view = browser_view("memory/directions")
     measure = gr.Button(context.t("measure_now"), size="sm", min_width=0, elem_classes="um-press")
-    plot_view(context, "time-by-length", timing_figure, [context.lstm], on=measure.click)
-    context.refresh(on_directions, [context.text, context.lstm], view)
+    plot_view(context, "time-by-length", timing_figure, [context.chosen.lstm], on=measure.click)
+    context.refresh(on_directions, [context.chosen.text, context.chosen.lstm], view)
 
 
 def on_directions(text: str, lstm: str) -> BothDirectionsPayload:
@@ -38,6 +39,6 @@ def on_directions(text: str, lstm: str) -> BothDirectionsPayload:
 
 def timing_figure(lstm: str, words: Mapping[str, str]) -> Figure:
     """Time against length, measured now."""
-    from models import measure_timing
+    from models.memory.timing import measure_timing
 
     return plot_timing(measure_timing(card(lstm).d_model), words)

@@ -11,8 +11,9 @@ from app.context import LabContext
 from app.plots import plot_view
 from app.views import browser_view, follow
 from models.catalog import ModelCard, card, cards
-from viz.memory.payloads import ReachPayload
-from viz.memory.reach import Measure, Reached, encode_reach, plot_fading, plot_reach
+from viz.memory.influence import encode_influence
+from viz.memory.payloads import InfluencePayload, ReachPayload
+from viz.memory.reach import DistanceCurve, Measure, plot_fading, plot_influence
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -24,30 +25,56 @@ MEASURES: Sequence[Measure] = get_args(Measure)
 def build(context: LabContext) -> None:
     gr.Markdown(context.t("influence_lead"), elem_classes="um-lead")
     view = browser_view("memory/influence", events=("measure_choice", "position_choice"), measures=MEASURES)
-    # Chosen in the view: what is measured, and how many tokens before the last one.
-    measure = context.setting("measure", gr.Radio(MEASURES, value=MEASURES[0], visible="hidden"), MEASURES[0])
-    position = context.setting("position", gr.Textbox("", visible="hidden"), "")
+    # Chosen in the view: what is measured, and how many tokens before the last one the position is.
+    measure = gr.Radio(list(MEASURES), value=MEASURES[0], visible="hidden")
+    position = gr.Textbox("", visible="hidden")
+    context.setting("measure", measure, MEASURES[0])
+    context.setting("position", position, "")
     follow(view.measure_choice, measure)
     follow(view.position_choice, position)
-    chosen = [context.text, context.gpt, context.lstm]
-    context.refresh(on_influence, chosen, view)
+    asked = [context.chosen.text, context.chosen.gpt, context.chosen.lstm]
+    context.refresh(on_influence, asked, view)
     with gr.Row(elem_classes="um-row"):
-        plot_view(context, "influence-by-distance", reach_figure, [*chosen, measure, position])
-        plot_view(context, "fading", fading_figure, chosen)
+        plot_view(context, "influence-by-distance", distance_figure, [*asked, measure, position])
+        plot_view(context, "fading", fading_figure, asked)
 
 
 def on_influence(text: str, gpt: str, lstm: str) -> Iterator[ReachPayload]:
     """How far back each model reaches, one model after the other."""
     shown: ReachPayload = {"models": []}
     for model in _compared(gpt, lstm):
-        shown = {"models": [*shown["models"], encode_reach(_reached(text, model))]}
+        shown = {"models": [*shown["models"], _influence(text, model)]}
         yield shown
 
 
-def reach_figure(text: str, gpt: str, lstm: str, measure: Measure, position: str, words: Mapping[str, str]) -> Figure:
-    """The same against distance, and at the chosen position."""
-    reached = [_reached(text, model) for model in _compared(gpt, lstm)]
-    return plot_reach(reached, measure, int(position) if position.isdecimal() else 0, text, words)
+def _influence(text: str, model: ModelCard) -> InfluencePayload:
+    from models import measure_influence
+    from models.memory.influence import by_distance, half_distance
+
+    found = measure_influence(text, model.id)
+    moved = by_distance(found.moved_bits)
+    return encode_influence(found, model.title, moved, half_distance(moved))
+
+
+def distance_figure(
+    text: str, gpt: str, lstm: str, measure: Measure, position: str, words: Mapping[str, str]
+) -> Figure:
+    """The same against distance; of the first model also at the chosen position."""
+    back = int(position) if position.isdecimal() else 0
+    curves = [_curve(text, model, measure, None if n else back) for n, model in enumerate(_compared(gpt, lstm))]
+    return plot_influence(curves, measure, words, text)
+
+
+def _curve(text: str, model: ModelCard, measure: Measure, back: int | None) -> DistanceCurve:
+    from models import measure_influence
+    from models.memory.influence import by_distance
+
+    matrix = getattr(measure_influence(text, model.id), measure)
+    here = None
+    if back is not None:
+        asked = max(0, len(matrix) - 1 - back)
+        here = matrix[asked, : asked + 1].flip(0)
+    return DistanceCurve(model.title, model.family, by_distance(matrix), here, is_twin=model.id == RNN)
 
 
 def fading_figure(text: str, gpt: str, lstm: str, words: Mapping[str, str]) -> Figure:
@@ -55,18 +82,9 @@ def fading_figure(text: str, gpt: str, lstm: str, words: Mapping[str, str]) -> F
     from models import measure_fading
 
     recurrent = [model for model in _compared(gpt, lstm) if model.facts.state]
-    return plot_fading([(model.title, measure_fading(text, model.id)) for model in recurrent], text, words)
+    return plot_fading([(model.title, measure_fading(text, model.id)) for model in recurrent], words, text)
 
 
 def _compared(gpt: str, lstm: str) -> list[ModelCard]:
     """The chosen models, and a plain network that is bundled for comparison alone, if it is there."""
     return [card(lstm), card(gpt), *(entry for entry in cards() if entry.id == RNN)]
-
-
-def _reached(text: str, model: ModelCard) -> Reached:
-    from models import measure_influence
-    from models.memory.influence import by_distance, half_distance
-
-    found = measure_influence(text, model.id)
-    moved = by_distance(found.moved_bits)
-    return Reached(model.title, found, moved, by_distance(found.gradient), half_distance(moved))

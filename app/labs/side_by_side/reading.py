@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import gradio as gr
 
 from app.context import LabContext
 from app.i18n import message
+from app.state import Chosen
 from app.views import browser_view, follow
 from models.catalog import ModelCard, card
 from models.errors import InputError
-from models.limits import check_length, check_text
+from models.limits import check_text
 from viz.side_by_side.payloads import BaselinePayload, EditPayload, ReadingPayload, Refusal, Seen
 from viz.side_by_side.reading import encode_edit, encode_readings, line_up
 
@@ -45,9 +46,9 @@ def build(context: LabContext) -> None:
     context.setting("word", None, "")
     follow(view.edit_choice, edit)
     view.preset_choice(
-        on_preset, None, [context.text, edit], queue=False, show_progress="hidden", api_visibility="private"
+        on_preset, None, [context.chosen.text, edit], queue=False, show_progress="hidden", api_visibility="private"
     )
-    context.refresh(on_reading, [context.text, context.gpt, context.bert, context.lstm, edit], view)
+    context.refresh(on_reading, [context.chosen, edit], view)
 
 
 def on_preset(event: gr.EventData) -> tuple[str, str]:
@@ -55,7 +56,7 @@ def on_preset(event: gr.EventData) -> tuple[str, str]:
     return PRESETS[str(event._data["preset"])], ""
 
 
-def on_reading(text: str, gpt: str, bert: str, lstm: str, edit: str) -> ReadingPayload:
+def on_reading(chosen: Chosen, edit: str) -> ReadingPayload:
     """The table of all three models, the baselines, and what a change moves.
 
     Args:
@@ -64,7 +65,7 @@ def on_reading(text: str, gpt: str, bert: str, lstm: str, edit: str) -> ReadingP
     from models.predictions.baselines import score_baselines
     from models.predictions.comparison import read
 
-    ids = (gpt, bert, lstm)
+    text, ids = chosen.text, tuple(chosen.models.values())
     check_text(text)
     readings, errors = _attempts(read, ids, text)
     words = line_up(text, [reading.tokens for reading in readings])
@@ -91,6 +92,8 @@ def _attempts(measure: Callable[..., Found], ids: Sequence[str], *texts: str) ->
     Raises:
         InputError: of the first model, when none can.
     """
+    from models.passes import prepare
+
     found: list[Found] = []
     errors: list[Refusal] = []
     first: InputError | None = None
@@ -98,7 +101,7 @@ def _attempts(measure: Callable[..., Found], ids: Sequence[str], *texts: str) ->
         chosen = card(model_id)
         try:
             if chosen.facts.is_masked:
-                check_length(tokenize_ids(texts[-1], model_id), MAX_MASKED_TOKENS, chosen.title)
+                prepare(texts[-1], model_id, limit=MAX_MASKED_TOKENS)
             found.append(measure(*texts, model_id))
         except InputError as error:
             first = first or error
@@ -106,13 +109,6 @@ def _attempts(measure: Callable[..., Found], ids: Sequence[str], *texts: str) ->
     if first is not None and not found:
         raise first
     return found, errors
-
-
-def tokenize_ids(text: str, model_id: str) -> list[int]:
-    """A text's token ids."""
-    from models import tokenize
-
-    return [token.id for token in tokenize(text, model_id)]
 
 
 def _edited(text: str, edit: str, ids: Sequence[str], words: Sequence[tuple[int, int]]) -> EditPayload:

@@ -1,0 +1,50 @@
+"""Time against length: what an LSTM layer and an attention layer take, drawn by Plotly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from models.records import Timing
+from viz.figures import line, style
+from viz.palette import family_colour
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+
+def plot_timing(timing: Timing, words: Mapping[str, str]) -> Figure:
+    """Milliseconds of one pass against the number of tokens.
+
+    Args:
+        words: the lab's, in the reader's language.
+    """
+    from plotly.graph_objects import Figure
+
+    lstm = words["timing_lstm"].format(n=f"{timing.lstm_weights:,}")
+    attention = words["timing_attention"].format(n=f"{timing.attention_weights:,}")
+    lines = [
+        line(timing.lengths, timing.lstm_ms, lstm, family_colour("lstm")),
+        line(timing.lengths, timing.attention_ms, attention, family_colour("gpt")),
+    ]
+    first, last = timing.lengths[0], timing.lengths[-1]
+    note = words["timing_found"].format_map(
+        {
+            "width": timing.width,
+            "device": timing.device,
+            "from": first,
+            "to": last,
+            "lstm_short": _micros(timing.lstm_ms[0], first),
+            "lstm_long": _micros(timing.lstm_ms[-1], last),
+            "attention_short": _micros(timing.attention_ms[0], first),
+            "attention_long": _micros(timing.attention_ms[-1], last),
+        }
+    )
+    figure = style(Figure(lines), measure=words["milliseconds"], note=note)
+    figure.update_xaxes(title_text=words["length"])
+    figure.update_yaxes(rangemode="tozero")
+    return figure
+
+
+def _micros(milliseconds: float, n_tokens: int) -> str:
+    return f"{1000 * milliseconds / n_tokens:.0f}"
