@@ -4,7 +4,7 @@ import pytest
 
 from app.i18n import section_strings
 from app.labs.memory.gates import on_gates
-from app.labs.memory.influence import fading_figure, on_influence, distance_figure
+from app.labs.memory.influence import distance_figure, fading_figure, on_influence
 from app.labs.memory.weights import on_weights
 from models.errors import InputError
 
@@ -20,13 +20,10 @@ def test_influence_comes_model_by_model(tiny_models) -> None:
 @pytest.mark.parametrize("position", ["", "2", "x", "-1", "²"])
 def test_reach_is_drawn_at_the_position_that_a_link_says(tiny_models, position: str) -> None:
     words = section_strings("en", "memory")
-    dots = distance_figure(TEXT, "tiny-gpt2", "tiny-lstm", "moved_bits", position, words).data[-1]
-    n = len(on_the_text())
-    assert len(dots.x) == n - (2 if position == "2" else 0)
-
-
-def on_the_text() -> list:
-    return next(on_influence(TEXT, "tiny-gpt2", "tiny-lstm"))["models"][0]["tokens"]
+    figure = distance_figure(TEXT, "tiny-gpt2", "tiny-lstm", "moved_bits", position, words)
+    (dots,) = (trace for trace in figure.data if trace.mode == "markers")
+    n_tokens = len(figure.data[0].x)
+    assert len(dots.x) == n_tokens - (2 if position == "2" else 0)
 
 
 def test_only_recurrent_models_fade(tiny_models) -> None:
