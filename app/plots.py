@@ -35,7 +35,7 @@ def plot_view(
             it grows. `words` are the lab's strings in the page's language, by their keys.
         on: an event that draws it, such as `button.click`; else it follows its inputs while its section is open.
     """
-    with gr.Column(elem_classes="um-plot"):
+    with gr.Column(elem_classes="um-plotted"):
         figure = gr.Plot(show_label=False, container=False)
         below = browser_view("plot", file=name)
     asked = drawing(plot, context.lab), inputs, [figure, below]

@@ -28,7 +28,7 @@ export function mount({ element, props, watch }) {
  * @param {HTMLElement} element
  */
 async function pictureOf(element) {
-  const plot = element.closest(".um-plot")?.querySelector(".js-plotly-plot");
+  const plot = element.closest(".um-plotted")?.querySelector(".js-plotly-plot");
   if (!plot || !window.Plotly) throw new Error("Plotly has drawn nothing");
   const { clientWidth: width, clientHeight: height } = plot;
   const address = await window.Plotly.toImage(plot, { format: "svg", width, height });
