@@ -59,7 +59,7 @@ def plot_influence(
     style(figure, title=words["by_distance"], measure=words[f"{measure}_axis"], text=text, model=models)
     figure.update_xaxes(title_text=words["distance"], tickformat="d")
     figure.update_yaxes(type="log", exponentformat="power", dtick=1)
-    most = max((float(curve.values.max()) for curve in curves), default=0.0)
+    most = max((max(trace.y) for trace in figure.data), default=0.0)
     if measure == "moved_bits" and most > LEAST_BITS:
         figure.update_yaxes(range=[math.log10(LEAST_BITS), math.log10(most) + 0.2])
     return figure
