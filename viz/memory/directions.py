@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from models.records import BothDirections, Candidate
-from viz.html import visible
-from viz.memory.gates import encode_token
-from viz.memory.payloads import DirectionsPayload
+from models.records import BothDirections, Candidate, Token
+from viz.html import readable
+from viz.memory.payloads import DirectionsPayload, Guess
+from viz.memory.tokens import encode_token
 from viz.payload import encode_floats
-from viz.payloads import Likely
 
 
 def encode_directions(found: BothDirections, title: str) -> DirectionsPayload:
@@ -18,13 +17,20 @@ def encode_directions(found: BothDirections, title: str) -> DirectionsPayload:
         "forward": encode_floats(found.forward),
         "backward": encode_floats(found.backward),
         "surprisal_bits": list(found.surprisal_bits),
-        "guesses": [None if guess is None else _encode_guesses(*guess) for guess in found.guesses],
+        "guesses": [
+            None if guess is None else _encode_guesses(token, *guess)
+            for token, guess in zip(found.tokens, found.guesses, strict=True)
+        ],
     }
 
 
-def _encode_guesses(left: Candidate, right: Candidate, both: Candidate) -> tuple[Likely, Likely, Likely]:
-    return _encode_guess(left), _encode_guess(right), _encode_guess(both)
+def _encode_guesses(token: Token, left: Candidate, right: Candidate, both: Candidate) -> tuple[Guess, Guess, Guess]:
+    return _encode_guess(token, left), _encode_guess(token, right), _encode_guess(token, both)
 
 
-def _encode_guess(candidate: Candidate) -> Likely:
-    return {"token": visible(candidate.token.removeprefix(" ") or candidate.token), "prob": candidate.prob}
+def _encode_guess(token: Token, candidate: Candidate) -> Guess:
+    return {
+        "token": readable(candidate.token),
+        "prob": candidate.prob,
+        "right": candidate.id == token.id,
+    }

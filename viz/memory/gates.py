@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.records import GateTrace, Token
-from viz.html import visible
-from viz.memory.payloads import GatesPayload, LayerGates, ReadToken
+from models.records import GateTrace
+from viz.memory.payloads import GatesPayload, LayerGates
+from viz.memory.tokens import encode_token
 from viz.payload import encode_floats
 
 MAX_SHOWN = 160  # tokens: columns narrower than a few pixels help nobody
-_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？")
-_QUOTES = ('"', "“", "”", "「", "」")
 
 
 def encode_gates(layers: Sequence[GateTrace], model: str, title: str) -> GatesPayload:
@@ -25,16 +23,6 @@ def encode_gates(layers: Sequence[GateTrace], model: str, title: str) -> GatesPa
         "first": first,
         "tokens": [encode_token(token) for token in tokens[first:]],
         "layers": [_encode_layer(layer, first) for layer in layers],
-    }
-
-
-def encode_token(token: Token) -> ReadToken:
-    """A label for a chip or an axis, and what a sentence reader would notice about the token."""
-    text = token.text.strip()
-    return {
-        "label": visible(token.text.removeprefix(" ") or token.text or token.piece),
-        "special": token.special,
-        "ends": text.startswith(_SENTENCE_ENDS) or any(mark in text for mark in _QUOTES),
     }
 
 

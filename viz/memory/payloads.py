@@ -88,6 +88,12 @@ class ReachPayload(TypedDict):
     models: list[InfluencePayload]
 
 
+class Guess(Likely):
+    """The likeliest token, and whether it is the one that stands there."""
+
+    right: bool
+
+
 class DirectionsPayload(TypedDict):
     """A bidirectional LSTM's two states at every token, and what each guesses.
 
@@ -102,7 +108,7 @@ class DirectionsPayload(TypedDict):
     forward: Floats
     backward: Floats
     surprisal_bits: list[tuple[float, float, float] | None]
-    guesses: list[tuple[Likely, Likely, Likely] | None]
+    guesses: list[tuple[Guess, Guess, Guess] | None]
 
 
 class BothDirectionsPayload(DirectionsPayload):

@@ -9,11 +9,11 @@ import gradio as gr
 
 from app.context import LabContext
 from app.plots import plot_view
-from app.views import browser_view, follow
+from app.views import browser_view
 from models.catalog import ModelCard, card, cards
-from viz.memory.influence import encode_influence
+from viz.memory.fading import plot_fading
+from viz.memory.influence import DistanceCurve, Measure, encode_influence, plot_influence
 from viz.memory.payloads import InfluencePayload, ReachPayload
-from viz.memory.reach import DistanceCurve, Measure, plot_fading, plot_influence
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -30,8 +30,8 @@ def build(context: LabContext) -> None:
     position = gr.Textbox("", visible="hidden")
     context.setting("measure", measure, MEASURES[0])
     context.setting("position", position, "")
-    follow(view.measure_choice, measure)
-    follow(view.position_choice, position)
+    context.take(view.measure_choice, "measure", measure)
+    context.take(view.position_choice, "position", position)
     asked = [context.chosen.text, context.chosen.gpt, context.chosen.lstm]
     context.refresh(on_influence, asked, view)
     with gr.Row(elem_classes="um-row"):

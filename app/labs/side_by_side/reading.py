@@ -9,9 +9,10 @@ from typing import TypeVar
 import gradio as gr
 
 from app.context import LabContext
+from app.gradio_compat import event_value
 from app.i18n import message
 from app.state import Chosen
-from app.views import browser_view, follow
+from app.views import browser_view
 from models.catalog import ModelCard, card
 from models.errors import InputError
 from models.limits import check_text
@@ -44,16 +45,15 @@ def build(context: LabContext) -> None:
     )
     context.setting("edit", edit, "")
     context.setting("word", None, "")
-    follow(view.edit_choice, edit)
-    view.preset_choice(
-        on_preset, None, [context.chosen.text, edit], queue=False, show_progress="hidden", api_visibility="private"
-    )
+    context.take(view.edit_choice, "edit", edit)
+    pick = view.preset_choice
+    pick(on_preset, None, [context.chosen.text, edit], queue=False, show_progress="hidden", api_visibility="private")
     context.refresh(on_reading, [context.chosen, edit], view)
 
 
 def on_preset(event: gr.EventData) -> tuple[str, str]:
     """A preset's text, and no change to it."""
-    return PRESETS[str(event._data["preset"])], ""
+    return PRESETS[str(event_value(event, "preset"))], ""
 
 
 def on_reading(chosen: Chosen, edit: str) -> ReadingPayload:

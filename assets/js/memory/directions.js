@@ -54,7 +54,7 @@ function guessTable({ tokens, surprisal_bits: surprisal, guesses }) {
   const rows = tokens.flatMap(({ label }, i) => {
     const [bits, guess] = [surprisal[i], guesses[i]];
     if (!bits || !guess) return [];
-    return [[label, ...SIDES.map((side, n) => guessCell(side, bits[n] / most, bits[n], guess[n], label))]];
+    return [[label, ...SIDES.map((side, n) => guessCell(side, bits[n] / most, bits[n], guess[n]))]];
   });
   const head = SIDES.map((side) => t(`memory.from_${side}`));
   return el("div", { class: "scroll" }, table(["", ...head], rows, { class: "knows" }));
@@ -64,16 +64,15 @@ function guessTable({ tokens, surprisal_bits: surprisal, guesses }) {
  * @param {string} side
  * @param {number} share of the longest bar
  * @param {number} bits
- * @param {import("../payloads.js").Likely} guess
- * @param {string} truth
+ * @param {import("./payloads.js").Guess} guess
  */
-const guessCell = (side, share, bits, { token, prob }, truth) =>
+const guessCell = (side, share, bits, { token, prob, right }) =>
   el(
     "td",
     { class: side },
     el("span", { class: "bar" }, el("i", { style: { width: `${100 * share}%` } })),
     el("span", { class: "bits" }, number(bits, 1)),
-    el("span", { class: token === truth ? "guess right" : "guess" }, token, el("small", {}, ` ${percent(prob)}`)),
+    el("span", { class: right ? "guess right" : "guess" }, token, el("small", {}, ` ${percent(prob)}`)),
   );
 
 /**

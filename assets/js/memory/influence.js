@@ -44,7 +44,7 @@ export function mount({ element, props, watch, trigger }) {
    */
   function keep(name, value) {
     setting(`memory.${name}`).set(value);
-    trigger(`${name}_choice`, { choice: String(value) }); // the figure below follows
+    trigger(`${name}_choice`, { [name]: String(value) }); // the figure below follows
     draw();
   }
 

@@ -57,7 +57,7 @@ export function mount({ element, props, watch, trigger }) {
   function editor({ words, text, edit }, chosen) {
     const word = words[Math.min(chosen, words.length - 1)];
     const spaces = between(text, word).match(/^\s*/)?.[0] ?? "";
-    const change = (/** @type {string} */ written) => trigger("edit_choice", { choice: written });
+    const change = (/** @type {string} */ written) => trigger("edit_choice", { edit: written });
     const field = el("input", {
       type: "text",
       size: 14,
