@@ -61,5 +61,5 @@ interface Host<V, P = unknown, S = unknown> {
   server: S;
 }
 
-/** A view of a payload and nothing else. Scripts have to say all of `Host`'s types: what they leave out is `any` to them. */
+/** A view of a payload and nothing else. Scripts have to say all types of `Host`: what they leave out is `any`. */
 type Showing<V> = Host<V, unknown, unknown>;

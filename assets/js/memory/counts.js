@@ -17,8 +17,8 @@ export const matricesOf = ({ input_size: input, biases }, hidden) =>
   ].filter(({ columns }) => columns > 0);
 
 /**
- * @param {Pick<Weights, "cell" | "hidden_size" | "biases"> & { layers: Pick<LayerWeights, "input_size" | "backward">[] }}
- *   found
+ * @typedef {{ layers: Pick<LayerWeights, "input_size" | "backward">[] }} Layers
+ * @param {Pick<Weights, "cell" | "hidden_size" | "biases"> & Layers} found
  */
 export function torchCall({ cell, hidden_size: hidden, layers, biases }) {
   const nLayers = layers.filter(({ backward }) => !backward).length;

@@ -15,6 +15,7 @@ export const ORDERS = /** @type {const} */ (["varies", "memory", "resets", "numb
 
 /** @typedef {(typeof QUANTITIES)[number]} Quantity */
 /** @typedef {(typeof ORDERS)[number]} Order */
+/** @typedef {{ quantity: Quantity, order: Order, layer: number, unit: number, step: number }} State */
 
 /** @typedef {ReturnType<typeof decodeGates>} Gates */
 /** @typedef {ReturnType<typeof decodeLayer>} Layer */
@@ -65,7 +66,9 @@ export function orderUnits(layer, tokens, quantity, order) {
   return units.sort((a, b) => rank[b] - rank[a]);
 }
 
-/** @type {Record<Exclude<Order, "number">, (layer: Layer, unit: number, quantity: Quantity, tokens: Token[]) => number>} */
+/** @typedef {(layer: Layer, unit: number, quantity: Quantity, tokens: Token[]) => number} Rank */
+
+/** @type {Record<Exclude<Order, "number">, Rank>} */
 const RANKS = {
   /** How much the quantity varies. */
   varies(layer, unit, quantity) {

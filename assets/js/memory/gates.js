@@ -18,7 +18,7 @@ import { drawUnits } from "./units.js";
 /** @typedef {import("./data.js").Gates} Gates */
 /** @typedef {import("./data.js").Quantity} Quantity */
 /** @typedef {import("./data.js").Order} Order */
-/** @typedef {{ quantity: Quantity, order: Order, layer: number, unit: number, step: number }} State */
+/** @typedef {import("./data.js").State} State */
 
 const PLAY_MS = 700;
 

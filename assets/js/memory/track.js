@@ -8,7 +8,7 @@ import { crossings, isGate, QUANTITIES } from "./data.js";
 
 /** @typedef {import("./data.js").Gates} Gates */
 /** @typedef {import("./data.js").Layer} Layer */
-/** @typedef {import("./gates.js").State} State */
+/** @typedef {import("./data.js").State} State */
 /** @typedef {(step: number) => void} MoveTo */
 
 const LINES = /** @type {const} */ ([

@@ -12,7 +12,7 @@ import { isGate, limitOf, orderUnits } from "./data.js";
 
 /** @typedef {import("./data.js").Gates} Gates */
 /** @typedef {import("./data.js").Layer} Layer */
-/** @typedef {import("./gates.js").State} State */
+/** @typedef {import("./data.js").State} State */
 
 const HEIGHT = 384;
 const WIDE = 820; // from here on two layers stand side by side

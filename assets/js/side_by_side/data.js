@@ -37,7 +37,8 @@ export function amountsOf({ edit, words }, column) {
   return moved ? [...moved.cells, moved.next] : Array(words.length + 1).fill(null);
 }
 
-/** @typedef {{ name: string, family: string, bits: number, total: number, nTokens?: number, isPseudo?: boolean }} Total */
+/** @typedef {{ name: string, family: string, bits: number, total: number }} Cost */
+/** @typedef {Cost & { nTokens?: number, isPseudo?: boolean }} Total */
 
 /**
  * Bits per byte of the models that give a text a probability and of those that only count, the best first; behind

@@ -11,7 +11,9 @@ import {
 } from "../../../assets/js/memory/data.js";
 import { fixture } from "../page.js";
 
-/** @type {{ payload: import("../../../assets/js/memory/payloads.js").GatesPayload, cell: number[][], hidden: number[][] }} */
+/** @typedef {import("../../../assets/js/memory/payloads.js").GatesPayload} GatesPayload */
+
+/** @type {{ payload: GatesPayload, cell: number[][], hidden: number[][] }} */
 const sent = fixture("gates");
 const gates = decodeGates(sent.payload);
 const [layer] = gates.layers;
