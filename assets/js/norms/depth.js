@@ -2,19 +2,13 @@
 
 import { asking } from "../lib/ask.js";
 import { el } from "../lib/dom.js";
-import { decodeArray } from "../lib/payload.js";
 import { t } from "../lib/words.js";
 import { radios } from "./radios.js";
 import { ofBatch } from "./section.js";
-import { drawStream } from "./stream.js";
+import { decodeStream, drawStream, STATISTICS } from "./stream.js";
 
 /** @import { DepthPayload, DepthQuestion } from "./payloads.js" */
-
-/** @type {("length" | "mean" | "var")[]} */
-const STATISTICS = ["length", "mean", "var"];
-
-/** @typedef {(typeof STATISTICS)[number]} Statistic */
-/** @typedef {ReturnType<typeof decodeStream>} Stream */
+/** @import { Statistic, Stream } from "./stream.js" */
 
 /** @param {Host<null, unknown, { depth: (asked: DepthQuestion) => Promise<DepthPayload[]> }>} host */
 function createDepth({ server }) {
@@ -53,14 +47,3 @@ function createDepth({ server }) {
 }
 
 export const mount = ofBatch(createDepth);
-
-/** @param {DepthPayload} payload */
-const decodeStream = (payload) => ({
-  ...payload,
-  length: decodeArray(payload.length),
-  mean: decodeArray(payload.mean),
-  var: decodeArray(payload.var),
-  shares: decodeArray(payload.shares),
-  /** @type {number | null} the chosen token; null for the average */
-  row: null,
-});

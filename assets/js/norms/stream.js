@@ -4,20 +4,37 @@
 import { chartFigure } from "../lib/chart.js";
 import { el, link } from "../lib/dom.js";
 import { percent, short, usualSize } from "../lib/numbers.js";
+import { decodeArray } from "../lib/payload.js";
 import { tells } from "../lib/tooltip.js";
 import { t } from "../lib/words.js";
 import { familyColour } from "./section.js";
 import { siteName } from "./source.js";
 
-/** @import { Statistic, Stream } from "./depth.js" */
 /** @import { Name } from "../lib/chart_layout.js" */
-/** @import { Site } from "./payloads.js" */
+/** @import { DepthPayload, Site } from "./payloads.js" */
+
+/** @type {("length" | "mean" | "var")[]} */
+export const STATISTICS = ["length", "mean", "var"];
+
+/** @typedef {(typeof STATISTICS)[number]} Statistic */
+/** @typedef {ReturnType<typeof decodeStream>} Stream */
 
 const SIZE = { width: 600, height: 210 };
 const LEFT = 92;
 const SATURATED_ABOVE = 0.98; // one token is often far longer than all others
 /** Colours of lines: the plain one, the family's own, and what is neither. */
 const LINES = ["var(--um-ink)", "var(--family)", "var(--um-muted)"];
+
+/** @param {DepthPayload} payload */
+export const decodeStream = (payload) => ({
+  ...payload,
+  length: decodeArray(payload.length),
+  mean: decodeArray(payload.mean),
+  var: decodeArray(payload.var),
+  shares: decodeArray(payload.shares),
+  /** @type {number | null} the chosen token; null for the average */
+  row: null,
+});
 
 /**
  * @param {Stream} stream choosing another token sets its `row`, and calls `redraw`
