@@ -36,8 +36,16 @@ export interface Message {
   zh: string;
 }
 
-/** A table; units stand in the names of the columns. */
-export interface TablePayload {
-  columns: string[];
-  rows: (string | number | boolean | null)[][];
+export type Cell = string | number | null;
+
+/** What stands below a figure of Plotly's. */
+export interface FigurePayload {
+  /** what files of it say. */
+  text: string;
+  /** what files of it say. */
+  model: string;
+  /** what to notice. */
+  note: string;
+  /** its numbers; the first row is the head. */
+  rows: Cell[][];
 }

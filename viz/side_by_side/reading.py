@@ -16,6 +16,7 @@ from viz.side_by_side.payloads import (
     ReadingCell,
     ReadingColumn,
     ReadingsPayload,
+    Seen,
 )
 
 if TYPE_CHECKING:
@@ -46,30 +47,31 @@ def line_up(text: str, rows: Iterable[Sequence[Token]]) -> list[Span]:
 
 
 def encode_readings(
-    text: str, words: Sequence[Span], readings: Sequence[Reading], titles: Mapping[str, str]
+    text: str, words: Sequence[Span], readings: Sequence[Reading], known: Mapping[str, tuple[str, Seen]]
 ) -> ReadingsPayload:
     """The table: a row a word, a column a model.
 
     Args:
         words: as `line_up` gives them for these readings.
-        titles: of the models, by id.
+        known: each model's title, and what it sees, by its id.
     """
     n_bytes = len(text.encode())
     return {
         "words": [{"start": start, "end": end, "label": readable(text[start:end])} for start, end in words[:MAX_ROWS]],
         "n_words": len(words),
         "n_bytes": n_bytes,
-        "columns": [_encode_column(reading, words, n_bytes, titles[reading.model_id]) for reading in readings],
+        "columns": [_encode_column(reading, words, n_bytes, *known[reading.model_id]) for reading in readings],
     }
 
 
-def _encode_column(reading: Reading, words: Sequence[Span], n_bytes: int, title: str) -> ReadingColumn:
+def _encode_column(reading: Reading, words: Sequence[Span], n_bytes: int, title: str, sight: Seen) -> ReadingColumn:
     places = places_of(reading.tokens, words)
     total = sum(bits for bits in reading.surprisal_bits if bits is not None)
     return {
         "model": reading.model_id,
         "title": title,
         "family": reading.family,
+        "sight": sight,
         "pseudo": reading.pseudo,
         "n_tokens": len(reading.tokens),
         "total_bits": total,
