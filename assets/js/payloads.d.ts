@@ -36,7 +36,7 @@ export interface Message {
   zh: string;
 }
 
-export type Cell = string | number | null;
+export type Cell = string | number | boolean | null;
 
 /** What stands below a figure of Plotly's. */
 export interface FigurePayload {
@@ -47,5 +47,11 @@ export interface FigurePayload {
   /** what to notice. */
   note: string;
   /** its numbers; the first row is the head. */
+  rows: Cell[][];
+}
+
+/** A table; units stand in the names of the columns. */
+export interface TablePayload {
+  columns: string[];
   rows: Cell[][];
 }
