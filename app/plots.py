@@ -15,6 +15,7 @@ from app.views import browser_view
 from viz.figures import figure_table
 
 if TYPE_CHECKING:
+    import pandas as pd
     from plotly.graph_objects import Figure
 
 
@@ -34,14 +35,18 @@ def plot_view(
             it grows. `words` are the lab's strings in the page's language, by their keys.
         on: an event that draws it, such as `button.click`; else it follows its inputs while its section is open.
     """
-    with gr.Column(elem_classes="um-plot"):
-        figure = gr.Plot(show_label=False, container=False)
-        below = browser_view("plot", file=name)
+    place = plot_place(name)
     handler = drawing(plot, context.lab)
     if on is None:
-        context.refresh(handler, inputs, [figure, below], in_language=True)
+        context.refresh(handler, inputs, place, in_language=True)
     else:
-        context.on(on, handler, inputs, [figure, below], in_language=True)
+        context.on(on, handler, inputs, place, in_language=True)
+
+
+def plot_place(name: str) -> tuple[gr.Plot, gr.HTML]:
+    """Where a figure stands, and below it what `drawn` gives: for handlers that have other outputs too."""
+    with gr.Column(elem_classes="um-plot"):
+        return gr.Plot(show_label=False, container=False), browser_view("plot", file=name)
 
 
 def drawing(plot: Callable[..., Any], section: str) -> Callable[..., Any]:
@@ -61,10 +66,14 @@ def drawing(plot: Callable[..., Any], section: str) -> Callable[..., Any]:
     return stream if isgeneratorfunction(plot) else draw
 
 
-def drawn(figure: Figure | None) -> tuple[Figure | None, dict[str, Any] | None]:
-    """A figure, and what stands below it: what files say of it, and its rows, the first being the head."""
+def drawn(figure: Figure | None, table: pd.DataFrame | None = None) -> tuple[Figure | None, dict[str, Any] | None]:
+    """A figure, and what stands below it: what files say of it, and its rows, the first being the head.
+
+    Args:
+        table: in place of the figure's own numbers.
+    """
     if figure is None:
         return None, None
-    table = figure_table(figure)
+    table = figure_table(figure) if table is None else table
     rows = table.astype(object).where(table.notna(), None).to_numpy().tolist()
     return figure, {"about": figure.layout.meta or {}, "rows": [list(table.columns), *rows]}

@@ -5,31 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from models.records import DecodedToken, Decoding, DecodingRun, Family, RunMetrics
-from viz.decoding.payloads import DecodingPayload, DecodingSettings, MetricsPayload, RunNumbers, RunPayload
+from models.records import DecodedToken, Decoding, DecodingRun, RunMetrics
+from viz.decoding.payloads import DecodingPayload, DecodingSettings, MetricsPayload, RunNumbers, RunPayload, Written
 from viz.decoding.strategy import encode_stopped, encode_strategy
 from viz.html import visible
 from viz.payload import encode_floats, encode_integers
 
 
 def encode_decoding(
-    decoding: Decoding,
-    prompt: str,
-    family: Family,
-    settings: DecodingSettings,
-    metrics: Sequence[RunMetrics | None],
+    decoding: Decoding, written: Written, settings: DecodingSettings, metrics: Sequence[RunMetrics | None]
 ) -> DecodingPayload:
     """All columns at one moment, finished or still being written.
 
     Args:
-        prompt: as the person typed it.
-        family: of the model that writes; it gives the columns their colour.
+        written: what they were made from, passed through as it is.
         settings: what the heads of the columns show, passed through as it is.
         metrics: of each run; None while it is being written.
     """
     return {
-        "prompt": prompt,
-        "family": family,
+        **written,
         "settings": settings,
         "runs": [_encode_run(run, known) for run, known in zip(decoding.runs, metrics, strict=True)],
         "partings": [[first_parting(a, b) for b in decoding.runs] for a in decoding.runs],

@@ -12,6 +12,61 @@ Strategy = dict[str, Option]  # its `name`, and its options as `models.decoding.
 Stopped = Literal["end_of_text", "max_new_tokens", "context_full", "nothing_left"]
 
 
+class StrategyOption(TypedDict):
+    """A number that a kind of strategy can be given.
+
+    Attributes:
+        high: None where there is no bound.
+        begin: what it is at first when somebody adds it; None for one that is always at work.
+    """
+
+    name: str
+    low: float
+    high: float | None
+    whole: bool
+    begin: float | None
+
+
+class StrategyPreset(TypedDict):
+    """A way to begin a column."""
+
+    name: str
+    strategy: Strategy
+
+
+class StrategyKind(TypedDict):
+    """A row of `models.strategies_table`.
+
+    Attributes:
+        shown: options that a column shows at all times.
+        presets: the kind's own first.
+        searches: what is written depends on more than the tokens before it.
+        draws: random numbers can decide.
+        grows_tree: it looks at several candidates at each step.
+        at_zero: the kind that it is at a temperature of 0.
+        tells: which sentence says how a token was chosen.
+        hint: which words stand where no option is shown.
+    """
+
+    name: str
+    options: list[StrategyOption]
+    shown: list[str]
+    presets: list[StrategyPreset]
+    searches: bool
+    draws: bool
+    grows_tree: bool
+    at_zero: str | None
+    tells: str
+    hint: str | None
+
+
+class StrategyKinds(TypedDict):
+    """The kinds of models that write on, and of those that fill blanks."""
+
+    writes: list[StrategyKind]
+    fills: list[StrategyKind]
+
+
 class DecodingSettings(TypedDict):
     """What the heads of the columns show."""
 
@@ -68,17 +123,30 @@ class RunPayload(TypedDict):
     metrics: MetricsPayload | None
 
 
-class DecodingPayload(TypedDict):
-    """All columns at one moment.
+class Written(TypedDict):
+    """What the columns were made from.
 
     Attributes:
         prompt: as the person typed it.
+        model: the title of the one that writes.
+        family: gives the columns their colour.
+        fills: it fills blanks.
+    """
+
+    prompt: str
+    model: str
+    family: Family
+    fills: bool
+
+
+class DecodingPayload(Written):
+    """All columns at one moment.
+
+    Attributes:
         partings: `[i][j]`, symmetric: the first place, from 0, at which columns i and j hold different tokens;
             None while they have not parted.
     """
 
-    prompt: str
-    family: Family
     settings: DecodingSettings
     runs: list[RunPayload]
     partings: list[list[int | None]]
@@ -115,7 +183,6 @@ class StepPayload(TypedDict):
     """One step of one run: what there was to choose from, and how it was chosen.
 
     Attributes:
-        column: to which the step belongs, from 0.
         place: in the text, from 0.
         order: the step at which it was written; another number only for a masked model.
         n_written: tokens of the whole run.
@@ -126,8 +193,6 @@ class StepPayload(TypedDict):
         prefix: ids of the run's tokens before this one.
     """
 
-    look: Literal["step"]
-    column: int
     place: int
     order: int
     n_written: int
@@ -188,9 +253,9 @@ class TreePayload(TypedDict):
         winner, greedy: candidates from the prompt on: the text that was found, and greedy search's as far as
             it stays in the tree.
         greedy_left: greedy search's tokens from there on.
+        shown: which of the widths it is; the first is greedy search.
     """
 
-    look: Literal["tree"]
     strategy: Strategy
     tokens: list[str]
     nodes: TreeNodes
@@ -198,6 +263,7 @@ class TreePayload(TypedDict):
     greedy: list[int]
     greedy_left: list[str]
     widths: list[WidthPayload]
+    shown: int
 
 
 class SamplePayload(TypedDict):
@@ -233,7 +299,6 @@ class DiversityPayload(TypedDict):
 class SamplesPayload(TypedDict):
     """Many samples of one strategy at one moment."""
 
-    look: Literal["samples"]
     strategy: Strategy
     samples: list[SamplePayload]
     diversity: DiversityPayload
@@ -251,66 +316,64 @@ class CachePayload(TypedDict):
 
     Attributes:
         kind: of the memory: `keys_values` of attention or the `state` of a recurrent network.
-        n_steps: how many there will be.
+        n_steps: how many are measured.
         n_read: tokens in the memory after the first step.
-        with_ms, without_ms: of each step so far: reading one token more, or the whole text again.
-        held_bytes: after each step so far.
+        n_tokens: tokens in it now.
+        n_bytes: what it weighs now.
+        usual_with_ms, usual_without_ms: of a step in the middle, when one token more is read or the whole text
+            again; None before the second step.
         sharings: most heads first; the model's own as measured, the others computed from it.
     """
 
-    look: Literal["cache"]
     kind: Literal["keys_values", "state"]
     n_steps: int
     n_read: int
+    n_tokens: int
     n_layers: int
     n_heads: int
     n_key_value_heads: int
     d_head: int
     bytes_per_number: int
-    with_ms: Floats
-    without_ms: Floats
-    held_bytes: Integers
+    n_bytes: int
+    usual_with_ms: float | None
+    usual_without_ms: float | None
     sharings: list[Sharing]
 
 
-class Refused(TypedDict):
-    """Why there is nothing to look at: a masked model `fills` blanks."""
+class LookedFrom(Written):
+    """The columns that are looked at more closely."""
 
-    look: Literal["tree", "cache"]
-    refused: Literal["fills"]
-
-
-class LookedFrom(TypedDict):
-    """Whose columns are looked at more closely."""
-
-    family: Family
     strategies: list[Strategy]
 
 
-class LookAtStep(StepPayload, LookedFrom):
+class LookedAt(LookedFrom):
+    """Which of them; 0 where none of them fits and a strategy of its own stands in."""
+
+    column: int
+
+
+class LookRefused(LookedFrom):
+    """Why there is nothing to look at: the key of a sentence."""
+
+    refused: Literal["tree_fills", "cache_fills"]
+
+
+class LookAtStep(StepPayload, LookedAt):
     """One step, and the columns around it."""
 
 
-class LookAtTree(TreePayload, LookedFrom):
+class LookAtTree(TreePayload, LookedAt):
     """A beam's tree, and the columns around it; of a long text its beginning."""
 
     n_steps: int
     cut_short: bool
 
 
-class LookAtSamples(SamplesPayload, LookedFrom):
+class LookAtSamples(SamplesPayload, LookedAt):
     """Many samples of a column, and the columns around it."""
 
-    column: int
     n_steps: int
 
 
 class LookAtCache(CachePayload, LookedFrom):
     """The memory, and the columns around it."""
-
-
-class LookRefused(Refused, LookedFrom):
-    """Nothing to look at, and the columns around it."""
-
-
-Look = LookAtStep | LookAtTree | LookAtSamples | LookAtCache | LookRefused

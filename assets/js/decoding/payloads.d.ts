@@ -8,6 +8,51 @@ export type Strategy = Record<string, Option>;
 
 export type Stopped = "end_of_text" | "max_new_tokens" | "context_full" | "nothing_left";
 
+/** A number that a kind of strategy can be given. */
+export interface StrategyOption {
+  name: string;
+  low: number;
+  /** null where there is no bound. */
+  high: number | null;
+  whole: boolean;
+  /** what it is at first when somebody adds it; null for one that is always at work. */
+  begin: number | null;
+}
+
+/** A way to begin a column. */
+export interface StrategyPreset {
+  name: string;
+  strategy: Strategy;
+}
+
+/** A row of `models.strategies_table`. */
+export interface StrategyKind {
+  name: string;
+  options: StrategyOption[];
+  /** options that a column shows at all times. */
+  shown: string[];
+  /** the kind's own first. */
+  presets: StrategyPreset[];
+  /** what is written depends on more than the tokens before it. */
+  searches: boolean;
+  /** random numbers can decide. */
+  draws: boolean;
+  /** it looks at several candidates at each step. */
+  grows_tree: boolean;
+  /** the kind that it is at a temperature of 0. */
+  at_zero: string | null;
+  /** which sentence says how a token was chosen. */
+  tells: string;
+  /** which words stand where no option is shown. */
+  hint: string | null;
+}
+
+/** The kinds of models that write on, and of those that fill blanks. */
+export interface StrategyKinds {
+  writes: StrategyKind[];
+  fills: StrategyKind[];
+}
+
 /** What the heads of the columns show. */
 export interface DecodingSettings {
   n_steps: number;
@@ -55,11 +100,20 @@ export interface RunPayload {
   metrics: MetricsPayload | null;
 }
 
-/** All columns at one moment. */
-export interface DecodingPayload {
+/** What the columns were made from. */
+export interface Written {
   /** as the person typed it. */
   prompt: string;
+  /** the title of the one that writes. */
+  model: string;
+  /** gives the columns their colour. */
   family: string;
+  /** it fills blanks. */
+  fills: boolean;
+}
+
+/** All columns at one moment. */
+export interface DecodingPayload extends Written {
   settings: DecodingSettings;
   runs: RunPayload[];
   /**
@@ -93,9 +147,6 @@ export interface Rest {
 
 /** One step of one run: what there was to choose from, and how it was chosen. */
 export interface StepPayload {
-  look: "step";
-  /** to which the step belongs, from 0. */
-  column: number;
   /** in the text, from 0. */
   place: number;
   /** the step at which it was written; another number only for a masked model. */
@@ -151,7 +202,6 @@ export interface WidthPayload {
 
 /** The tree of one beam search, with greedy's way through it and other widths beside it. */
 export interface TreePayload {
-  look: "tree";
   strategy: Strategy;
   tokens: string[];
   nodes: TreeNodes;
@@ -162,6 +212,8 @@ export interface TreePayload {
   /** greedy search's tokens from there on. */
   greedy_left: string[];
   widths: WidthPayload[];
+  /** which of the widths it is; the first is greedy search. */
+  shown: number;
 }
 
 /** One of many samples. */
@@ -189,7 +241,6 @@ export interface DiversityPayload {
 
 /** Many samples of one strategy at one moment. */
 export interface SamplesPayload {
-  look: "samples";
   strategy: Strategy;
   samples: SamplePayload[];
   diversity: DiversityPayload;
@@ -203,59 +254,57 @@ export interface Sharing {
 
 /** What a memory of the text saves, and what it weighs. */
 export interface CachePayload {
-  look: "cache";
   /** of the memory: `keys_values` of attention or the `state` of a recurrent network. */
   kind: "keys_values" | "state";
-  /** how many there will be. */
+  /** how many are measured. */
   n_steps: number;
   /** tokens in the memory after the first step. */
   n_read: number;
+  /** tokens in it now. */
+  n_tokens: number;
   n_layers: number;
   n_heads: number;
   n_key_value_heads: number;
   d_head: number;
   bytes_per_number: number;
-  /** of each step so far: reading one token more, or the whole text again. */
-  with_ms: EncodedArray<"float32">;
-  /** of each step so far: reading one token more, or the whole text again. */
-  without_ms: EncodedArray<"float32">;
-  /** after each step so far. */
-  held_bytes: EncodedArray<"int32">;
+  /** what it weighs now. */
+  n_bytes: number;
+  /** of a step in the middle, when one token more is read or the whole text again; null before the second step. */
+  usual_with_ms: number | null;
+  /** of a step in the middle, when one token more is read or the whole text again; null before the second step. */
+  usual_without_ms: number | null;
   /** most heads first; the model's own as measured, the others computed from it. */
   sharings: Sharing[];
 }
 
-/** Why there is nothing to look at: a masked model `fills` blanks. */
-export interface Refused {
-  look: "tree" | "cache";
-  refused: "fills";
-}
-
-/** Whose columns are looked at more closely. */
-export interface LookedFrom {
-  family: string;
+/** The columns that are looked at more closely. */
+export interface LookedFrom extends Written {
   strategies: Strategy[];
 }
 
+/** Which of them; 0 where none of them fits and a strategy of its own stands in. */
+export interface LookedAt extends LookedFrom {
+  column: number;
+}
+
+/** Why there is nothing to look at: the key of a sentence. */
+export interface LookRefused extends LookedFrom {
+  refused: "tree_fills" | "cache_fills";
+}
+
 /** One step, and the columns around it. */
-export interface LookAtStep extends StepPayload, LookedFrom {}
+export interface LookAtStep extends StepPayload, LookedAt {}
 
 /** A beam's tree, and the columns around it; of a long text its beginning. */
-export interface LookAtTree extends TreePayload, LookedFrom {
+export interface LookAtTree extends TreePayload, LookedAt {
   n_steps: number;
   cut_short: boolean;
 }
 
 /** Many samples of a column, and the columns around it. */
-export interface LookAtSamples extends SamplesPayload, LookedFrom {
-  column: number;
+export interface LookAtSamples extends SamplesPayload, LookedAt {
   n_steps: number;
 }
 
 /** The memory, and the columns around it. */
 export interface LookAtCache extends CachePayload, LookedFrom {}
-
-/** Nothing to look at, and the columns around it. */
-export interface LookRefused extends Refused, LookedFrom {}
-
-export type Look = LookAtStep | LookAtTree | LookAtSamples | LookAtCache | LookRefused;

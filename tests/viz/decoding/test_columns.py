@@ -10,8 +10,10 @@ import pytest
 
 from models.records import DecodedToken, Decoding, DecodingRun, RunMetrics
 from viz.decoding.columns import encode_decoding, first_parting
+from viz.decoding.payloads import Written
 
 DTYPES = {"float32": "<f4", "int32": "<i4"}
+WRITTEN: Written = {"prompt": "Once", "model": "GPT", "family": "gpt", "fills": False}
 SETTINGS = {"n_steps": 4, "seed": 7, "strategies": [{"name": "greedy"}]}
 
 
@@ -27,7 +29,7 @@ def numbers(run: dict, name: str) -> list:
 
 
 def encoded(*runs: DecodingRun) -> dict:
-    return encode_decoding(Decoding((), runs), "Once", "gpt", SETTINGS, [None for _ in runs])
+    return encode_decoding(Decoding((), runs), WRITTEN, SETTINGS, [None for _ in runs])
 
 
 def test_surprisal_is_the_probability_in_bits() -> None:
@@ -44,7 +46,7 @@ def test_surprisal_is_the_probability_in_bits() -> None:
 
 def test_figures_of_a_text_are_there_when_it_is_finished() -> None:
     metrics = RunMetrics(0.5, None, 2, 1.25)
-    run = encode_decoding(Decoding((), (run_of(" a"),)), "Once", "gpt", SETTINGS, [metrics])["runs"][0]
+    run = encode_decoding(Decoding((), (run_of(" a"),)), WRITTEN, SETTINGS, [metrics])["runs"][0]
     assert run["metrics"] == asdict(metrics)
     assert encoded(run_of(" a"))["runs"][0]["metrics"] is None
 
@@ -109,4 +111,4 @@ def test_a_line_end_is_seen() -> None:
 def test_everything_fits_json() -> None:
     payload = encoded(run_of(" a", "\n"), run_of("\u202eb"))
     assert json.loads(json.dumps(payload, allow_nan=False)) == payload
-    assert (payload["prompt"], payload["family"], payload["settings"]) == ("Once", "gpt", SETTINGS)
+    assert (payload["prompt"], payload["family"], payload["settings"]) == (WRITTEN, SETTINGS)

@@ -1,0 +1,111 @@
+// What the decoding views share: tokens, facts, the choice of a column, and how a closer look is mounted.
+
+import { list } from "../lib/controls.js";
+import { el } from "../lib/dom.js";
+import { t } from "../lib/words.js";
+import { spaceAndWord } from "./runs.js";
+import { titleOf } from "./strategies.js";
+
+/** @typedef {import("../lib/dom.js").Child} Child */
+/** @typedef {import("./payloads.js").Strategy} Strategy */
+/** @typedef {import("./payloads.js").LookedFrom} LookedFrom */
+/** @typedef {import("./payloads.js").LookedAt} LookedAt */
+/** @typedef {import("./payloads.js").LookRefused} LookRefused */
+/** @typedef {{ kinds: import("./payloads.js").StrategyKinds, max_columns: number }} Props */
+
+/**
+ * A token as it is shown everywhere, the space before a word faint.
+ *
+ * @param {string} shown
+ */
+export function shownToken(shown) {
+  const { space, word } = spaceAndWord(shown);
+  return el("bdi", { class: "um-decoding-token" }, space && el("i", {}, space), word);
+}
+
+/**
+ * Names with their values, the children of a `dl`; a name may explain itself.
+ *
+ * @param {[name: Child, value: Child, title?: string][]} lines
+ */
+export const pairs = (lines) => lines.map(([name, value, title]) => [el("dt", { title }, name), el("dd", {}, value)]);
+
+/**
+ * What is known about a token, told where it is pointed at or focused.
+ *
+ * @param {{ shown: string, beside: string, lines: [string, string][], note: string }} facts
+ */
+export const facts = ({ shown, beside, lines, note }) =>
+  el(
+    "div",
+    { class: "um-decoding-facts" },
+    el("div", {}, shownToken(shown), el("span", {}, beside)),
+    el("dl", {}, pairs(lines)),
+    el("p", {}, note),
+  );
+
+/**
+ * A heading above what belongs to it, with a sentence or two.
+ *
+ * @param {string} title
+ * @param {Child} [said]
+ */
+export const heading = (title, said) => [el("h5", {}, title), said && el("p", { class: "um-caption" }, said)];
+
+/**
+ * The columns among which a look can choose, as a list; where there is but one, its title.
+ *
+ * @param {LookedAt & { strategy: Strategy }} looked
+ * @param {(strategy: Strategy) => boolean} fits
+ * @param {(column: string) => void} onChoose
+ */
+export function columnChoice({ strategies, strategy, column }, fits, onChoose) {
+  const columns = [...strategies.entries()].filter(([, other]) => fits(other));
+  if (columns.length < 2 || !columns.some(([i]) => i === column)) return titleOf(strategy);
+  return list({
+    label: t("decoding.which_column"),
+    options: columns.map(([i, other]) => [i, `${i + 1} ${titleOf(other)}`]),
+    value: column,
+    onChoose,
+  });
+}
+
+/**
+ * What a look lets a person do: look at something else, or write other columns.
+ *
+ * @typedef {{ look: (spelled: string) => void, strategies: (strategies: Strategy[]) => void, props: Props }} Reach
+ */
+
+/**
+ * A closer look, drawn anew with every payload.
+ *
+ * @template {LookedFrom} V
+ * @param {Host<V | LookRefused | null, Props>} host
+ * @param {(payload: V, reach: Reach) => Child[]} draw
+ */
+export function mountLook({ element, props, watch, trigger }, draw) {
+  const reach = {
+    look: (/** @type {string} */ spelled) => trigger("look", { look: spelled }),
+    strategies: (/** @type {Strategy[]} */ strategies) => trigger("strategies", { strategies }),
+    props,
+  };
+  const said = (/** @type {string} */ key) => [el("p", { class: "um-caption" }, t(`decoding.${key}`))];
+  const drawn = (/** @type {V | LookRefused} */ payload) =>
+    "refused" in payload ? said(payload.refused) : draw(payload, reach);
+  function show() {
+    const payload = props.value;
+    element.className = `um-view um-decoding-closely${payload ? ` um-of-${payload.family}` : ""}`;
+    element.replaceChildren(...el("div", {}, payload ? drawn(payload) : said("looking")).childNodes);
+  }
+  watch("value", show);
+  show();
+}
+
+/**
+ * What a saved picture says of itself.
+ *
+ * @param {import("./payloads.js").Written} from
+ * @param {string} title
+ * @returns {import("../lib/save.js").About}
+ */
+export const aboutOf = ({ prompt, model }, title) => ({ title, model, text: prompt });
