@@ -81,7 +81,7 @@ def build_controls() -> tuple[Controls, gr.Row]:
             max_length=MAX_CHARACTERS,
             elem_id="um-text",
         )
-        picked = browser_view("examples", options=EXAMPLES)
+        picked = browser_view("shell/examples", options=EXAMPLES)
         picked.change(None, picked, text, js="(picked) => picked.text", api_visibility="private")
     with gr.Row(elem_classes="um-models") as bar:
         choices = {family: _choice(family, known) for family, known in models_by_family().items()}
@@ -106,7 +106,7 @@ def _title(entry: ModelCard) -> str:
 
 def build_counts(context: LabContext) -> None:
     """The token counts, kept up to date whatever lab is open."""
-    counts = browser_view("counts", context.example.get("counts"))
+    counts = browser_view("shell/counts", context.example.get("counts"))
     context.refresh(on_counts, [context.text, context.gpt, context.bert, context.lstm], counts)
 
 

@@ -115,7 +115,7 @@ class LabContext:
             aliases=(f"{self.lab}.{formerly}",) if formerly else (),
         )
         self.registry.settings.append(setting)
-        browser_view("sections", lab=self.lab, names=names, doors=doors, aliases=setting.aliases)
+        browser_view("shell/sections", lab=self.lab, names=names, doors=doors)
         if shared is not None:
             shared()
         classes = ["um-section", *(["um-behind-door"] if doors else [])]
@@ -185,7 +185,7 @@ class LabContext:
         gate = self.registry.n_gates
         self.registry.n_gates += 1
         with self.notices:
-            return gate, browser_view("status", lab=self.lab, section=self.section, gate=gate, **props)
+            return gate, browser_view("shell/status", lab=self.lab, section=self.section, gate=gate, **props)
 
     def _run(
         self,

@@ -30,7 +30,7 @@ def main() -> None:
     """Compute and store the example of every lab, and of the model bar."""
     from app.bar import BAR
     from app.labs import LABS
-    from app.shell import default_page_state
+    from app.link import default_page_state
 
     state = default_page_state()
     for lab in (BAR, *LABS):

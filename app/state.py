@@ -1,7 +1,7 @@
 """What a link holds: the one place that knows its format.
 
 `?text=…&gpt=…&bert=…&lstm=…&lab=…&lang=…&<lab>.<name>=…`; what is at its default is left out, a list
-repeats its key. The browser keeps the address bar up to date by the same rules (`assets/js/boot.js`).
+repeats its key. The browser keeps the address bar up to date by the same rules (`assets/js/shell/link.js`).
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Setting:
         if self.kind == "switch":
             return ["1" if value else "0"]
         if self.kind == "number":
-            return [f"{value:.15g}"]
+            return [f"{value:.15g}".replace("e-0", "e-")]
         return [str(value)]
 
     def _choice(self, value: str) -> Any:
@@ -164,3 +164,18 @@ def to_query(state: PlaygroundState, settings: Iterable[Setting]) -> str:
         if value != setting.default:
             pairs += [(setting.name, text) for text in setting.write(value)]
     return urlencode(pairs)
+
+
+def describe_links(settings: Sequence[Setting], kept: Sequence[str]) -> dict[str, Any]:
+    """What the browser has to know to write links as `to_query` does: `assets/js/shell/link.js`.
+
+    Args:
+        settings: all that a link can hold.
+        kept: the keys of Gradio's controls, in the order in which they tell their values.
+    """
+    kinds = {setting.name: setting.kind for setting in settings}
+    return {
+        "kept": [[name, kinds[name]] for name in kept],
+        "defaults": {entry.name: [] if entry.default is None else entry.write(entry.default) for entry in settings},
+        "aliases": {alias: entry.name for entry in settings for alias in entry.aliases},
+    }

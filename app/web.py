@@ -48,7 +48,7 @@ def head() -> str:
     """What the page reads before Gradio starts: its language, and its looks, so that nothing flashes."""
     sheets = sorted(path.name for path in (ASSETS / "css").glob("*.css"))
     links = (f'<link rel="stylesheet" href=".{PREFIX}/css/{html.escape(sheet)}">' for sheet in sheets)
-    script = f'<script type="module" src=".{PREFIX}/js/boot.js"></script>'
+    script = f'<script type="module" src=".{PREFIX}/js/shell/boot.js"></script>'
     return "".join((script, f"<style>{css_variables()}</style>", *links))
 
 

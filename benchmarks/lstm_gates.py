@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from benchmarks.table import Row, compare
+from models.architectures.recurrent import layer_states
 from models.memory.gates import layer_gates
 
 N_TOKENS = 256
@@ -31,8 +32,10 @@ def rows() -> Iterator[Row]:
 def all_gates(lstm: nn.LSTM, inputs: Tensor) -> list[dict[str, Tensor]]:
     layers = []
     for layer in range(lstm.num_layers):
-        layers.append(layer_gates(lstm, layer, inputs))
-        inputs = layers[-1]["hidden"]
+        weights = lstm.all_weights[layer]
+        hidden = layer_states(inputs[None], weights)[0]
+        layers.append(layer_gates(weights, inputs, hidden))
+        inputs = hidden
     return layers
 
 

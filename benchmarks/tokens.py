@@ -12,9 +12,9 @@ from statistics import median
 
 from app.labs.tokens.rows import on_text
 from benchmarks.table import Row, milliseconds
-from models.limits import MAX_CHARACTERS
+from models.limits import MAX_CHARACTERS, MAX_CORPUS_CHARACTERS, MAX_MERGES
 from models.registry import load_tokenizer
-from models.text.bpe import MAX_CORPUS_CHARACTERS, MAX_MERGES, train_bpe
+from models.text.bpe import train_bpe
 from models.text.tokenizer_catalog import tokenizer_cards
 from models.text.tokenizers import load_any_tokenizer
 

@@ -8,10 +8,7 @@ MESSAGES = {
     "too_many_tokens": "{n:,} tokens; {model} reads at most {limit:,}.",
     "unknown_model": "There is no model {value!r}; there are {known}.",
     "unknown_tokenizer": "There is no tokenizer {value!r}; there are {known}.",
-    "unknown_mask": (
-        "{value!r} is no mask; a mask is native, causal, full, window:N, prefix:N, padding:N "
-        "or a JSON list of [query, key] cells."
-    ),
+    "unknown_mask": "{value!r} is no mask; a mask is {known} or a JSON list of [query, key] cells.",
     "cell_outside": "The cell {cell} lies outside the text; positions run from 0 to {limit}.",
     "unknown_strategy": "{value!r} is no strategy; there are {known}.",
     "unknown_option": "{strategy} has no option {value!r}; it takes {known}.",

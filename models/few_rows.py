@@ -9,8 +9,8 @@ from weakref import WeakKeyDictionary
 import torch
 from torch import Tensor, nn
 from transformers import PreTrainedModel
-from transformers.activations import NewGELUActivation
-from transformers.pytorch_utils import Conv1D
+
+from models.compat import Conv1D, NewGELUActivation, can_pack_weights, pack_weights, packed_product
 
 LARGE = 2**18  # weights; on smaller matrices the gain is lost in the call
 _ready: WeakKeyDictionary[PreTrainedModel, PreTrainedModel] = WeakKeyDictionary()
@@ -30,11 +30,10 @@ class PackedLinear(nn.Module):
     def __init__(self, layer: nn.Linear) -> None:
         super().__init__()
         self.weight, self.bias = layer.weight, layer.bias
-        self._reordered = torch.ops.mkldnn._reorder_linear_weight(layer.weight.detach().contiguous())
+        self._reordered = pack_weights(layer.weight.detach().contiguous())
 
     def forward(self, x: Tensor) -> Tensor:
-        product: Tensor = torch.ops.mkldnn._linear_pointwise(x, self._reordered, self.bias, "none", [], "")
-        return product
+        return packed_product(x, self._reordered, self.bias)
 
 
 def for_few_rows(model: PreTrainedModel) -> PreTrainedModel:
@@ -86,10 +85,4 @@ def _large_layers(model: PreTrainedModel) -> dict[str, nn.Linear | Conv1D]:
 
 
 def _can_pack(model: PreTrainedModel) -> bool:
-    return (
-        model.device.type == "cpu"
-        and model.dtype == torch.float32
-        and torch.backends.mkldnn.is_available()
-        and hasattr(torch.ops.mkldnn, "_reorder_linear_weight")
-        and hasattr(torch.ops.mkldnn, "_linear_pointwise")
-    )
+    return model.device.type == "cpu" and model.dtype == torch.float32 and can_pack_weights()

@@ -1,4 +1,4 @@
-"""What each query position may see: the masks that can replace a model's own.
+"""What each query position may see: the masks that can replace a model's own. Light: no torch before a mask is used.
 
 | spec | a query at position q sees the key at position k |
 | --- | --- |
@@ -9,18 +9,96 @@
 | `prefix:N` | k < N, or k <= q (prefix language model, Raffel et al., 2020) |
 | `padding:N` | what the model natively sees, and the key is none of the last N, which count as padding |
 | `[[q, k], ...]` | what the model natively sees, less these cells |
+
+A kind of mask is one small function and one row of `MASKS`; the page reads the same table.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-
-import torch
-from torch import Tensor
+from typing import TYPE_CHECKING, Any
 
 from models.errors import InputError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+MAX_SIZE = 999_999
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a rule is made from: signs (`<= & |`) between these make booleans `[query_pos, key_pos]`.
+
+    Attributes:
+        native: `[query_pos, key_pos]` booleans, what the model was built to see.
+        query: `[query_pos, 1]`, each query's position.
+        key: `[1, key_pos]`, each key's position.
+    """
+
+    native: Tensor
+    query: Tensor
+    key: Tensor
+
+    @property
+    def n_keys(self) -> int:
+        return int(self.key.shape[1])
+
+
+Rule = Callable[[Sight, int], Any]
+
+
+@dataclass(frozen=True)
+class MaskKind:
+    """One kind of mask.
+
+    Attributes:
+        rule: from what can be seen and the size to what may be seen.
+        begin: for a kind whose spec has a number, `kind:N`, from 1 to `MAX_SIZE`: the number to try first.
+    """
+
+    rule: Rule
+    begin: int | None = None
+
+    @property
+    def sized(self) -> bool:
+        return self.begin is not None
+
+
+def _native(sight: Sight, _: int) -> Tensor:
+    return sight.native
+
+
+def _causal(sight: Sight, _: int) -> Tensor:
+    return sight.key <= sight.query
+
+
+def _full(sight: Sight, _: int) -> Tensor:
+    return sight.native | True
+
+
+def _window(sight: Sight, size: int) -> Tensor:
+    return sight.native & (abs(sight.query - sight.key) < size)
+
+
+def _prefix(sight: Sight, size: int) -> Tensor:
+    return (sight.key < size) | (sight.key <= sight.query)
+
+
+def _padding(sight: Sight, size: int) -> Tensor:
+    return sight.native & (sight.key < sight.n_keys - size)
+
+
+MASKS: Mapping[str, MaskKind] = {
+    "native": MaskKind(_native),
+    "causal": MaskKind(_causal),
+    "full": MaskKind(_full),
+    "window": MaskKind(_window, begin=3),
+    "prefix": MaskKind(_prefix, begin=3),
+    "padding": MaskKind(_padding, begin=2),
+}
 
 
 @dataclass(frozen=True)
@@ -29,15 +107,22 @@ class Mask:
 
     Attributes:
         spec: canonical text of the mask; equal masks have equal specs.
-        rule: from the native booleans `[query_pos, key_pos]` to the allowed ones.
+        rule: from what can be seen and the size to what may be seen.
+        size: the number in the spec; 0 where it has none.
     """
 
     spec: str
-    rule: Callable[[Tensor], Tensor]
+    rule: Rule
+    size: int = 0
 
     def allowed(self, native: Tensor) -> Tensor:
         """What may be seen, given what the model natively allows (booleans `[query_pos, key_pos]`)."""
-        return self.rule(native)
+        import torch
+
+        n_queries, n_keys = native.shape
+        positions = torch.arange(max(n_queries, n_keys), device=native.device)
+        allowed: Tensor = self.rule(Sight(native, positions[:n_queries, None], positions[None, :n_keys]), self.size)
+        return allowed
 
     @property
     def is_native(self) -> bool:
@@ -48,56 +133,41 @@ def parse_mask(spec: str) -> Mask:
     """Read a mask as the endpoints and links write it.
 
     Raises:
-        InputError: `unknown_mask`, naming what was given.
+        InputError: `unknown_mask`, naming what was given and what there is.
     """
     text = spec.strip()
-    if text in _PLAIN:
-        return Mask(text, _PLAIN[text])
     if text.startswith("["):
         return _parse_blocked(text)
-    name, _, number = text.partition(":")
-    if name in _SIZED and number.isdecimal() and 0 < int(number) < 10**6:
-        size = int(number)
-        return Mask(f"{name}:{size}", lambda native: _SIZED[name](native, size))
-    raise InputError("unknown_mask", value=spec[:80])
+    name, colon, number = text.partition(":")
+    kind = MASKS.get(name)
+    if kind is None or kind.sized != bool(colon):
+        raise _unknown(spec)
+    if not kind.sized:
+        return Mask(name, kind.rule)
+    size = int(number) if number.isdecimal() and len(number) <= len(str(MAX_SIZE)) else 0
+    if size < 1:
+        raise _unknown(spec)
+    return Mask(f"{name}:{size}", kind.rule, size)
+
+
+def _unknown(spec: str) -> InputError:
+    known = ", ".join(f"{name}:N" if kind.sized else name for name, kind in MASKS.items())
+    return InputError("unknown_mask", value=spec[:80], known=known)
 
 
 def _parse_blocked(text: str) -> Mask:
     try:
         cells = sorted({(_position(query), _position(key)) for query, key in json.loads(text)})
     except (ValueError, TypeError, RecursionError) as error:
-        raise InputError("unknown_mask", value=text[:80]) from error
+        raise _unknown(text) from error
     spec = json.dumps([list(cell) for cell in cells], separators=(",", ":"))
-    return Mask(spec, lambda native: _blocked(native, cells))
+    return Mask(spec, lambda sight, _: _blocked(sight.native, cells))
 
 
 def _position(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(value)
     return value
-
-
-def _distance(native: Tensor) -> Tensor:
-    """`[query_pos, key_pos]`, how far the key lies behind the query (negative: ahead)."""
-    n_queries, n_keys = native.shape
-    return torch.arange(n_queries, device=native.device)[:, None] - torch.arange(n_keys, device=native.device)[None, :]
-
-
-def _causal(native: Tensor) -> Tensor:
-    return _distance(native) >= 0
-
-
-def _window(native: Tensor, size: int) -> Tensor:
-    return native & (_distance(native).abs() < size)
-
-
-def _prefix(native: Tensor, size: int) -> Tensor:
-    return _causal(native) | (torch.arange(native.shape[1], device=native.device) < size)
-
-
-def _padding(native: Tensor, size: int) -> Tensor:
-    n_keys = native.shape[1]
-    return native & (torch.arange(n_keys, device=native.device) < n_keys - size)
 
 
 def _blocked(native: Tensor, cells: list[tuple[int, int]]) -> Tensor:
@@ -110,13 +180,12 @@ def _blocked(native: Tensor, cells: list[tuple[int, int]]) -> Tensor:
     return allowed
 
 
-_PLAIN: dict[str, Callable[[Tensor], Tensor]] = {
-    "native": lambda native: native,
-    "causal": _causal,
-    "full": torch.ones_like,
-}
-_SIZED: dict[str, Callable[[Tensor, int], Tensor]] = {
-    "window": _window,
-    "prefix": _prefix,
-    "padding": _padding,
-}
+def masks_table() -> dict[str, dict[str, int] | None]:
+    """The kinds of mask for the page, JSON-safe: of each the bounds of its number and the one to try first, or None.
+
+    A mask is written `kind`, or `kind:N`; beside these there are JSON lists of blocked `[query_pos, key_pos]` cells.
+    """
+    return {
+        name: None if kind.begin is None else {"low": 1, "high": MAX_SIZE, "begin": kind.begin}
+        for name, kind in MASKS.items()
+    }

@@ -21,9 +21,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from transformers import AttentionInterface, AttentionMaskInterface, PreTrainedModel
-from transformers.integrations.sdpa_attention import repeat_kv, sdpa_attention_forward
-from transformers.masking_utils import sdpa_mask
 
+from models.compat import repeat_kv, sdpa_attention_forward, sdpa_mask
 from models.masks import Mask, parse_mask
 from models.records import AttentionTrace, LayerVectors
 
@@ -80,7 +79,7 @@ class _Capture:
     patterns: _Layers
     scores: _Layers
     sights: list[_Sight] = field(default_factory=list)
-    vectors: dict[int, LayerVectors] = field(default_factory=dict)
+    vectors: LayerVectors | None = None
     n_key_value_heads: int = 0
 
 
@@ -113,10 +112,9 @@ class Observer:
         """What was captured, by stack, on the CPU."""
         return {stack: _attention_trace(capture) for stack, capture in self._captures.items() if capture.patterns.kept}
 
-    def vectors(self, stack: str) -> LayerVectors:
-        """Of the layer that was asked for, on the CPU."""
-        assert self.keep_vectors is not None
-        return self._captures[stack].vectors[self.keep_vectors]
+    def vectors(self) -> Mapping[str, LayerVectors]:
+        """Of the layer that was asked for, by stack, on the CPU."""
+        return {stack: capture.vectors for stack, capture in self._captures.items() if capture.vectors is not None}
 
 
 def _attention_trace(capture: _Capture) -> AttentionTrace:
@@ -212,7 +210,7 @@ def _observed_attention(
     if observer.keep_scores:
         capture.scores.kept.append(scores)
     if observer.keep_vectors == layer:
-        capture.vectors[layer] = _vectors(query, key, value, output, _scale(query, scaling))
+        capture.vectors = _vectors(query, key, value, output, _scale(query, scaling))
     return output.transpose(1, 2), pattern
 
 

@@ -7,30 +7,48 @@ algorithm that stands on both sides gets a function and a line in `FIXTURES`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
-from viz.payload import encode_array
+from app.state import (
+    SHARED,
+    PlaygroundState,
+    Setting,
+    default_state,
+    describe_links,
+    shared_settings,
+    to_query,
+)
+from models.errors import InputError
+from models.masks import masks_table, parse_mask
+from tests.decoding_fixtures import beam_tree, columns, step, strategies
+from viz.html import visible
+from viz.payload import encode_booleans, encode_bytes, encode_floats, encode_integers
 
+N_POSITIONS = 6
+_NUMBERS = re.compile(r"\[\s*(-?[\d.e+-]+(?:,\s*-?[\d.e+-]+)*)\s*\]")
 FOLDER = Path(__file__).parent / "js/fixtures"
 
 
 def payload() -> list[dict[str, Any]]:
     """Arrays of every kind that travels, each beside its numbers."""
-    arrays = {
-        "floats": np.linspace(-2.5, 1e6, 24, dtype=np.float64).reshape(2, 3, 4),
-        "not finite": np.array([np.nan, np.inf, -np.inf, -0.0]),
-        "integers": np.array([[-(2**31), 2**31 - 1], [0, -7]], dtype=np.int64),
-        "bytes": np.arange(250, 256, dtype=np.uint8),
-        "booleans": np.array([[True, False, True]]),
-        "nothing": np.zeros((0, 5), dtype=np.float32),
+    arrays: dict[str, tuple[Callable[[Any], object], np.ndarray]] = {
+        "floats": (encode_floats, np.linspace(-2.5, 1e6, 24, dtype=np.float64).reshape(2, 3, 4)),
+        "not finite": (encode_floats, np.array([np.nan, np.inf, -np.inf, -0.0])),
+        "integers": (encode_integers, np.array([[-(2**31), 2**31 - 1], [0, -7]], dtype=np.int64)),
+        "bytes": (encode_bytes, np.arange(250, 256, dtype=np.uint8)),
+        "booleans": (encode_booleans, np.array([[True, False, True]])),
+        "nothing": (encode_floats, np.zeros((0, 5), dtype=np.float32)),
     }
     return [
-        {"name": name, "payload": encode_array(array), "numbers": [spelled(x) for x in array.ravel().tolist()]}
-        for name, array in arrays.items()
+        {"name": name, "payload": encode(array), "numbers": [spelled(x) for x in array.ravel().tolist()]}
+        for name, (encode, array) in arrays.items()
     ]
 
 
@@ -40,14 +58,115 @@ def spelled(value: float | bool) -> float | str:
     return number if np.isfinite(number) else str(number)
 
 
+def links() -> dict[str, Any]:
+    """What a link can hold, states of the page, and the link that stands for each."""
+    settings = (
+        *shared_settings({"gpt": ["gpt", "big/gpt"], "bert": ["bert"], "lstm": []}, ["tokens", "norms"]),
+        Setting("norms.section", "choice", "side", ("side", "depth"), aliases=("norms.part",)),
+        Setting("norms.groups", "number", 8, low=0),
+        Setting("norms.momentum", "number", 0.1, low=0),
+        Setting("norms.tied", "switch", False),
+        Setting("norms.seen", "choices", ["layer"], ("layer", "batch", "rms")),
+        Setting("norms.site", "text", ""),
+    )
+    controls = ("text", "gpt", "norms.groups", "norms.momentum", "norms.tied", "norms.seen")
+    states: list[dict[str, Any]] = [
+        {},
+        {"text": "", "gpt": "big/gpt"},
+        {"text": "字 & <b>?=#%+</b> 👩‍🚀\n~*'()!-_. ", "lab": "norms"},
+        {"norms.groups": 4, "norms.momentum": 0.25, "norms.tied": True, "norms.seen": ["rms", "batch"]},
+        {"norms.groups": 0, "norms.momentum": 1e-7, "norms.seen": []},
+        {"norms.groups": 8.0, "norms.momentum": 1 / 3, "norms.section": "depth", "norms.site": "h.0.ln_1"},
+    ]
+    return {
+        "known": describe_links(settings, controls),
+        "states": [
+            {
+                "controls": {key: value for key, value in state.items() if key in controls},
+                "scripts": {key: value for key, value in state.items() if key not in controls},
+                "query": to_query(state_of(state, settings), settings),
+            }
+            for state in states
+        ],
+        "first": {key: next(s.default for s in settings if s.name == key) for key in controls},
+    }
+
+
+def state_of(values: Mapping[str, Any], settings: Sequence[Setting]) -> PlaygroundState:
+    shared = {key: value for key, value in values.items() if key in SHARED}
+    own = {key: value for key, value in values.items() if key not in SHARED}
+    return replace(default_state(settings), **shared, settings=own)
+
+
+def masks() -> dict[str, Any]:
+    """The table of masks, specs as they are written with what they come to, and what each lets a query see."""
+    specs = [name if size is None else f"{name}:{size['begin']}" for name, size in masks_table().items()]
+    refused = ["", "diagonal", "window", "window:0", "window:x", "full:3", "window:1000000", "[[1]]", "[["]
+    assert not any(map(is_mask, refused))
+    written = {" window:03 ": "window:3", "[[1, 0],[0,0],[1,0]]": "[[0,0],[1,0]]", "[]": "[]"}
+    natives = {"causal": np.tri(N_POSITIONS, dtype=bool), "full": np.ones((N_POSITIONS, N_POSITIONS), bool)}
+    return {
+        "table": masks_table(),
+        "canonical": {spec: parse_mask(spec).spec for spec in [*specs, *written]},
+        "refused": refused,
+        "allowed": [
+            {"spec": spec, "native": name, "allowed": allowed_under(spec, native)}
+            for spec in [*specs, "window:1", "[[2,1],[4,4]]"]
+            for name, native in natives.items()
+        ],
+    }
+
+
+def is_mask(spec: str) -> bool:
+    try:
+        parse_mask(spec)
+    except InputError:
+        return False
+    return True
+
+
+def allowed_under(spec: str, native: np.ndarray) -> list[list[int]]:
+    return parse_mask(spec).allowed(torch.from_numpy(native)).int().tolist()
+
+
+def visible_forms() -> dict[str, str]:
+    """Texts and how they are shown."""
+    texts = ["", " ", " cat", "a b", "\n", "\r\n", "\t", "\u00a0", "\u3000", "\u202e", "\x00", "\u200d", "e\u0301"]
+    texts += [
+        "\u0301",
+        "\u0301a",
+        "👩\u200d🚀",
+        "\u200d👩",
+        "क\u094d\u200dष",
+        "词元",
+        "café",
+        "<b>",
+        "\ufeff",
+        "\ue000",
+    ]
+    return {text: visible(text) for text in texts}
+
+
 FIXTURES: Mapping[str, Callable[[], Any]] = {
+    "beam_tree": beam_tree,
+    "columns": columns,
+    "links": links,
+    "masks": masks,
     "payload": payload,
+    "step": step,
+    "strategies": strategies,
+    "visible": visible_forms,
 }
 
 
 def written(name: str) -> str:
     """A fixture as its file holds it."""
-    return json.dumps(FIXTURES[name](), indent=1, ensure_ascii=False) + "\n"
+    return _rows_in_one_line(json.dumps(FIXTURES[name](), indent=1)) + "\n"
+
+
+def _rows_in_one_line(spelled_out: str) -> str:
+    """A list of numbers takes a line, not one for each number."""
+    return _NUMBERS.sub(lambda row: f"[{' '.join(row[1].split())}]", spelled_out)
 
 
 def main() -> None:

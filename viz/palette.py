@@ -24,6 +24,11 @@ LIGHT: Mapping[str, str] = {
     "bert-fill": "#d55e00",
     "lstm-fill": "#009e73",
     "seq2seq-fill": "#cc79a7",
+    "twin-1": "#6a51c8",  # models that differ in one thing; the hues are no family's
+    "twin-2": "#a8820f",
+    "twin-3": "#c23b4e",
+    "twin-4": "#5f8f2f",
+    "twin-5": "#7d828a",
     "minus": "#2166ac",  # differences: below zero, zero, above
     "zero": "#f7f7f5",
     "plus": "#c95b0c",
@@ -49,6 +54,11 @@ DARK: Mapping[str, str] = {
     "bert-fill": "#f0915a",
     "lstm-fill": "#45c9a1",
     "seq2seq-fill": "#e3a1c6",
+    "twin-1": "#a594f0",
+    "twin-2": "#d8b54a",
+    "twin-3": "#f0808c",
+    "twin-4": "#a3cf6e",
+    "twin-5": "#a0a7b0",
     "minus": "#6aaee6",
     "zero": "#1d2025",
     "plus": "#f29a54",
@@ -59,7 +69,14 @@ DARK: Mapping[str, str] = {
     "shadow": "rgb(0 0 0 / 50%)",
 }
 CLEAR = "rgba(0, 0, 0, 0)"
+TWINS = tuple(f"twin-{n}" for n in range(1, 6))
 FAMILIES = ("gpt", "bert", "lstm", "seq2seq")
+
+
+def family_colour(family: str) -> str:
+    """The name of a family's colour for areas and lines; models that are there for comparison alone are grey."""
+    name = f"{family}-fill"
+    return name if name in LIGHT else "muted"
 
 
 def css_variables() -> str:

@@ -1,4 +1,4 @@
-// What scripts find on the page beside the DOM: boot.js's object, and what Gradio hands to a view.
+// What scripts find on the page beside the DOM: shell/boot.js's object, and what Gradio hands to a view.
 
 interface Unmasked {
   language: "en" | "zh";
@@ -8,11 +8,40 @@ interface Unmasked {
     set(key: string, value: string): void;
     readonly tooLong: boolean;
   };
-  [more: string]: unknown; // boot.js's own, of which views use nothing
+  sections: {
+    /** The open section of a lab; empty when there is none. */
+    of(lab: string): string;
+    /** A lab has sections: the link's is opened, else `fallback`, which is empty where none has to be. */
+    offer(lab: string, names: string[], fallback: string): void;
+    /** Opens a section of the open lab, and brings it into view. */
+    open(lab: string, name: string): void;
+    /** Calls back when a section opens; `isAsked` when a person or a link asked for it. */
+    watch(lab: string, watcher: (name: string, isAsked: boolean) => void): void;
+  };
+  /** The lab that is about a family before all others; undefined without one. */
+  labAbout(family: string): string | undefined;
+
+  // What app/context.py and app/shell.py call.
+  gates: import("./shell/gates.js").Gates;
+  readonly query: string;
+  restored(page: import("./shell/link.js").Known & { labs: Record<string, string[]> }, values: unknown[]): void;
+  keep(values: unknown[]): void;
+  opened(lab: string): void;
+  changed(gate: number, values: unknown[]): void;
+  mount(name: string, parts: Omit<Host<unknown>, "section">): Promise<void>;
+}
+
+/** The section that a view stands in. */
+interface OwnSection {
+  name: string;
+  isOpen(): boolean;
+  /** Calls back whenever the section is opened. */
+  watch(watcher: () => void): void;
 }
 
 interface Window {
   unmasked: Unmasked;
+  gradio_config: { i18n_translations: Record<string, Record<string, string>> };
   /** There once Gradio has drawn a figure of Plotly's. */
   Plotly?: { toImage(plot: Element, options: { format: "svg"; width: number; height: number }): Promise<string> };
 }
@@ -23,6 +52,8 @@ interface Window {
  */
 interface Host<V, P = unknown, S = unknown> {
   element: HTMLElement;
+  /** Null for a view that all sections of a lab share, or that is in none. */
+  section: OwnSection | null;
   props: P & { value: V };
   /** Calls back when the server has sent another value of a prop. */
   watch(name: string, callback: () => void): void;

@@ -8,15 +8,14 @@ have seen both sides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModelForMaskedLM, PretrainedConfig
-from transformers.modeling_outputs import MaskedLMOutput
 
-from models.architectures.recurrent import RecurrentModel
+from models.architectures.recurrent import RecurrentModel, layer_states
+from models.compat import MaskedLMOutput
 
 
 class BiLSTMConfig(PretrainedConfig):
@@ -65,11 +64,12 @@ class BiLSTMForMaskedLM(RecurrentModel):
                 LSTM begins before it.
 
         Returns:
-            `logits` `[batch, pos, d_vocab]` and `hidden_states`, one `[batch, pos, 2 * d_model]`:
-            the forward state, then the backward one.
+            `logits` `[batch, pos, d_vocab]` and `hidden_states`: what enters the layer, `[batch, pos,
+            d_model]`, and what it gives, `[batch, pos, 2 * d_model]`, the forward state, then the backward one.
         """
-        hidden = self.read(self.emb(input_ids), attention_mask)
-        return MaskedLMOutput(logits=self.head(self.join(hidden)), hidden_states=(hidden,))
+        inputs = self.emb(input_ids)
+        hidden = self.read(inputs, attention_mask)
+        return MaskedLMOutput(logits=self.head(self.join(hidden)), hidden_states=(inputs, hidden))
 
     def read(self, inputs: Tensor, attention_mask: Tensor | None = None) -> Tensor:
         """Both directions' states `[batch, pos, 2 * d_model]` on embeddings `[batch, pos, d_model]`."""
@@ -79,23 +79,8 @@ class BiLSTMForMaskedLM(RecurrentModel):
         # Ten times as quick as packed sequences: each text is turned round in front of its padding.
         turned = _turn_round(attention_mask)[..., None].expand(-1, -1, inputs.shape[-1])
         ahead, back = self.lstm.all_weights
-        backward = self._one_way(back, inputs.gather(1, turned)).gather(1, turned)
-        return torch.cat([self._one_way(ahead, inputs), backward], dim=-1)
-
-    def _one_way(self, weights: Sequence[Tensor], inputs: Tensor) -> Tensor:
-        nothing = inputs.new_zeros(1, len(inputs), self.lstm.hidden_size)
-        hidden, _, _ = torch.lstm(
-            inputs,
-            (nothing, nothing),
-            [*weights],
-            has_biases=True,
-            num_layers=1,
-            dropout=0.0,
-            train=self.training,
-            bidirectional=False,
-            batch_first=True,
-        )
-        return hidden
+        backward = layer_states(inputs.gather(1, turned), back, train=self.training).gather(1, turned)
+        return torch.cat([layer_states(inputs, ahead, train=self.training), backward], dim=-1)
 
 
 def _turn_round(attention_mask: Tensor) -> Tensor:

@@ -13,7 +13,8 @@ from typing import Any
 
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModelForCausalLM, GPT2Config, GPT2LMHeadModel
-from transformers.models.gpt2.modeling_gpt2 import GPT2Block
+
+from models.compat import GPT2Block
 
 
 class TokenBatchNorm(nn.BatchNorm1d):

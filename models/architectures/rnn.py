@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from torch import Tensor, nn
+from torch import nn
 from transformers import AutoConfig, AutoModelForCausalLM, PretrainedConfig
-from transformers.modeling_outputs import CausalLMOutput
 
-from models.architectures.recurrent import RecurrentModel
+from models.architectures.recurrent import OnwardReader
 
 
 class RNNConfig(PretrainedConfig):
@@ -42,27 +41,17 @@ class RNNConfig(PretrainedConfig):
         super().__init__(tie_word_embeddings=tie_word_embeddings, **kwargs)  # type: ignore[call-arg]
 
 
-class RNNForCausalLM(RecurrentModel):
-    """Embedding, tanh layers, tied output layer."""
+class RNNForCausalLM(OnwardReader):
+    """Embedding, tanh layers, tied output layer; its state is one tensor."""
 
     config_class = RNNConfig
     base_model_prefix = "rnn"
 
+    rnn: nn.RNN
+
     def __init__(self, config: RNNConfig) -> None:
-        super().__init__(config)
-        self.emb = nn.Embedding(config.vocab_size, config.hidden_size)
-        self.rnn = nn.RNN(config.hidden_size, config.hidden_size, config.num_hidden_layers, batch_first=True)
-        self.head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
-        self.post_init()  # type: ignore[no-untyped-call]
-
-    def forward(self, input_ids: Tensor | None = None, inputs_embeds: Tensor | None = None, **_: Any) -> CausalLMOutput:
-        """Read `input_ids` `[batch, pos]`, or their embeddings.
-
-        Returns:
-            `logits` `[batch, pos, d_vocab]` and `hidden_states`, the top layer's alone.
-        """
-        hidden, _last = self.rnn(self.emb(input_ids) if inputs_embeds is None else inputs_embeds)
-        return CausalLMOutput(logits=self.head(hidden), hidden_states=(hidden,))
+        size, n_layers = config.hidden_size, config.num_hidden_layers
+        super().__init__(config, lambda: nn.RNN(size, size, n_layers, batch_first=True))
 
 
 AutoConfig.register(RNNConfig.model_type, RNNConfig, exist_ok=True)

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor
 
-from models.attention.tracing import observed_forward
 from models.cache import BoundedCache
 from models.catalog import card
 from models.errors import InputError
+from models.passes import Wanted, prepare, run
 from models.registry import load_tokenizer
-from models.text.tokenizers import tokens_of
 
 REPEATED = 50  # random tokens, then the same again
 N_REPEATS = 4
@@ -84,7 +83,7 @@ def repeat_test(model_id: str) -> Statistics:
 def _repeat_test(model_id: str) -> Statistics:
     draws = []
     for row in repeated_rows(model_id):
-        attention, _, _ = observed_forward(model_id, row, "native", frozenset(), False)
+        attention = run(model_id, [row], Wanted(pattern=True)).attention
         draws.append(head_statistics(attention["self"].pattern, row))
     return {name: torch.stack([draw[name] for draw in draws]).mean(0) for name in draws[0]}
 
@@ -92,9 +91,8 @@ def _repeat_test(model_id: str) -> Statistics:
 def repeated_rows(model_id: str) -> list[tuple[int, ...]]:
     """Rows of random token ids, each twice, between the special tokens that the model expects around a text."""
     tokenizer = load_tokenizer(model_id)
-    ids, tokens = tokens_of(tokenizer, "a")
-    words = [position for position, token in enumerate(tokens) if not token.special]
-    before, after = tuple(ids[: words[0]]), tuple(ids[words[-1] + 1 :])
+    framed = prepare("a", model_id)
+    before, after = framed.ids[: framed.real[0]], framed.ids[framed.real[-1] + 1 :]
     room = (card(model_id).context_length or 2 * REPEATED + 2) - len(before) - len(after)
     length = min(REPEATED, room // 2)
     ordinary = torch.tensor(sorted(set(tokenizer.get_vocab().values()) - set(tokenizer.all_special_ids)))

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import torch
-
-from models.attention.tracing import run_observed
 from models.cache import BoundedCache
 from models.catalog import card
-from models.device import on_gpu
 from models.errors import InputError
-from models.masks import parse_mask
-from models.observe import Observer
+from models.passes import Wanted, run
 from models.records import LayerVectors, Trace
 
 VECTORS_CACHE_BYTES = 64 * 2**20
@@ -44,12 +39,8 @@ def layer_vectors(found: Trace, stack: str, layer: int) -> LayerVectors:
     return _vectors.get_or_compute(read, lambda: _observed_vectors(found.model_id, ids, found.mask, stack, layer))
 
 
-@on_gpu
-@torch.inference_mode()
 def _observed_vectors(model_id: str, ids: tuple[int, ...], mask: str, stack: str, layer: int) -> LayerVectors:
-    observer = Observer(parse_mask(mask), keep_pattern=False, keep_vectors=layer)
-    run_observed(model_id, ids, observer)
-    return observer.vectors(stack)
+    return run(model_id, [ids], Wanted(vectors=layer, mask=mask)).vectors[stack]
 
 
 def check_place(found: Trace, stack: object, layer: object, head: object = 0) -> None:

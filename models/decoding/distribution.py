@@ -18,10 +18,10 @@ from models.decoding.sampling import laid_end_to_end, uniform
 from models.decoding.strategies import Strategy, parse_strategies, processor
 from models.decoding.transcript import around_blanks
 from models.decoding.writer import Spell, as_array, only
-from models.device import on_gpu
 from models.errors import InputError
+from models.passes import read_logits
 from models.records import Choice, Decoding, StepDistribution
-from models.registry import load, load_tokenizer
+from models.registry import load_tokenizer
 from models.strategies_table import DRAW, FORCE, kinds_of
 from models.text.tokenizers import describe_tokens
 
@@ -63,15 +63,7 @@ def look_at_step(
         ids = (*before, *(written.get(index, blank) for index in range(len(places))), *after)
         position = len(before) + place
     moment = Moment(parsed, place, step, len(places), tuple(written.values()), run.tokens[step].id, seed)
-    return open_up(_logits_at(model_id, ids, position), torch.tensor([ids]), moment, _speller(model_id))
-
-
-@on_gpu
-@torch.inference_mode()
-def _logits_at(model_id: str, ids: tuple[int, ...], position: int) -> Tensor:
-    loaded = load(model_id)
-    logits: Tensor = loaded.model(input_ids=torch.tensor([ids], device=loaded.device)).logits
-    return logits[0, position].float().cpu()
+    return open_up(read_logits(model_id, [ids])[0, position], torch.tensor([ids]), moment, _speller(model_id))
 
 
 def _speller(model_id: str) -> Spell:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedModel
 
+from models.compat import carries_state, keeps_logits
 from models.decoding.memory import RoomyCache
 from models.decoding.writer import Reading, Writer
 from models.few_rows import for_few_rows
@@ -52,10 +53,10 @@ class Reader:
     def __init__(self, model: PreTrainedModel, n_positions: int, with_hidden: bool) -> None:
         self._model = cast(Any, model)
         self._with_hidden = with_hidden
-        self._recurrent = bool(self._model._is_stateful)
+        self._recurrent = carries_state(model)
         self.memory: Any = None if self._recurrent else RoomyCache(model.config, n_positions)
         self._options: dict[str, Any] = {} if self._recurrent else {"output_hidden_states": with_hidden}
-        if self._model._supports_logits_to_keep():
+        if keeps_logits(model):
             self._options["logits_to_keep"] = 1
         self._ids = torch.empty(1, 0, dtype=torch.long, device=model.device)
 
@@ -65,7 +66,7 @@ class Reader:
             rows = torch.tensor(parents, device=self._ids.device)
             self._ids = self._ids[rows]
             if self._recurrent:
-                self.memory = self._model._reorder_cache(self.memory, rows)
+                self.memory = self._model.rearrange(self.memory, rows)
             else:
                 self.memory.rearrange(parents, rows.device)
         return self.read(torch.tensor(tokens, device=self._ids.device)[:, None])

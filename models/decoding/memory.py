@@ -7,7 +7,8 @@ from typing import Any
 import torch
 from torch import Tensor
 from transformers import DynamicCache, PretrainedConfig
-from transformers.cache_utils import DynamicLayer
+
+from models.compat import DynamicLayer
 
 
 class RoomyCache(DynamicCache):

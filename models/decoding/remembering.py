@@ -14,17 +14,17 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from models.catalog import card
-from models.decoding import MAX_NEW_TOKENS, prompt_tokens
+from models.compat import keeps_logits
+from models.decoding import prompt_tokens
 from models.decoding.loop import Reader
 from models.device import on_gpu
 from models.errors import InputError
 from models.few_rows import for_few_rows
-from models.limits import check_length
+from models.limits import MAX_NEW_TOKENS, MAX_TOKENS, check_length
 from models.records import MemoryCost
 from models.registry import load, load_tokenizer
 from models.strategies_table import Option
 
-MAX_PROMPT_TOKENS = 2_000
 N_ROUNDS = 5
 _NEW_TOKENS = Option(40, 2, MAX_NEW_TOKENS, whole=True)
 
@@ -44,7 +44,7 @@ def measure_memory(prompt: str, model_id: str, max_new_tokens: int = 40) -> Iter
         raise InputError("cannot_write", model=chosen.title)
     n_steps = _NEW_TOKENS.read("max_new_tokens", max_new_tokens)
     ids = [token.id for token in prompt_tokens(load_tokenizer(model_id), prompt)]
-    room = MAX_PROMPT_TOKENS if chosen.context_length is None else chosen.context_length - 1
+    room = MAX_TOKENS if chosen.context_length is None else chosen.context_length - 1
     check_length(ids, room, chosen.title)
     if chosen.context_length is not None:
         n_steps = min(n_steps, chosen.context_length - len(ids))
@@ -109,7 +109,7 @@ def read_next(reader: Reader, new_ids: Tensor) -> Tensor:
 
 def read_all(model: PreTrainedModel, ids: Tensor) -> Tensor:
     """Logits `[row, d_vocab]` after the last of `ids`, from the whole text and with no memory."""
-    options = {"logits_to_keep": 1} if cast(Any, model)._supports_logits_to_keep() else {}
+    options = {"logits_to_keep": 1} if keeps_logits(model) else {}
     logits: Tensor = cast(Any, model)(input_ids=ids, use_cache=False, **options).logits
     return logits[:, -1]
 

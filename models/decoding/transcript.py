@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from transformers import MODEL_FOR_MASKED_LM_MAPPING, PreTrainedModel, PreTrainedTokenizerFast
+from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
+from models.compat import fills_blanks
 from models.decoding.filling import fill_in
 from models.decoding.loop import lockstep
 from models.decoding.strategies import Strategy, parse_strategies
@@ -50,12 +51,6 @@ def write_steps(
             runs = tuple(_run(tokenizer, prompt_ids, s, w) for s, w in zip(parsed, writers, strict=True))
             trees = {index: tuple(w.tree) for index, w in enumerate(writers) if w.tree is not None}
             yield Decoding(prompt_tokens, runs, trees)
-
-
-def fills_blanks(model: PreTrainedModel) -> bool:
-    """True for a masked model, which writes by filling blanks."""
-    masked: Any = MODEL_FOR_MASKED_LM_MAPPING
-    return type(model) in masked.values()
 
 
 def _fill(

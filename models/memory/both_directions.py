@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
+from functools import partial
+from typing import cast
 
 import torch
 from torch import Tensor
 
 from models.architectures.bilstm import BiLSTMForMaskedLM
 from models.catalog import card
-from models.device import on_gpu
 from models.errors import InputError
-from models.limits import check_length, check_text
+from models.passes import Pass, Wanted, prepare, run_then
 from models.records import BothDirections, Candidate
-from models.registry import load, load_tokenizer
-from models.text.tokenizers import describe_tokens, tokens_of
+from models.registry import LoadedModel, load_tokenizer
+from models.text.tokenizers import describe_tokens
 
 MAX_TOKENS = 256
 _Guesses = tuple[Tensor, Tensor, Tensor]
@@ -32,14 +33,12 @@ def trace_directions(text: str, model_id: str = "bilstm") -> BothDirections:
     chosen = card(model_id)
     if chosen.facts.state != "two_ways":
         raise InputError("not_recurrent", model=chosen.title)
-    tokenizer = load_tokenizer(model_id)
-    ids, tokens = tokens_of(tokenizer, check_text(text))
-    check_length(ids, MAX_TOKENS, chosen.title)
-    load(model_id)
-    asked = tuple(position for position, token in enumerate(tokens) if token.start is not None)
-    states, (bits, probs, guesses) = _compute(model_id, tuple(ids), asked, int(tokenizer.mask_token_id))
+    prepared = prepare(text, model_id, limit=MAX_TOKENS)
+    tokens, asked = prepared.tokens, prepared.real
+    rows = [*prepared.masked_in_turn(), prepared.ids]
+    states, (bits, probs, guesses) = run_then(model_id, rows, Wanted(hidden=True), partial(_guesses, asked))
     forward, backward = states.chunk(2, dim=-1)
-    named = describe_tokens(tokenizer, guesses.flatten().tolist())
+    named = describe_tokens(load_tokenizer(model_id), guesses.flatten().tolist())
     triples = _in_threes(
         [Candidate(token.id, token.text, prob) for token, prob in zip(named, probs.flatten().tolist(), strict=True)]
     )
@@ -57,23 +56,18 @@ def _in_threes(flat: list[Candidate]) -> list[tuple[Candidate, Candidate, Candid
     return list(zip(flat[::3], flat[1::3], flat[2::3], strict=True))
 
 
-@on_gpu
-@torch.inference_mode()
-def _compute(model_id: str, ids: tuple[int, ...], asked: tuple[int, ...], mask_id: int) -> tuple[Tensor, _Guesses]:
-    loaded = load(model_id)
-    model = loaded.model
-    assert isinstance(model, BiLSTMForMaskedLM)
-    row = torch.tensor(ids, device=loaded.device)
-    places = torch.tensor(asked, dtype=torch.long, device=loaded.device)
-    masked = row.repeat(len(asked), 1)
-    masked[range(len(asked)), places] = mask_id
-    hidden = model.read(model.emb(masked))[range(len(asked)), places]
-    parts = split_logits(model, hidden)
+def _guesses(asked: tuple[int, ...], loaded: LoadedModel, found: Pass) -> tuple[Tensor, _Guesses]:
+    """The text's own states; and of each masked token the bits it costs, the best guess's probability, its id.
+
+    The pass has a row for each of `asked` with that token masked, and the text as the last.
+    """
+    *_, hidden = found.hidden
+    ids = torch.tensor(found.rows[-1], device=hidden.device)[list(asked)]
+    parts = split_logits(cast(BiLSTMForMaskedLM, loaded.model), hidden[range(len(asked)), asked])
     log_probs = parts.double().log_softmax(-1)  # [case, asked, d_vocab]
-    bits = -log_probs.gather(-1, row[places].expand(3, -1)[..., None])[..., 0] / math.log(2)
+    bits = -log_probs.gather(-1, ids.expand(3, -1)[..., None])[..., 0] / math.log(2)
     best = log_probs.max(-1)
-    found = (bits.T.cpu(), best.values.exp().T.cpu(), best.indices.T.cpu())
-    return model.read(model.emb(row[None]))[0].cpu(), found
+    return hidden[-1].cpu(), (bits.T.cpu(), best.values.exp().T.cpu(), best.indices.T.cpu())
 
 
 def split_logits(model: BiLSTMForMaskedLM, hidden: Tensor) -> Tensor:

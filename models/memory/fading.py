@@ -7,19 +7,18 @@ multiplies by the forget gate alone (Hochreiter and Schmidhuber, 1997; Gers et a
 
 from __future__ import annotations
 
+from typing import cast
+
 import torch
 from torch import Tensor
 
-from models.architectures.rnn import RNNForCausalLM
+from models.architectures.recurrent import OnwardReader
 from models.catalog import card
-from models.device import on_gpu
 from models.errors import InputError
-from models.limits import check_length, check_text
 from models.memory.gates import trace_layers
-from models.predictions.probabilities import MAX_LSTM_TOKENS
+from models.passes import Pass, Wanted, prepare, run_then
 from models.records import Fading
-from models.registry import load, load_tokenizer
-from models.text.tokenizers import tokens_of
+from models.registry import LoadedModel
 
 MAX_DISTANCE = 64
 
@@ -37,10 +36,7 @@ def measure_fading(text: str, model_id: str) -> Fading:
     if chosen.facts.state == "cell":
         layers = [forget_products(trace.forget_gate[-MAX_DISTANCE:]) for trace in trace_layers(text, model_id)]
     elif chosen.facts.state == "hidden":
-        ids, _tokens = tokens_of(load_tokenizer(model_id), check_text(text))
-        check_length(ids, MAX_LSTM_TOKENS, chosen.title)
-        load(model_id)
-        layers = _rnn_products(model_id, tuple(ids))
+        layers = run_then(model_id, [prepare(text, model_id).ids], Wanted(hidden=True), _state_products)
     else:
         raise InputError("not_recurrent", model=chosen.title)
     gain, longest = (torch.stack(values) for values in zip(*layers, strict=True))
@@ -57,30 +53,13 @@ def forget_products(forget_gate: Tensor) -> tuple[Tensor, Tensor]:
     return products.square().mean(-1).sqrt().float(), products.amax(-1).float()
 
 
-@on_gpu
-@torch.inference_mode()
-def _rnn_products(model_id: str, ids: tuple[int, ...]) -> list[tuple[Tensor, Tensor]]:
-    loaded = load(model_id)
-    assert isinstance(loaded.model, RNNForCausalLM)
-    model = loaded.model
-    inputs = model.emb(torch.tensor(ids, device=loaded.device))
-    layers = []
-    for weights in model.rnn.all_weights:
-        hidden = plain_states(inputs, *weights)
-        layers.append(tanh_products(hidden[-MAX_DISTANCE:], weights[1]))
-        inputs = hidden
-    return [(gain.cpu(), longest.cpu()) for gain, longest in layers]
-
-
-def plain_states(inputs: Tensor, weight_input: Tensor, weight_hidden: Tensor, *biases: Tensor) -> Tensor:
-    """One tanh layer's states `[pos, unit]` on inputs `[pos, d_model]`, as `torch.nn.RNN` computes them."""
-    given = inputs @ weight_input.T + sum(biases)
-    hidden = torch.zeros_like(given[0])
-    states = []
-    for step in given:
-        hidden = torch.tanh(step + weight_hidden @ hidden)
-        states.append(hidden)
-    return torch.stack(states)
+def _state_products(loaded: LoadedModel, found: Pass) -> list[tuple[Tensor, Tensor]]:
+    weights = cast(OnwardReader, loaded.model).layers.all_weights
+    products = [
+        tanh_products(hidden[0, -MAX_DISTANCE:], from_state)
+        for hidden, (_, from_state, *_) in zip(found.hidden[1:], weights, strict=True)
+    ]
+    return [(gain.cpu(), longest.cpu()) for gain, longest in products]
 
 
 def tanh_products(hidden: Tensor, weight_hidden: Tensor) -> tuple[Tensor, Tensor]:

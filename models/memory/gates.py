@@ -10,26 +10,28 @@ Sources: Hochreiter and Schmidhuber (1997); the forget gate, Gers et al. (2000);
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import cast
+
 import torch
 from torch import Tensor, nn
 
-from models.architectures.lstm import LSTMForCausalLM
+from models.architectures.recurrent import OnwardReader
 from models.cache import BoundedCache
 from models.catalog import card
-from models.device import on_gpu
 from models.errors import InputError
-from models.limits import check_length, check_text
-from models.predictions.probabilities import MAX_LSTM_TOKENS
+from models.passes import Pass, Wanted, prepare, run_then
 from models.records import GateTrace
-from models.registry import load, load_tokenizer
-from models.text.tokenizers import tokens_of
+from models.registry import LoadedModel
+
+Gates = dict[str, Tensor]  # the fields of a `GateTrace`, each `[pos, unit]`
 
 
 def trace_gates(text: str, model_id: str, layer: int = 0) -> GateTrace:
     """Read a text with an LSTM and record one layer's gates, cell and hidden state.
 
     Args:
-        text: at most `MAX_LSTM_TOKENS` tokens; the model itself has no limit.
+        text: at most `MAX_TOKENS` tokens; the model itself has no limit.
         model_id: a catalog id of the `lstm` family.
         layer: from 0 at the input.
 
@@ -55,48 +57,39 @@ def trace_layers(text: str, model_id: str) -> tuple[GateTrace, ...]:
     chosen = card(model_id)
     if not chosen.facts.has_gates:
         raise InputError("no_gates", model=chosen.title)
-    ids, tokens = tokens_of(load_tokenizer(model_id), check_text(text))
-    check_length(ids, MAX_LSTM_TOKENS, chosen.title)
-    load(model_id)  # in this process first: a rented GPU's process starts from it
-    layers = _traces.get_or_compute((chosen.path, *ids), lambda: _compute(model_id, tuple(ids)))
-    return tuple(GateTrace(tokens, layer, **found) for layer, found in enumerate(layers))
+    prepared = prepare(text, model_id)
+    layers = _traces.get_or_compute(
+        (chosen.path, *prepared.ids), lambda: run_then(model_id, [prepared.ids], Wanted(hidden=True), _all_gates)
+    )
+    return tuple(GateTrace(prepared.tokens, layer, **found) for layer, found in enumerate(layers))
 
 
-def _traced_bytes(layers: list[dict[str, Tensor]]) -> int:
+def _traced_bytes(layers: list[Gates]) -> int:
     return sum(values.numel() * values.element_size() for found in layers for values in found.values())
 
 
-_traces: BoundedCache[list[dict[str, Tensor]]] = BoundedCache(128 * 2**20, _traced_bytes)
+_traces: BoundedCache[list[Gates]] = BoundedCache(128 * 2**20, _traced_bytes)
 
 
-@on_gpu
-def _compute(model_id: str, ids: tuple[int, ...]) -> list[dict[str, Tensor]]:
-    loaded = load(model_id)
-    assert isinstance(loaded.model, LSTMForCausalLM)
-    layers = gates_of(loaded.model, torch.tensor(ids, device=loaded.device))
-    return [{name: values.cpu() for name, values in found.items()} for found in layers]
+def _all_gates(loaded: LoadedModel, found: Pass) -> list[Gates]:
+    layers = gates_of(cast(OnwardReader, loaded.model).layers, [states[0] for states in found.hidden])
+    return [{name: values.cpu() for name, values in gates.items()} for gates in layers]
 
 
-@torch.inference_mode()
-def gates_of(model: LSTMForCausalLM, ids: Tensor) -> list[dict[str, Tensor]]:
-    """The gates of every layer on the tokens `ids` `[pos]`, as `layer_gates`."""
-    inputs: Tensor = model.emb(ids)
-    layers = []
-    for layer in range(model.lstm.num_layers):
-        layers.append(layer_gates(model.lstm, layer, inputs))
-        inputs = layers[-1]["hidden"]
-    return layers
+def gates_of(layers: nn.RNNBase, states: Sequence[Tensor]) -> list[Gates]:
+    """Every layer's gates of an `nn.LSTM`, from what enters the first and what each gives, `[pos, d_model]` each."""
+    return [layer_gates(*layer) for layer in zip(layers.all_weights, states[:-1], states[1:], strict=True)]
 
 
-def layer_gates(lstm: nn.LSTM, layer: int, inputs: Tensor) -> dict[str, Tensor]:
-    """One layer's gates, cell and hidden state on its inputs `[pos, d_model]`.
+def layer_gates(weights: Sequence[Tensor], inputs: Tensor, hidden: Tensor) -> Gates:
+    """One layer's gates and cell, from what it read and what it gave.
 
-    Returns:
-        The fields of a `GateTrace`, each `[pos, unit]`: `input_gate, forget_gate, cell_candidate,
-        output_gate, cell, hidden`.
+    Args:
+        weights: of the layer, as `nn.LSTM.all_weights` has them.
+        inputs: `[pos, d_model]`, from the beginning of a text.
+        hidden: `[pos, unit]`, its hidden states on them.
     """
-    weight_input, weight_hidden, bias_input, bias_hidden = lstm.all_weights[layer]
-    hidden = hidden_states(lstm, layer, inputs)
+    weight_input, weight_hidden, bias_input, bias_hidden = weights
     before_squashing = torch.addmm(bias_input + bias_hidden, inputs, weight_input.T)  # (pos, 4 * unit)
     before_squashing[1:].addmm_(hidden[:-1], weight_hidden.T)  # the state before the first token is 0
     i, f, g, o = before_squashing.chunk(4, dim=-1)
@@ -109,24 +102,6 @@ def layer_gates(lstm: nn.LSTM, layer: int, inputs: Tensor) -> dict[str, Tensor]:
         "cell": _cell_states(forget_gate, input_gate * cell_candidate),
         "hidden": hidden,
     }
-
-
-def hidden_states(lstm: nn.LSTM, layer: int, inputs: Tensor) -> Tensor:
-    """One layer's hidden states `[pos, unit]`, by torch's fused pass."""
-    nothing = inputs.new_zeros(1, 1, lstm.hidden_size)
-    weights: list[Tensor] = [*lstm.all_weights[layer]]
-    hidden, _, _ = torch.lstm(
-        inputs[None],
-        (nothing, nothing),
-        weights,
-        has_biases=True,
-        num_layers=1,
-        dropout=0.0,
-        train=False,
-        bidirectional=False,
-        batch_first=True,
-    )
-    return hidden[0]
 
 
 def _cell_states(forget_gate: Tensor, written: Tensor) -> Tensor:

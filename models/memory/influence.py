@@ -8,21 +8,19 @@ favourite's log-probability.
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 
-from models.architectures.lstm import LSTMForCausalLM
-from models.architectures.rnn import RNNForCausalLM
 from models.cache import BoundedCache
 from models.catalog import card
 from models.device import on_gpu
 from models.errors import InputError
-from models.limits import check_length, check_text
+from models.passes import prepare
 from models.predictions.comparison import divergence_bits
-from models.predictions.probabilities import MAX_LSTM_TOKENS
 from models.records import Influence
-from models.registry import LoadedModel, load, load_tokenizer
-from models.text.tokenizers import tokens_of
+from models.registry import LoadedModel, load
 
 WINDOW = 64
 MOST_REPLACEMENTS = 4
@@ -49,16 +47,15 @@ def measure_influence(text: str, model_id: str) -> Influence:
     chosen = card(model_id)
     if chosen.facts.reads != "onwards":
         raise InputError("reads_both_ways", model=chosen.title)
-    tokenizer = load_tokenizer(model_id)
-    ids, tokens = tokens_of(tokenizer, check_text(text))
-    check_length(ids, chosen.context_length or MAX_LSTM_TOKENS, chosen.title)
+    prepared = prepare(text, model_id)
+    ids, tokens = prepared.ids, prepared.tokens
     first = max(sum(token.special for token in tokens[:1]), len(ids) - WINDOW)
     if len(ids) - first < 2:
         raise InputError("too_few_tokens", n=len(ids) - first, limit=2)
     load(model_id)
 
     def compute() -> Influence:
-        moved, gradient, n = _measure(model_id, tuple(ids), first)
+        moved, gradient, n = _measure(model_id, ids, first)
         return Influence(chosen.id, chosen.family, tokens, first, moved, gradient, n)
 
     return _found.get_or_compute((chosen.path, text), compute)
@@ -83,10 +80,10 @@ class Reader:
         self.ids, self.first = ids, first
         self.special_ids = loaded.tokenizer.all_special_ids
         self.n_pieces = len(loaded.tokenizer)
-        self.carries_state = isinstance(self.model, LSTMForCausalLM | RNNForCausalLM)
+        self.carries_state = loaded.card.facts.state is not None
         with torch.no_grad():
             self.before = self.embed(ids[:first])
-            self.state = self._recurrent(self.before[None], None)[1] if self.carries_state and first else None
+            self.state = self._read(self.before[None], state=None).state if self.carries_state and first else None
 
     @property
     def window(self) -> Tensor:
@@ -98,24 +95,18 @@ class Reader:
 
     def logits(self, inputs: Tensor) -> Tensor:
         """`[row, pos, d_vocab]` after each position of windows whose embeddings are `[row, pos, d_model]`."""
-        n_rows = len(inputs)
+        n_rows, kept = len(inputs), inputs.shape[1]
         if self.carries_state:
-            state = None if self.state is None else _repeated(self.state, n_rows)
-            hidden = self._recurrent(inputs, state)[0]
-            head = self.model.get_output_embeddings()
-            assert head is not None
-            logits: Tensor = head(hidden)
-            return logits
-        whole = torch.cat([self.before.expand(n_rows, -1, -1), inputs], dim=1)
-        kept = inputs.shape[1]
-        logits = self.model(inputs_embeds=whole, use_cache=False, logits_to_keep=kept).logits
-        return logits.float()
+            output = self._read(inputs, state=None if self.state is None else _repeated(self.state, n_rows))
+        else:
+            whole = torch.cat([self.before.expand(n_rows, -1, -1), inputs], dim=1)
+            output = self._read(whole, use_cache=False, logits_to_keep=kept)
+        logits: Tensor = output.logits.float()
+        return logits
 
-    def _recurrent(self, inputs: Tensor, state: object) -> tuple[Tensor, object]:
-        assert isinstance(self.model, LSTMForCausalLM | RNNForCausalLM)
-        layers = self.model.lstm if isinstance(self.model, LSTMForCausalLM) else self.model.rnn
-        found: tuple[Tensor, object] = layers(inputs, state)
-        return found
+    def _read(self, inputs: Tensor, **options: Any) -> Any:
+        model: Any = self.model
+        return model(inputs_embeds=inputs, **options)
 
 
 def _repeated(state: object, n_rows: int) -> object:

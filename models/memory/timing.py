@@ -12,36 +12,36 @@ from torch import nn
 
 from models.device import on_gpu, pick_device
 from models.errors import InputError
+from models.limits import MAX_TIMED_WIDTH
+from models.records import Timing
 
 LENGTHS = (16, 32, 64, 128, 256)
-MAX_WIDTH = 1024
 N_HEADS = 4
 _REPEATS = 3
 _measuring = Lock()  # two measurements at once would measure one another
 
 
-def measure_timing(width: int) -> dict[str, object]:
+def measure_timing(width: int) -> Timing:
     """Milliseconds for one LSTM layer and for one attention layer with its MLP, of one width, here and now.
 
     Args:
-        width: of both, 4 to `MAX_WIDTH`, divisible by `N_HEADS`.
+        width: of both, 4 to `MAX_TIMED_WIDTH`, divisible by `N_HEADS`.
 
     Returns:
-        `{lengths, width, device, lstm_ms, attention_ms, lstm_weights, attention_weights}`, medians of
-        a few runs by turns. Weights are random: time does not depend on what they are.
+        Medians of a few runs by turns. Weights are random: time does not depend on what they are.
 
     Raises:
         InputError: `out_of_range` for the width.
     """
-    if not N_HEADS <= width <= MAX_WIDTH or width % N_HEADS:
-        raise InputError("out_of_range", name="width", value=width, limit=f"{N_HEADS} … {MAX_WIDTH}")
+    if not N_HEADS <= width <= MAX_TIMED_WIDTH or width % N_HEADS:
+        raise InputError("out_of_range", name="width", value=width, limit=f"{N_HEADS} … {MAX_TIMED_WIDTH}")
     with _measuring:
         return _measure(width)
 
 
 @on_gpu
 @torch.inference_mode()
-def _measure(width: int) -> dict[str, object]:
+def _measure(width: int) -> Timing:
     device = pick_device()
     lstm = nn.LSTM(width, width, batch_first=True).to(device).eval()
     attention = nn.TransformerEncoderLayer(width, N_HEADS, 4 * width, batch_first=True).to(device).eval()
@@ -57,11 +57,19 @@ def _measure(width: int) -> dict[str, object]:
                     timings[name].append(taken)
         for name, values in timings.items():
             found[name].append(statistics.median(values))
-    sizes = {
-        f"{name}_weights": sum(p.numel() for p in part.parameters())
-        for name, part in (("lstm", lstm), ("attention", attention))
-    }
-    return {"lengths": list(LENGTHS), "width": width, "device": device.type, **found, **sizes}
+    return Timing(
+        lengths=LENGTHS,
+        width=width,
+        device=device.type,
+        lstm_ms=tuple(found["lstm_ms"]),
+        attention_ms=tuple(found["attention_ms"]),
+        lstm_weights=_n_weights(lstm),
+        attention_weights=_n_weights(attention),
+    )
+
+
+def _n_weights(layer: nn.Module) -> int:
+    return sum(weights.numel() for weights in layer.parameters())
 
 
 def _milliseconds(work: Callable[[], object], device: torch.device) -> float:

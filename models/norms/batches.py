@@ -9,21 +9,15 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor
-from torch.nn.utils.rnn import pad_sequence
 
-from models.architectures.lstm import LSTMForCausalLM
 from models.catalog import card
-from models.device import on_gpu
 from models.errors import InputError
-from models.limits import check_length, check_text
-from models.memory.gates import hidden_states
-from models.norms.sites import NormCapture, capture_norms, norm_sites
+from models.limits import MAX_BATCH_SENTENCES, MAX_BATCH_TOKENS, check_sentences
+from models.norms.sites import NormCapture, norm_sites
+from models.passes import Batch, Wanted, prepare, run
 from models.records import Token
-from models.registry import load, load_tokenizer
-from models.text.tokenizers import tokens_of
+from models.registry import load
 
-MAX_SENTENCES = 16
-MAX_BATCH_TOKENS = 4_096
 Ids = list[list[int]]
 _HIDDEN = "lstm.hidden."
 _LSTM_EPS = 1e-5  # what torch's norms add by default: an LSTM has none of its own
@@ -36,7 +30,7 @@ def model_sites(model_id: str) -> tuple[str, ...]:
         InputError: `unknown_model`; `no_norms`.
     """
     loaded = load(model_id)
-    if isinstance(loaded.model, LSTMForCausalLM):
+    if loaded.card.facts.has_gates:
         return tuple(f"{_HIDDEN}{layer}" for layer in range(loaded.card.n_layers))
     sites = norm_sites(loaded.model)
     if not sites:
@@ -59,24 +53,22 @@ def check_site(model_id: str, site: str | None) -> str:
 
 
 def read_sentences(texts: Sequence[str], model_id: str) -> tuple[Ids, tuple[tuple[Token, ...], ...]]:
-    """The tokens of 1 to `MAX_SENTENCES` sentences.
+    """The tokens of 1 to `MAX_BATCH_SENTENCES` sentences.
 
     Raises:
         InputError: no sentence, an empty one, too many, or too much text for the model or for one batch.
     """
     if not texts:
         raise InputError("empty_text")
-    if len(texts) > MAX_SENTENCES:
-        raise InputError("too_many_sentences", n=len(texts), limit=MAX_SENTENCES)
+    check_sentences(texts, MAX_BATCH_SENTENCES)
     for number, text in enumerate(texts, 1):
         if not text.strip():
             raise InputError("empty_sentence", number=number)
-    chosen, tokenizer = card(model_id), load_tokenizer(model_id)
-    ids, tokens = zip(*(tokens_of(tokenizer, check_text(text)) for text in texts), strict=True)
-    for row in ids:
-        check_length(row, chosen.context_length, chosen.title)
+    limit = card(model_id).context_length or MAX_BATCH_TOKENS
+    prepared = [prepare(text, model_id, limit=limit) for text in texts]
+    ids = [list(one.ids) for one in prepared]
     check_batch(ids)
-    return list(ids), tokens
+    return ids, tuple(one.tokens for one in prepared)
 
 
 def check_batch(ids: Sequence[Sequence[int]], n_positions: int = 0) -> None:
@@ -92,7 +84,6 @@ def padding_of(ids: Ids, n_positions: int = 0) -> Tensor:
     return torch.arange(max(n_positions, int(lengths.max()))) >= lengths[:, None]
 
 
-@on_gpu
 def capture_site(model_id: str, ids: Ids, site: str, n_positions: int = 0, *, masked: bool = True) -> NormCapture:
     """What enters and leaves a site while the model reads a batch, `[batch, pos, d_model]` on the CPU.
 
@@ -101,26 +92,9 @@ def capture_site(model_id: str, ids: Ids, site: str, n_positions: int = 0, *, ma
         n_positions: pad to this many at least.
         masked: False lets the model read the padding like any token.
     """
-    loaded = load(model_id)
-    if isinstance(loaded.model, LSTMForCausalLM):
-        return _hidden_of(loaded.model, ids, int(site.removeprefix(_HIDDEN)), n_positions)
-    padding = padding_of(ids, n_positions)
-    filler = loaded.tokenizer.pad_token_id or 0  # without a padding token any will do: nobody looks at it
-    batch = torch.full(padding.shape, filler)
-    batch[~padding] = torch.tensor([token for row in ids for token in row])
-    mask = (~padding if masked else torch.ones_like(padding)).long()
-    return capture_norms(loaded.model, batch.to(loaded.device), mask.to(loaded.device), (site,))[site]
-
-
-@torch.inference_mode()
-def _hidden_of(model: LSTMForCausalLM, ids: Ids, layer: int, n_positions: int) -> NormCapture:
-    """Sentence by sentence: nothing that stands to the right of one has a part in it."""
-    rows = []
-    for row in ids:
-        hidden: Tensor = model.emb(torch.tensor(row, device=model.device))
-        for below in range(layer + 1):
-            hidden = hidden_states(model.lstm, below, hidden)
-        rows.append(hidden.float().cpu())
-    rows.append(torch.zeros(n_positions, rows[0].shape[1]))  # only there to be padded to
-    states = pad_sequence(rows, batch_first=True)[:-1]
+    batch = Batch(tuple(map(tuple, ids)), width=n_positions, reads_padding=not masked)
+    if not site.startswith(_HIDDEN):
+        return run(model_id, batch, Wanted(norms=(site,))).norms[site]
+    found = run(model_id, batch, Wanted(hidden=True))
+    states = found.hidden[1 + int(site.removeprefix(_HIDDEN))].masked_fill(found.padding[..., None], 0.0)
     return NormCapture("none", _LSTM_EPS, states, states)

@@ -8,13 +8,12 @@ post-norm) what leaves is the stream. On features that stick out: Dettmers et al
 from __future__ import annotations
 
 import torch
-from torch import Tensor
 
 from models.catalog import card
-from models.device import on_gpu
 from models.errors import InputError
 from models.norms.batches import read_sentences
-from models.norms.sites import capture_norms, norm_sites
+from models.norms.sites import norm_sites
+from models.passes import Wanted, run
 from models.records import ResidualStream
 from models.registry import load
 
@@ -37,16 +36,20 @@ def trace_stream(text: str, model_id: str) -> ResidualStream:
     """
     (ids,), (tokens,) = read_sentences([text], model_id)
     chosen = card(model_id)
-    if not norm_sites(load(model_id).model):
+    sites = norm_sites(load(model_id).model)
+    if not sites:
         raise InputError("no_norms", model=chosen.title)
-    sites, states = _states(model_id, ids)
+    captures = run(model_id, [ids], Wanted(norms=sites)).norms
+    # Norms of another width are left out.
+    kept = {site: found for site, found in captures.items() if found.entered.shape[2] == chosen.d_model}
+    states = torch.stack([torch.stack((found.entered[0], found.left[0])) for found in kept.values()])
     parts = states.square() / states.square().sum(-1, keepdim=True).clamp(min=torch.finfo(torch.float32).tiny)
     shares = parts.mean(2)
     outliers = shares[:, 0].mean(0).topk(min(N_OUTLIERS, states.shape[-1])).indices
     return ResidualStream(
         model_id=model_id,
         family=chosen.family,
-        sites=sites,
+        sites=tuple(kept),
         tokens=tokens,
         mean=states.mean(-1),
         var=states.var(-1, correction=0),
@@ -54,13 +57,3 @@ def trace_stream(text: str, model_id: str) -> ResidualStream:
         outliers=tuple(outliers.tolist()),
         shares=shares[..., outliers],
     )
-
-
-@on_gpu
-def _states(model_id: str, ids: list[int]) -> tuple[tuple[str, ...], Tensor]:
-    """The norms as they are used, and `[site, 2, pos, d_model]`. Norms of another width are left out."""
-    loaded = load(model_id)
-    batch = torch.tensor([ids], device=loaded.device)
-    captures = capture_norms(loaded.model, batch, torch.ones_like(batch), norm_sites(loaded.model))
-    kept = {site: found for site, found in captures.items() if found.entered.shape[2] == loaded.card.d_model}
-    return tuple(kept), torch.stack([torch.stack((found.entered[0], found.left[0])) for found in kept.values()])

@@ -19,6 +19,7 @@ import torch
 from torch import Tensor, nn
 from transformers import PreTrainedModel
 
+from models.compat import norm_with_moments
 from models.records import SiteStatistics
 
 Kind = Literal["layer", "rms", "batch", "none"]
@@ -87,6 +88,18 @@ def capture_norms(
     Args:
         ids: `[batch, pos]`.
         attention_mask: `[batch, pos]`, 1 for tokens and 0 for padding.
+        sites: names out of `norm_sites`.
+    """
+    with capturing_norms(model, sites) as captures:
+        _read(model, ids, attention_mask)
+    return captures
+
+
+@contextmanager
+def capturing_norms(model: PreTrainedModel, sites: Sequence[str]) -> Iterator[Mapping[str, NormCapture]]:
+    """What enters and leaves the given norms while the model reads inside, in order of use, on the CPU.
+
+    Args:
         sites: names out of `norm_sites`; of a norm that runs several times the first run is kept.
     """
     wanted = set(sites) & set(norm_sites(model))
@@ -99,8 +112,7 @@ def capture_norms(
             captures[module.site] = NormCapture(kind, norm_eps(module), entered, left)
 
     with _listening(keep):
-        _read(model, ids, attention_mask)
-    return captures
+        yield captures
 
 
 def all_site_statistics(model: PreTrainedModel, ids: Tensor, attention_mask: Tensor | None = None) -> SiteStatistics:
@@ -147,7 +159,7 @@ class _ToldLayerNorm(nn.LayerNorm):
     """Calls the kernel that `nn.LayerNorm` ends in, which returns mean and reciprocal deviation too."""
 
     def forward(self, input: Tensor) -> Tensor:  # the name is torch's
-        left, mean, rstd = torch.native_layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
+        left, mean, rstd = norm_with_moments(input, self.normalized_shape, self.weight, self.bias, self.eps)
         _tell(self, input, left, (mean, rstd))
         return left
 

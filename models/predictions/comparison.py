@@ -9,7 +9,7 @@ from torch import Tensor
 
 from models.catalog import card
 from models.errors import InputError
-from models.predictions.probabilities import describe_prediction, surprisal_of, target_logits, text_logits
+from models.predictions.expectations import describe_prediction, surprisal_of, target_logits, text_logits
 from models.records import EditEffect, Prediction, Reading, Token
 from models.registry import load_tokenizer
 

@@ -17,18 +17,17 @@ from safetensors import safe_open
 from torch import Tensor
 
 from models.catalog import card
-from models.device import on_gpu
 from models.errors import InputError
-from models.limits import check_length, check_text
+from models.limits import MAX_MASKING_SEED, MAX_SMOOTHING
+from models.passes import Batch, Wanted, prepare, read_logits, run
+from models.predictions.expectations import text_logits
 from models.predictions.masking import IGNORED, mask_tokens
-from models.predictions.probabilities import text_logits
 from models.records import Candidate, Token
-from models.registry import load, load_tokenizer
-from models.text.tokenizers import describe_tokens, token_columns, tokens_of
+from models.registry import load_tokenizer
+from models.text.tokenizers import describe_tokens
 
-MAX_SMOOTHING = 0.5
-MAX_SEED = 9_999
 N_SHOWN = 4
+Layer = tuple[Tensor, Tensor]  # weights and biases
 _PAIR_HEAD = ("bert.pooler.dense", "cls.seq_relationship")
 
 
@@ -97,19 +96,18 @@ def masked_targets(text: str, model_id: str, seed: int = 0, smoothing: float = 0
             `out_of_range` for seed or smoothing.
     """
     _check("smoothing", smoothing, MAX_SMOOTHING)
-    _check("seed", seed, MAX_SEED)
+    _check("seed", seed, MAX_MASKING_SEED)
     chosen, tokenizer = card(model_id), load_tokenizer(model_id)
     if not chosen.facts.is_masked:
         raise InputError("no_mask_token", model=chosen.title)
-    ids, tokens = tokens_of(tokenizer, check_text(text))
-    check_length(ids, chosen.context_length, chosen.title)
-    load(model_id)
+    prepared = prepare(text, model_id)
+    ids = prepared.ids
     corrupted, labels = mask_tokens(np.random.default_rng(int(seed)), np.array([ids]), tokenizer)
     asked = np.flatnonzero(labels[0] != IGNORED).tolist()
     read = describe_tokens(tokenizer, corrupted[0].tolist())
     fates = [_fate(corrupted[0, place], ids[place], int(tokenizer.mask_token_id)) for place in asked]
-    logits = _read_row(model_id, tuple(corrupted[0].tolist()))[asked]
-    return _targets(model_id, tokens, logits, asked, [read[place] for place in asked], fates, smoothing)
+    logits = read_logits(model_id, corrupted.tolist())[0, asked]
+    return _targets(model_id, prepared.tokens, logits, asked, [read[place] for place in asked], fates, smoothing)
 
 
 def _check(name: str, value: float, most: float) -> None:
@@ -121,14 +119,6 @@ def _fate(read: int, true: int, mask_id: int) -> str:
     if read == mask_id:
         return "mask"
     return "kept" if read == true else "random"
-
-
-@on_gpu
-@torch.inference_mode()
-def _read_row(model_id: str, ids: tuple[int, ...]) -> Tensor:
-    loaded = load(model_id)
-    logits: Tensor = loaded.model(input_ids=torch.tensor([ids], device=loaded.device)).logits[0]
-    return logits.float().cpu()
 
 
 def _targets(
@@ -185,33 +175,23 @@ def judge_pair(first: str, second: str, model_id: str) -> PairJudgement:
     chosen = card(model_id)
     if not second.strip():
         raise InputError("no_second_sentence")
-    columns = token_columns(load_tokenizer(model_id), check_text(first), check_text(second))
-    check_length(columns.ids.tolist(), chosen.context_length, chosen.title)
-    if _pair_head(chosen.path) is None:
+    prepared = prepare(first, model_id, second)
+    head = _pair_head(chosen.path)
+    if head is None:
         raise InputError("no_next_sentence", model=chosen.title)
-    encoding = load_tokenizer(model_id)(first, second)
-    load(model_id)
-    log_probs = _judge(model_id, tuple(encoding["input_ids"]), tuple(encoding["token_type_ids"]))
-    follows, apart = log_probs.tolist()
+    states = run(model_id, Batch((prepared.ids,), segments=(prepared.segments,)), Wanted(hidden=True)).hidden[-1]
+    follows, apart = _judge(states[0, 0], *head).tolist()
     return PairJudgement(float(np.exp(follows)), (-follows, -apart))
 
 
-@on_gpu
-@torch.inference_mode()
-def _judge(model_id: str, ids: tuple[int, ...], segments: tuple[int, ...]) -> Tensor:
-    """Log-probabilities `[follows, does not]`: the pooler on `[CLS]`, then the pair head."""
-    loaded = load(model_id)
-    head = _pair_head(loaded.card.path)
-    assert head is not None
-    row, kinds = (torch.tensor([values], device=loaded.device) for values in (ids, segments))
-    states = loaded.model.base_model(input_ids=row, token_type_ids=kinds).last_hidden_state[:, 0].cpu()
-    (pooler, pooler_bias), (judge, judge_bias) = head
-    logits = torch.tanh(states @ pooler.T + pooler_bias) @ judge.T + judge_bias
-    return logits[0].double().log_softmax(-1)
+def _judge(state: Tensor, pooler: Layer, judge: Layer) -> Tensor:
+    """Log-probabilities `[follows, does not]`: the pooler on the state of `[CLS]`, then the pair head."""
+    pooled = torch.tanh(state @ pooler[0].T + pooler[1])
+    return (pooled @ judge[0].T + judge[1]).double().log_softmax(-1)
 
 
 @cache
-def _pair_head(path: str) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]] | None:
+def _pair_head(path: str) -> tuple[Layer, Layer] | None:
     """The weights that transformers' masked model leaves out; None where the file has none."""
     file = Path(path) / "model.safetensors"
     if not file.is_file():

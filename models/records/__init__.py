@@ -16,7 +16,7 @@ from models.records.decoding import (
     RunMetrics,
     StepDistribution,
 )
-from models.records.memory import BothDirections, Fading, GateTrace, Influence
+from models.records.memory import BothDirections, Fading, GateTrace, Influence, Timing
 from models.records.norms import (
     NormMoves,
     NormStatistics,
@@ -73,6 +73,7 @@ __all__ = [
     "SiteStatistics",
     "SmallBatch",
     "StepDistribution",
+    "Timing",
     "Token",
     "TokenColumns",
     "Trace",

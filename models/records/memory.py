@@ -69,6 +69,27 @@ class Fading:
 
 
 @dataclass(frozen=True)
+class Timing:
+    """Time against length, of one LSTM layer and of one attention layer with its MLP.
+
+    Attributes:
+        lengths: in tokens.
+        width: of both layers.
+        device: where it was measured.
+        lstm_ms, attention_ms: of one pass at each length, the median of a few.
+        lstm_weights, attention_weights: how many numbers each layer has.
+    """
+
+    lengths: tuple[int, ...]
+    width: int
+    device: str
+    lstm_ms: tuple[float, ...]
+    attention_ms: tuple[float, ...]
+    lstm_weights: int
+    attention_weights: int
+
+
+@dataclass(frozen=True)
 class BothDirections:
     """A bidirectional LSTM's two states at every token, and what each does for guessing it.
 

@@ -61,6 +61,7 @@ class TokenColumns:
         starts, ends: `[pos]`, code-point offsets into the token's own sentence; -1 for tokens that
             the tokenizer added.
         sentences: `[pos]`, 0 or 1; -1 for tokens that the tokenizer added.
+        segments: `[pos]`, 0 or 1, as a model is told that asks: the tokens that close a sentence belong to it.
         is_special: `[pos]`, True for `[CLS]`, `<|endoftext|>` and the like, added or typed.
         is_unknown: `[pos]`, True where the vocabulary cannot spell what stands there.
         pieces: of the ids that occur.
@@ -70,6 +71,7 @@ class TokenColumns:
     starts: NDArray[np.int32]
     ends: NDArray[np.int32]
     sentences: NDArray[np.int8]
+    segments: NDArray[np.int8]
     is_special: NDArray[np.bool_]
     is_unknown: NDArray[np.bool_]
     pieces: Mapping[int, Piece]

@@ -15,13 +15,12 @@ from torch import Tensor, nn
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from models.catalog import card
-from models.device import on_gpu
 from models.errors import InputError
-from models.limits import check_length, check_text
-from models.memory.gates import trace_gates
+from models.limits import MAX_CONTEXTS, check_sentences, check_text
+from models.passes import Prepared, Wanted, prepare, run
 from models.records import InputVectors, Neighbour, Place, Token, WordVectors
-from models.registry import load, load_tokenizer
-from models.text.tokenizers import describe_tokens, token_columns, tokens_from, tokens_of
+from models.registry import load
+from models.text.tokenizers import describe_tokens, token_columns, tokens_from
 
 MAX_SHOWN = 64  # tokens; more vectors than that help nobody
 MAX_PLACES = 8
@@ -51,14 +50,14 @@ def input_vectors(text: str, model_id: str, second: str = "") -> InputVectors:
     matrix = _weight(loaded.model.get_input_embeddings())
     ids = [token.id for token in tokens]
     positions, segments = _module_named(loaded.model, _POSITION_NAMES), _module_named(loaded.model, (_SEGMENT_NAME,))
-    asked = loaded.tokenizer(texts[0], texts[1] or None, verbose=False).get("token_type_ids")
+    asks = "token_type_ids" in loaded.tokenizer.model_input_names
     return InputVectors(
         model_id=model_id,
         family=loaded.card.family,
         d_vocab=len(matrix),
         tokens=tokens,
         n_tokens=len(columns.ids),
-        segments=None if segments is None or asked is None else tuple(asked[: len(tokens)]),
+        segments=tuple(columns.segments[: len(tokens)].tolist()) if segments and asks else None,
         embedding=matrix[ids],
         position_table=None if positions is None else _weight(positions),
         first_position=0 if positions is None or positions.padding_idx is None else positions.padding_idx + 1,
@@ -90,27 +89,25 @@ def word_vectors(sentences: Sequence[str], word: str, model_id: str) -> WordVect
     """One word wherever it stands in some sentences, which are read one by one.
 
     Args:
-        sentences: empty ones are left out.
+        sentences: at most `MAX_CONTEXTS`; empty ones are left out.
         word: found regardless of capitals; inside other words only if it never stands alone.
 
     Returns:
         Stage 0 is equal in all places where the tokens are equal.
 
     Raises:
-        InputError: bad text or model, too long a sentence, `too_few_places`.
+        InputError: bad text or model, too long a sentence, `too_many_sentences`, `too_few_places`.
     """
     chosen = card(model_id)
     check_text(word)
+    check_sentences(sentences, MAX_CONTEXTS)
     read = [check_text(sentence) for sentence in sentences if sentence]
     spans = [(n, *span) for n, sentence in enumerate(read) for span in _find(word, sentence)][:MAX_PLACES]
     if len(spans) < 2:
         raise InputError("too_few_places", word=word[:40], n=len(spans))
-    tokenizer = load_tokenizer(model_id)
-    tokens = [tokens_of(tokenizer, sentence)[1] for sentence in read]
-    for found in tokens:
-        check_length([token.id for token in found], chosen.context_length, chosen.title)
-    places = [_place(n, start, end, tokens[n]) for n, start, end in spans]
-    stages = {n: _stages(read[n], model_id) for n in {place.sentence for place in places}}
+    prepared = [prepare(sentence, model_id) for sentence in read]
+    places = [_place(n, start, end, prepared[n].tokens) for n, start, end in spans]
+    stages = {n: _stages(prepared[n]) for n in {place.sentence for place in places}}
     vectors = [stages[place.sentence][:, list(place.positions)].mean(dim=1) for place in places]
     return WordVectors(model_id, chosen.family, tuple(places), torch.stack(vectors))
 
@@ -130,25 +127,11 @@ def _touches(token: Token, start: int, end: int) -> bool:
     return token.start is not None and token.end is not None and token.start < end and token.end > start
 
 
-def _stages(text: str, model_id: str) -> Tensor:
+def _stages(prepared: Prepared) -> Tensor:
     """`[stage, pos, d_model]` of one text: the embedding, what enters the first layer, every layer's output."""
-    ids = tuple(tokens_of(load_tokenizer(model_id), text)[0])
-    loaded = load(model_id)  # in this process first: a rented GPU's process starts from it
-    embedding = _weight(loaded.model.get_input_embeddings())[list(ids)]
-    if loaded.card.facts.has_gates:
-        layers = [trace_gates(text, model_id, layer).hidden for layer in range(loaded.card.n_layers)]
-        return torch.stack([embedding, embedding, *layers])
-    return torch.cat([embedding[None], _hidden_states(model_id, ids)])
-
-
-@on_gpu
-@torch.inference_mode()
-def _hidden_states(model_id: str, ids: tuple[int, ...]) -> Tensor:
-    """`[1 + layer, pos, d_model]`; the first is what enters the first layer."""
-    loaded = load(model_id)
-    output = loaded.model(input_ids=torch.tensor([ids], device=loaded.device), output_hidden_states=True)
-    states = output.hidden_states if "hidden_states" in output else output.encoder_hidden_states
-    return torch.cat(list(states)).float().cpu()
+    model_id, ids = prepared.card.id, prepared.ids
+    embedding = _weight(load(model_id).model.get_input_embeddings())[list(ids)]
+    return torch.cat([embedding[None], *run(model_id, [ids], Wanted(hidden=True)).hidden])
 
 
 def _module_named(model: PreTrainedModel, names: Sequence[str]) -> nn.Embedding | None:

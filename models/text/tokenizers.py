@@ -22,6 +22,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from transformers import PreTrainedTokenizerFast
 
+from models.compat import decoder_state
 from models.errors import InputError
 from models.limits import check_text
 from models.records import Piece, Token, TokenColumns
@@ -127,11 +128,13 @@ def token_columns(
     is_added = np.frombuffer(bytes(encoding.special_tokens_mask), bool).copy()
     starts[is_added] = ends[is_added] = -1
     sentences = np.zeros(len(ids), np.int8)
+    segments = np.zeros(len(ids), np.int8)
     if second is not None:
         sentences[:] = [-1 if which is None else which for which in encoding.sequence_ids]
+        segments[:] = encoding.type_ids
     sentences[is_added] = -1
     pieces = describe_pieces(tokenizer, np.flatnonzero(np.bincount(ids)).tolist())
-    columns = TokenColumns(ids, starts, ends, sentences, is_added, np.zeros(len(ids), bool), pieces)
+    columns = TokenColumns(ids, starts, ends, sentences, segments, is_added, np.zeros(len(ids), bool), pieces)
     _look_closer(columns, (text, second or ""), _special_ids(tokenizer), tokenizer.unk_token_id)
     return columns
 
@@ -213,8 +216,7 @@ def _byte_of() -> dict[str, int]:
 
 
 def _spelling(tokenizer: PreTrainedTokenizerFast) -> _Spelling:
-    decoder = tokenizer.backend_tokenizer.decoder
-    state = b"" if decoder is None else decoder.__getstate__()
+    state = decoder_state(tokenizer)
     if b'"ByteLevel"' in state:
         return "byte_level"
     return "sentencepiece" if "▁".encode() in state else "plain"

@@ -14,7 +14,7 @@ from app import examples
 from app.bar import BAR
 from app.examples import FOLDER, load_example, store_example
 from app.labs import LABS
-from app.shell import default_page_state
+from app.link import default_page_state
 
 LEVEL = 1.5  # quantised cells may round to the next of 255 levels on another machine
 FIRST_PAGE_BYTES = 1_000_000

@@ -45,7 +45,7 @@ def test_without_a_figure_there_is_nothing_below() -> None:
 def test_the_page_says_its_language_after_the_inputs() -> None:
     with gr.Blocks() as page:
         choices = [gr.Dropdown(["a"]) for _ in range(3)]
-        context = LabContext("memory", gr.Textbox("hello"), *choices, {}, gr.Column(), Registry())
+        context = LabContext("memory", gr.Textbox("hello"), *choices, gr.Textbox(), {}, gr.Column(), Registry())
         plot_view(context, "file", plot, [context.text])
         plot_view(context, "file", plot, [context.text], on=gr.Button().click)
     asking: list[Any] = [event.get_config() for event in page.fns.values() if event.fn]

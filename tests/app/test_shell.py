@@ -9,7 +9,8 @@ import pytest
 
 from app.api import ENDPOINTS
 from app.labs import LABS
-from app.shell import MAX_WAITING, build, default_page_state, launch_options, on_link
+from app.link import default_page_state, on_link
+from app.shell import MAX_WAITING, build, launch_options
 from app.state import DEFAULT_TEXT, Setting, shared_settings
 
 SETTINGS = (

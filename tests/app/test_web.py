@@ -43,7 +43,7 @@ def test_a_page_may_only_ask_its_own_host() -> None:
 
 
 def test_every_answer_forbids_guessing_its_type() -> None:
-    for path in ("/", "/data", "/unmasked/js/boot.js"):
+    for path in ("/", "/data", "/unmasked/js/shell/boot.js"):
         assert client().get(path).headers["x-content-type-options"] == "nosniff"
 
 
@@ -54,10 +54,10 @@ def test_data_is_left_alone() -> None:
 
 
 def test_scripts_and_styles_are_served_and_checked_for_changes() -> None:
-    script = client().get("/unmasked/js/boot.js")
+    script = client().get("/unmasked/js/shell/boot.js")
     assert "javascript" in script.headers["content-type"]
     assert script.headers["cache-control"] == "no-cache"
-    again = client().get("/unmasked/js/boot.js", headers={"if-none-match": script.headers["etag"]})
+    again = client().get("/unmasked/js/shell/boot.js", headers={"if-none-match": script.headers["etag"]})
     assert again.status_code == 304
 
 

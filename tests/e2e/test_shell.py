@@ -46,7 +46,7 @@ def prompt(page: Page) -> Locator:
 def tab(page: Page, lab: str) -> Locator:
     titles = {entry.id: entry.title for entry in LABS}
     title = page.evaluate("key => window.unmasked.strings[key]", titles[lab])
-    return page.get_by_role("tab", name=title, exact=True)
+    return page.get_by_role("tab", name=title, exact=True).and_(page.locator("[data-tab-id]"))  # not a section's
 
 
 def tiles(page: Page, row: int) -> Locator:
@@ -297,12 +297,12 @@ def test_present_mode_shows_the_lab_alone_in_large_type(page: Page) -> None:
     expect(tiles(page, GPT_ROW).nth(2)).to_have_text("Ġanimal")
     before = page.evaluate(size)
     page.get_by_role("button", name="Present").click()
-    expect(page.locator(".um-header")).to_be_hidden()
+    expect(page.locator(".um-shell-header")).to_be_hidden()
     expect(page.locator(".um-models")).to_be_hidden()
     expect(prompt(page)).to_be_visible()
     assert page.evaluate(size) > 1.3 * before
     page.keyboard.press("Escape")
-    expect(page.locator(".um-header")).to_be_visible()
+    expect(page.locator(".um-shell-header")).to_be_visible()
 
 
 def test_a_spreadsheet_takes_no_token_for_a_formula(playground: Page) -> None:

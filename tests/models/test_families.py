@@ -14,7 +14,7 @@ from models.errors import InputError
 from models.families import FAMILIES, families_table, family_of
 from models.memory.gates import trace_gates
 from models.observe import Observer, observing
-from models.predictions.probabilities import score
+from models.predictions.expectations import score
 from tests.tiny import ARCHITECTURES
 
 TEXT = "The cat sat on the mat."

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models import trace
 from models.errors import InputError
-from models.masks import parse_mask
+from models.masks import MASKS, MAX_SIZE, MaskKind, masks_table, parse_mask
 
 CAUSAL = torch.ones(6, 6).tril().bool()
 FULL = torch.ones(6, 6).bool()
@@ -55,13 +59,43 @@ def test_equal_masks_have_equal_specs() -> None:
 
 @pytest.mark.parametrize(
     "spec",
-    ["", "diagonal", "window", "window:0", "window:-1", "window:x", "window:²", "prefix:9999999", "[1,2]", "[[1]]"]
-    + ["[[1,2,3]]", "[[true,0]]", "[[0.5,1]]", "[", '[["a","b"]]', "[" * 10_000, "</script>", "native\x00"],
+    ["", "diagonal", "window", "window:0", "window:-1", "window:x", "window:²", "window:", "native:", "full:3"]
+    + ["window:1" + "0" * 5_000, "prefix:9999999", "[1,2]", "[[1]]", "[[1,2,3]]", "[[true,0]]", "[[0.5,1]]"]
+    + ["[", '[["a","b"]]', "[" * 10_000, "</script>", "native\x00"],
 )
 def test_no_mask(spec: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_mask(spec)
     assert caught.value.code == "unknown_mask"
+
+
+def test_what_is_refused_is_told_what_there_is() -> None:
+    with pytest.raises(InputError, match="native, causal, full, window:N, prefix:N, padding:N or a JSON list"):
+        parse_mask("diagonal")
+
+
+def test_the_table_is_what_is_read() -> None:
+    table = masks_table()
+    assert json.loads(json.dumps(table)) == table
+    for name, size in table.items():
+        if size is None:
+            assert parse_mask(name).spec == name
+            continue
+        for number in size.values():
+            assert parse_mask(f"{name}:{number}").spec == f"{name}:{number}"
+        for number in (size["low"] - 1, size["high"] + 1):
+            with pytest.raises(InputError):
+                parse_mask(f"{name}:{number}")
+
+
+def test_a_new_mask_is_a_function_and_a_row(monkeypatch: pytest.MonkeyPatch, tiny_models: Path) -> None:
+    """Every `N`th key alone, and the query itself: strided attention (Child et al., 2019)."""
+    monkeypatch.setitem(MASKS, "stride", MaskKind(lambda s, n: (s.key % n == 0) | (s.key == s.query), begin=2))
+    assert masks_table()["stride"] == {"low": 1, "high": MAX_SIZE, "begin": 2}
+    assert parse_mask("stride:3").allowed(CAUSAL)[4].tolist() == [True, False, False, True, True, False]
+    seen = trace("The cat sat on the mat.", "tiny-gpt2", "stride:3").attention["self"]
+    assert seen.allowed[1, 4, :6].tolist() == [True, False, False, True, True, False]
+    assert bool((seen.pattern[:, :, 4, 1] == 0).all())
 
 
 @pytest.mark.parametrize("cell", [[6, 0], [0, 6], [-1, 0]])

@@ -61,17 +61,21 @@ def path_in_tree(tree: Sequence[BeamCandidate], ids: Sequence[int]) -> list[int]
 
 
 def _encode_width(run: DecodingRun, tree: Sequence[BeamCandidate]) -> WidthPayload:
-    rows = rows_read(tree)
-    d_vocab = run.n_scored // sum(rows)
     return {
         "num_beams": int(str(run.strategy["num_beams"])),
         "n_scored": run.n_scored,
-        "scored_by_step": [n * d_vocab for n in accumulate(rows)],
-        "d_vocab": d_vocab,
+        "scored_by_step": scored_by_step(run, tree),
+        "d_vocab": run.n_scored // sum(rows_read(tree)),
         "n_tokens": len(run.tokens),
         "sum_logprob": run.sum_logprob,
         "text": run.text,
     }
+
+
+def scored_by_step(run: DecodingRun, tree: Sequence[BeamCandidate]) -> list[int]:
+    """Continuations that a search gave a probability, up to and with each step."""
+    rows = rows_read(tree)
+    return [n * (run.n_scored // sum(rows)) for n in accumulate(rows)]
 
 
 def rows_read(tree: Sequence[BeamCandidate]) -> list[int]:

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from viz.palette import CLEAR, LIGHT
+from viz.figures import style
+from viz.learning_curves import curve_line, loss_lines
+from viz.palette import TWINS
 
 if TYPE_CHECKING:
     import pandas as pd
-    from plotly.graph_objects import Figure, Scatter
+    from plotly.graph_objects import Figure
 
-TWIN_COLOURS = {
-    "before": LIGHT["gpt-fill"],
-    "after": LIGHT["bert-fill"],
-    "rms": LIGHT["lstm-fill"],
-    "batch": LIGHT["seq2seq-fill"],
-    "none": LIGHT["line-strong"],
-}
+TWIN_COLOURS = dict(zip(("before", "after", "rms", "batch", "none"), TWINS, strict=True))  # names in the palette
 _HEIGHT = 420
 _TICKS = [factor * 10.0**power for power in range(-3, 4) for factor in (1, 2, 5)]
 
@@ -30,43 +26,17 @@ def plot_curves(curves: Mapping[str, pd.DataFrame], words: Mapping[str, str]) ->
         words: the names of the twins, and `loss`, `gradient` and `step`, in the reader's language.
 
     Returns:
-        Two plots with a common legend; backgrounds are clear, so that it fits the dark page too.
+        Two plots with a common legend.
     """
     from plotly.subplots import make_subplots
 
-    figure = make_subplots(1, 2, subplot_titles=(words["loss"], words["gradient"]), horizontal_spacing=0.09)
+    titles = (words["loss"], words["gradient"])
+    figure = style(make_subplots(1, 2, subplot_titles=titles, horizontal_spacing=0.09), height=_HEIGHT)
     for place, curve in curves.items():
-        figure.add_trace(_line(curve, place, words[place], "held_out_loss_nats"), 1, 1)
-        figure.add_trace(_line(curve, place, words[place], "train_loss_nats"), 1, 1)
-        figure.add_trace(_line(curve, place, words[place], "gradient_norm"), 1, 2)
-    figure.update_xaxes(title_text=words["step"], showgrid=False, zeroline=False)
-    figure.update_yaxes(gridcolor=LIGHT["line-strong"], zeroline=False)
+        name, colour = words[place], TWIN_COLOURS[place]
+        figure.add_traces(loss_lines(curve, name, colour), rows=1, cols=1)
+        figure.add_trace(curve_line(curve, "gradient_norm", name, colour), 1, 2)
+    figure.update_xaxes(title_text=words["step"])
     figure.update_yaxes(type="log", tickvals=_TICKS, row=1, col=2)
-    figure.update_layout(
-        height=_HEIGHT,
-        font={"family": "system-ui, sans-serif", "size": 13},
-        paper_bgcolor=CLEAR,
-        plot_bgcolor=CLEAR,
-        margin={"l": 48, "r": 12, "t": 40, "b": 44},
-        legend={"orientation": "h", "y": -0.18},
-        hovermode="x unified",
-    )
+    figure.update_layout(legend={"y": -0.18, "yanchor": "top"}, margin={"t": 40})
     return figure
-
-
-def _line(curve: pd.DataFrame, place: str, name: str, column: str) -> Scatter:
-    """The training loss is dotted; a twin stands in the legend once."""
-    from plotly.graph_objects import Scatter
-
-    kept = curve.dropna(subset=[column])
-    is_train = column == "train_loss_nats"
-    return Scatter(
-        x=kept["step"].tolist(),
-        y=kept[column].tolist(),
-        name=name,
-        legendgroup=place,
-        showlegend=column == "held_out_loss_nats",
-        mode="lines",
-        line={"color": TWIN_COLOURS[place], "width": 1.2 if is_train else 2, "dash": "dot" if is_train else "solid"},
-        hovertemplate=f"{name}: %{{y:.3f}}<extra></extra>",
-    )

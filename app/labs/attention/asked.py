@@ -21,10 +21,11 @@ Asked = Mapping[str, Any]
 
 def traced(asked: Asked) -> Any:
     """The trace that is asked for; the scores of a long text stay where they are."""
-    from models import tokenize, trace
+    from models import trace
+    from models.passes import prepare
 
     text, model = asked["text"], asked["model"]
-    return trace(text, model, asked["mask"], scores=len(tokenize(text, model)) <= LONG)
+    return trace(text, model, asked["mask"], scores=len(prepare(text, model).ids) <= LONG)
 
 
 def place_of(found: Any, asked: Asked) -> tuple[str, int, int]:
@@ -78,13 +79,14 @@ def compare_scores(asked: Asked) -> ScorePayload | NoScores:
         asked: `{text, model, mask, silenced}`; with silenced heads the comparison is with the same
             mask, else with the model's own.
     """
-    from models import score, tokenize
+    from models import score
+    from models.passes import prepare
 
     text, model, mask, silenced = asked["text"], asked["model"], asked["mask"], heads_of(asked)
     facts = card(model).facts
     if not facts.scores:
         return {"missing": "no_score"}
-    if facts.is_masked and len(tokenize(text, model)) > MAX_PSEUDO_TOKENS:
+    if facts.is_masked and len(prepare(text, model).ids) > MAX_PSEUDO_TOKENS:
         return {"missing": "too_long", "limit": MAX_PSEUDO_TOKENS}
     before = score(text, model, mask if silenced else "native")
     return encode_scores(before, score(text, model, mask, silenced=silenced))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import gradio as gr
 
 from app.context import LabContext
 from app.views import browser_view
 from models.catalog import card
 from viz.memory.gates import encode_directions
-from viz.memory.payloads import BothDirectionsPayload
+from viz.memory.payloads import BothDirectionsPayload, TimingPayload
+from viz.memory.timing import encode_timing
 
 BILSTM = "bilstm"
 
@@ -29,8 +28,8 @@ def on_directions(text: str, lstm: str) -> BothDirectionsPayload:
     return {**found, "n_layers": card(lstm).n_layers}
 
 
-def on_timing(lstm: str) -> dict[str, Any]:
+def on_timing(lstm: str) -> TimingPayload:
     """Time against length, measured now."""
     from models.memory.timing import measure_timing
 
-    return measure_timing(card(lstm).d_model)
+    return encode_timing(measure_timing(card(lstm).d_model))

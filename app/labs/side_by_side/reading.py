@@ -13,7 +13,7 @@ from app.i18n import message
 from app.views import browser_view
 from models.catalog import card
 from models.errors import InputError
-from models.limits import check_length, check_text
+from models.limits import check_text
 from viz.side_by_side.payloads import BaselinePayload, EditPayload, ReadingPayload, Refusal
 from viz.side_by_side.reading import encode_edit, encode_readings, line_up
 
@@ -87,6 +87,8 @@ def _attempts(measure: Callable[..., Found], ids: Sequence[str], *texts: str) ->
     Raises:
         InputError: of the first model, when none can.
     """
+    from models.passes import prepare
+
     found: list[Found] = []
     errors: list[Refusal] = []
     first: InputError | None = None
@@ -94,7 +96,7 @@ def _attempts(measure: Callable[..., Found], ids: Sequence[str], *texts: str) ->
         chosen = card(model_id)
         try:
             if chosen.facts.is_masked:
-                check_length(tokenize_ids(texts[-1], model_id), MAX_MASKED_TOKENS, chosen.title)
+                prepare(texts[-1], model_id, limit=MAX_MASKED_TOKENS)
             found.append(measure(*texts, model_id))
         except InputError as error:
             first = first or error
@@ -102,13 +104,6 @@ def _attempts(measure: Callable[..., Found], ids: Sequence[str], *texts: str) ->
     if first is not None and not found:
         raise first
     return found, errors
-
-
-def tokenize_ids(text: str, model_id: str) -> list[int]:
-    """A text's token ids."""
-    from models import tokenize
-
-    return [token.id for token in tokenize(text, model_id)]
 
 
 def _edited(text: str, edit: str, ids: Sequence[str], words: Sequence[tuple[int, int]]) -> EditPayload:

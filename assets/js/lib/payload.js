@@ -39,12 +39,13 @@ export function decodeArray({ dtype, shape, data: sent }) {
 /**
  * Row `n` of a matrix, sharing its memory.
  *
- * @param {Decoded} matrix
+ * @template {Dtype} D
+ * @param {Decoded<D>} matrix
  * @param {number} n
  */
 export function rowOf({ shape, data }, n) {
   const width = shape[shape.length - 1];
-  return data.subarray(n * width, (n + 1) * width);
+  return /** @type {ArrayOf[D]} */ (data.subarray(n * width, (n + 1) * width));
 }
 
 /**

@@ -1,23 +1,11 @@
-// The text of the page under all tokenizers, which every section of the tokens lab shows in its own way.
+// The text of the page under all tokenizers, as the server sends it to all sections of the tokens lab.
 
 import { readRows } from "./columns.js";
-
-const watchers = [];
-
-export const source = {
-  /** The decoded payload of viz/tokens/rows.py; null before the first. */
-  rows: null,
-
-  /** `watcher()` is called when there are other rows. */
-  watch(watcher) {
-    watchers.push(watcher);
-  },
-};
+import { text } from "./section.js";
 
 export function mount({ props, watch }) {
   const read = () => {
-    source.rows = props.value ? readRows(props.value) : null;
-    for (const watcher of watchers) watcher();
+    if (props.value) text.set(readRows(props.value));
   };
   watch("value", read);
   read();

@@ -61,8 +61,8 @@ def test_exact_maps_are_what_the_models_pass_gives(mask: str) -> None:
 
 def test_the_model_runs_once_for_a_panel_and_its_heads(monkeypatch: pytest.MonkeyPatch) -> None:
     passes = []
-    forward = tracing.observed_forward
-    monkeypatch.setattr(tracing, "observed_forward", lambda *args: passes.append(args) or forward(*args))
+    forward = tracing.run
+    monkeypatch.setattr(tracing, "run", lambda *args: passes.append(args) or forward(*args))
     text = "A text that no other test has read."
     for head in range(4):
         exact_map(asked(text=text, head=head))

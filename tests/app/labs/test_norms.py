@@ -17,7 +17,7 @@ from app.labs.norms.depth import depth
 from app.labs.norms.experiments import EXPERIMENTS, experiment
 from models.errors import InputError
 from models.norms.batches import model_sites
-from models.norms.kinds import NORMS
+from models.norms.slices import NORMS
 
 TEXT = "The animal didn't cross the street."
 MODELS = {"gpt": "tiny-gpt2", "bert": "tiny-bert", "lstm": "tiny-lstm"}

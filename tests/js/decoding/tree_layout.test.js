@@ -51,7 +51,10 @@ test("the winner's path is the text that was found", () => {
 
 test("texts compete in the order of their scores", () => {
   const scores = competing(tree).map(({ score }) => score);
-  assert.deepEqual(scores, scores.toSorted((a, b) => b - a));
+  assert.deepEqual(
+    scores,
+    scores.toSorted((a, b) => b - a),
+  );
   assert.ok(scores.length > 1);
 });
 

@@ -55,6 +55,25 @@ def test_reading_goes_on_from_the_state(model: LSTMForCausalLM) -> None:
     assert model(ids, use_cache=False).state is None
 
 
+def test_every_layer_s_states_are_those_of_the_fused_pass(model: LSTMForCausalLM) -> None:
+    ids = prompts()
+    whole, layers = model(ids), model(ids, output_hidden_states=True)
+    assert len(layers.hidden_states) == 3
+    assert torch.equal(layers.hidden_states[0], model.emb(ids))
+    torch.testing.assert_close(layers.hidden_states[2], whole.last_hidden_state)
+    torch.testing.assert_close(layers.logits, whole.logits)
+    one_layer = LSTMForCausalLM(LSTMConfig(vocab_size=50, hidden_size=24, num_hidden_layers=1)).eval()
+    one_layer.load_state_dict(model.state_dict(), strict=False)
+    torch.testing.assert_close(layers.hidden_states[1], one_layer(ids).last_hidden_state)
+    with pytest.raises(ValueError, match="whole text"):
+        model(ids, state=whole.state, output_hidden_states=True)
+
+
+def test_embeddings_are_read_as_their_ids_are(model: LSTMForCausalLM) -> None:
+    ids = prompts()
+    assert torch.equal(model(inputs_embeds=model.emb(ids)).logits, model(ids).logits)
+
+
 def test_rows_do_not_see_each_other(model: LSTMForCausalLM) -> None:
     ids = prompts()
     torch.testing.assert_close(model(ids).logits, torch.cat([model(row[None]).logits for row in ids]))

@@ -40,10 +40,8 @@ def test_native_logits_are_the_models_own() -> None:
 
 def test_the_same_question_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
-    forward = models.attention.tracing.observed_forward
-    monkeypatch.setattr(
-        models.attention.tracing, "observed_forward", lambda *args: calls.append(args) or forward(*args)
-    )
+    forward = models.attention.tracing.run
+    monkeypatch.setattr(models.attention.tracing, "run", lambda *args: calls.append(args) or forward(*args))
     text = "The dog sat on the log, quietly."
     with ThreadPoolExecutor(4) as pool:
         traces = list(pool.map(lambda _: trace(text, "tiny-gpt2", "window:3"), range(8)))

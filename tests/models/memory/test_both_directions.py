@@ -21,7 +21,7 @@ def test_states_and_guesses_are_the_models() -> None:
     found = trace_directions(TEXT, "tiny-bilstm")
     ids = torch.tensor([[token.id for token in found.tokens]])
     with torch.no_grad():
-        hidden = loaded.model(ids).hidden_states[0][0]
+        hidden = loaded.model(ids).hidden_states[-1][0]
         torch.testing.assert_close(torch.cat([found.forward, found.backward], -1), hidden)
         place = 3
         masked = ids.clone()

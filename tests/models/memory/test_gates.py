@@ -8,8 +8,8 @@ from torch import nn
 
 from models.architectures.lstm import LSTMConfig, LSTMForCausalLM
 from models.errors import InputError
+from models.limits import MAX_TOKENS
 from models.memory.gates import gates_of, trace_gates
-from models.predictions.probabilities import MAX_LSTM_TOKENS
 from models.registry import load
 
 TEXT = "The animal didn't cross the street because it was too tired."
@@ -20,6 +20,12 @@ def random_lstm(n_layers: int, width: int) -> LSTMForCausalLM:
     for weight in model.parameters():
         nn.init.normal_(weight, std=0.5)
     return model
+
+
+@torch.no_grad()
+def gates_on(model: LSTMForCausalLM, ids: torch.Tensor) -> list[dict[str, torch.Tensor]]:
+    states = model(ids[None], output_hidden_states=True).hidden_states
+    return gates_of(model.lstm, [layer[0] for layer in states])
 
 
 @torch.no_grad()
@@ -47,7 +53,7 @@ def cell_loop(model: LSTMForCausalLM, ids: torch.Tensor, layer: int) -> dict[str
 def test_all_equal_a_cell_loop(n_tokens: int, layer: int) -> None:
     model, ids = random_lstm(n_layers=3, width=24), torch.randint(50, (n_tokens,))
     expected = cell_loop(model, ids, layer)
-    found = gates_of(model, ids)[layer]
+    found = gates_on(model, ids)[layer]
     assert found.keys() == expected.keys()
     for name in expected:
         torch.testing.assert_close(found[name], expected[name], rtol=1e-6, atol=1e-6)
@@ -56,10 +62,10 @@ def test_all_equal_a_cell_loop(n_tokens: int, layer: int) -> None:
 def test_hidden_states_and_last_cell_are_the_models_own() -> None:
     model, ids = random_lstm(n_layers=2, width=24), torch.randint(50, (30,))
     output = model(ids[None])
-    top = gates_of(model, ids)[1]
+    top = gates_on(model, ids)[1]
     assert (top["hidden"] - output.last_hidden_state[0]).abs().max() < 1e-6
     for layer in (0, 1):
-        assert (gates_of(model, ids)[layer]["cell"][-1] - output.state[1][layer, 0]).abs().max() < 1e-6
+        assert (gates_on(model, ids)[layer]["cell"][-1] - output.state[1][layer, 0]).abs().max() < 1e-6
 
 
 def test_a_text_s_gates_follow_the_equations(tiny_models) -> None:
@@ -77,8 +83,8 @@ def test_a_text_s_gates_follow_the_equations(tiny_models) -> None:
 
 def test_there_is_no_context_limit_but_a_bound(tiny_models) -> None:
     assert len(trace_gates("a " * 900, "tiny-lstm").tokens) > load("tiny-gpt2").card.context_length
-    with pytest.raises(InputError, match=f"at most {MAX_LSTM_TOKENS:,}") as caught:
-        trace_gates("a." * MAX_LSTM_TOKENS, "tiny-lstm")
+    with pytest.raises(InputError, match=f"at most {MAX_TOKENS:,}") as caught:
+        trace_gates("a." * MAX_TOKENS, "tiny-lstm")
     assert caught.value.code == "too_many_tokens"
 
 

@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from models import load
+from models.architectures.recurrent import layer_states
 from models.errors import InputError
-from models.memory.fading import forget_products, plain_states, tanh_products
+from models.memory.fading import forget_products, tanh_products
 from models.memory.influence import WINDOW, by_distance, half_distance, measure_influence, replacements
 from models.predictions.comparison import divergence_bits
 
@@ -97,7 +98,7 @@ def test_bad_requests_are_named(text: str, name: str, code: str) -> None:
 def test_a_plain_network_s_product_is_its_jacobian() -> None:
     weight_input, weight_hidden = torch.randn(6, 4) * 0.5, torch.randn(6, 6) * 0.5
     inputs = torch.randn(5, 4)
-    states = plain_states(inputs, weight_input, weight_hidden, torch.zeros(6), torch.zeros(6))
+    states = layer_states(inputs[None], [weight_input, weight_hidden, torch.zeros(6), torch.zeros(6)])[0]
     gain, longest = tanh_products(states, weight_hidden)
 
     def onward(state: torch.Tensor) -> torch.Tensor:

@@ -8,9 +8,9 @@ from models.memory.timing import LENGTHS, measure_timing
 
 def test_both_are_timed_at_every_length() -> None:
     found = measure_timing(16)
-    assert len(found["lstm_ms"]) == len(found["attention_ms"]) == len(LENGTHS)
-    assert min(found["lstm_ms"] + found["attention_ms"]) > 0
-    assert found["lstm_weights"] == 4 * (16 * 16 + 16 * 16 + 2 * 16)
+    assert len(found.lstm_ms) == len(found.attention_ms) == len(LENGTHS)
+    assert min(found.lstm_ms + found.attention_ms) > 0
+    assert found.lstm_weights == 4 * (16 * 16 + 16 * 16 + 2 * 16)
 
 
 @pytest.mark.parametrize("width", [2, 18, 4096])

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from contextlib import nullcontext
 
 import torch
 from torch import Tensor
 
-from models.attention.tracing import Heads, check_heads, trace
+from models.attention.tracing import check_heads, trace
 from models.cache import BoundedCache
 from models.catalog import card
-from models.device import on_gpu
 from models.errors import InputError
-from models.limits import check_length, check_text
+from models.limits import MAX_CANDIDATES, check_text
 from models.masks import parse_mask
-from models.observe import Observer, observing
+from models.passes import Heads, Prepared, prepare, read_logits
 from models.records import Candidate, Prediction, Score, Token
 from models.registry import load, load_tokenizer
-from models.text.tokenizers import describe_tokens, tokens_of
+from models.text.tokenizers import describe_tokens
 
-MAX_CANDIDATES = 100
-MAX_LSTM_TOKENS = 2_000
 _PSEUDO_BATCH = 32
 _logits: BoundedCache[Tensor] = BoundedCache(128 * 2**20, lambda logits: logits.numel() * logits.element_size())
 _scores: BoundedCache[Score] = BoundedCache(1_000, lambda score: 1)
@@ -68,24 +64,9 @@ def text_logits(
         return found.logits, found.target_tokens or found.tokens
     if silenced or not parse_mask(mask).is_native:
         raise InputError("no_attention", model=chosen.title)
-    ids, tokens = tokens_of(load_tokenizer(model_id), check_text(text))
-    check_length(ids, MAX_LSTM_TOKENS, chosen.title)
-    load(model_id)
-    return _logits.get_or_compute((chosen.path, *ids), lambda: _forward(model_id, (tuple(ids),))[0]), tokens
-
-
-@on_gpu
-@torch.inference_mode()
-def _forward(
-    model_id: str, rows: tuple[tuple[int, ...], ...], mask: str = "native", silenced: Heads = frozenset()
-) -> Tensor:
-    """Logits `[batch, pos, d_vocab]` of rows of equal length; unobserved where nothing is changed."""
-    loaded = load(model_id)
-    changed = bool(silenced) or not parse_mask(mask).is_native
-    editor = observing(Observer(parse_mask(mask), silenced, keep_pattern=False)) if changed else nullcontext()
-    with editor:
-        logits: Tensor = loaded.model(input_ids=torch.tensor(rows, device=loaded.device)).logits
-    return logits.float().cpu()
+    prepared = prepare(text, model_id)
+    ids = prepared.ids
+    return _logits.get_or_compute((chosen.path, *ids), lambda: read_logits(model_id, [ids])[0]), prepared.tokens
 
 
 def describe_prediction(logits: Tensor, position: int, k: int, model_id: str) -> Prediction:
@@ -179,24 +160,18 @@ def target_logits(
     if not card(model_id).facts.is_masked:
         logits, tokens = text_logits(text, model_id, mask, silenced)
         return logits[:-1], tuple(range(1, len(tokens))), tokens
-    chosen, tokenizer = card(model_id), load_tokenizer(model_id)
-    ids, tokens = tokens_of(tokenizer, check_text(text))
-    check_length(ids, chosen.context_length or MAX_LSTM_TOKENS, chosen.title)
-    load(model_id)
-    asked = tuple(position for position, token in enumerate(tokens) if token.start is not None)
-    key = (chosen.path, parse_mask(mask).spec, silenced, *ids)
-    logits = _logits.get_or_compute(
-        key, lambda: _masked_in_turn(model_id, tuple(ids), asked, int(tokenizer.mask_token_id), mask, silenced)
-    )
-    return logits, asked, tokens
+    chosen, prepared = card(model_id), prepare(text, model_id)
+    key = (chosen.path, parse_mask(mask).spec, silenced, *prepared.ids)
+    logits = _logits.get_or_compute(key, lambda: _masked_in_turn(prepared, mask, silenced))
+    return logits, prepared.real, prepared.tokens
 
 
-def _masked_in_turn(
-    model_id: str, ids: tuple[int, ...], asked: Sequence[int], mask_id: int, mask: str, silenced: Heads
-) -> Tensor:
+def _masked_in_turn(prepared: Prepared, mask: str, silenced: Heads) -> Tensor:
+    model_id, asked = prepared.card.id, prepared.real
+    rows = prepared.masked_in_turn()
     found = [torch.empty(0, load(model_id).model.config.vocab_size)]
     for begin in range(0, len(asked), _PSEUDO_BATCH):
-        chunk = asked[begin : begin + _PSEUDO_BATCH]
-        rows = tuple((*ids[:position], mask_id, *ids[position + 1 :]) for position in chunk)
-        found.append(_forward(model_id, rows, mask, silenced)[range(len(chunk)), chunk])
+        chunk = slice(begin, begin + _PSEUDO_BATCH)
+        logits = read_logits(model_id, rows[chunk], mask, silenced)
+        found.append(logits[range(len(logits)), asked[chunk]])
     return torch.cat(found)

@@ -1,30 +1,17 @@
 // The top line: name, language, present mode, copy link.
 
-import { el, t, language } from "./common.js";
+import { el, link } from "../lib/dom.js";
+import { language, t } from "../lib/words.js";
 
 const LANGUAGES = { en: "English", zh: "中文" };
+const SAID_MS = 4000; // that a link was copied
 
+/** @param {Host<null>} host */
 export function mount({ element }) {
   element.append(
     el("h1", {}, t("shell.title"), el("span", { class: "um-tagline" }, t("shell.tagline"))),
-    el(
-      "nav",
-      { "aria-label": t("shell.language") },
-      Object.entries(LANGUAGES).map(([code, name]) =>
-        el(
-          "button",
-          {
-            type: "button",
-            class: "um-link",
-            lang: code,
-            "aria-pressed": String(code === language()),
-            onclick: () => speak(code),
-          },
-          name,
-        ),
-      ),
-    ),
-    el("div", { class: "um-header-actions" }, presentButton(), copyButton()),
+    el("nav", { "aria-label": t("shell.language") }, Object.entries(LANGUAGES).map(languageButton)),
+    el("div", { class: "um-header-actions" }, link(t("shell.present"), present), copyButton()),
   );
   document.body.append(
     el(
@@ -34,20 +21,26 @@ export function mount({ element }) {
     ),
   );
   addEventListener("keydown", (event) => event.key === "Escape" && leavePresent());
+  document.addEventListener("fullscreenchange", () => document.fullscreenElement ?? leavePresent());
 }
 
-/** Everything that was chosen or typed is in the link, so the page opens anew as it was. */
+/** @param {[code: string, name: string]} language */
+const languageButton = ([code, name]) =>
+  link(name, () => speak(code), { lang: code, "aria-pressed": String(code === language()) });
+
+/**
+ * Everything that was chosen or typed is in the link, so the page opens anew as it was.
+ *
+ * @param {string} code
+ */
 function speak(code) {
   window.unmasked.link.set("lang", code);
   location.reload();
 }
 
-const presentButton = () => el("button", { type: "button", class: "um-link", onclick: present }, t("shell.present"));
-
 function present() {
   document.documentElement.classList.add("um-present");
   document.documentElement.requestFullscreen?.().catch(() => {}); // a frame may not be allowed to
-  document.addEventListener("fullscreenchange", () => document.fullscreenElement ?? leavePresent());
 }
 
 function leavePresent() {
@@ -56,16 +49,16 @@ function leavePresent() {
 }
 
 function copyButton() {
-  const button = el("button", { type: "button", class: "um-link", onclick: copy }, t("shell.copy_link"));
   const said = el("span", { class: "um-said", role: "status" });
   async function copy() {
     try {
       await navigator.clipboard.writeText(location.href);
-      said.textContent = window.unmasked.link.tooLong ? t("shell.text_not_in_link") : t("shell.copied");
-      setTimeout(() => (said.textContent = ""), 4000);
     } catch {
       prompt(t("shell.copy_by_hand"), location.href);
+      return;
     }
+    said.textContent = t(window.unmasked.link.tooLong ? "shell.text_not_in_link" : "shell.copied");
+    setTimeout(() => said.replaceChildren(), SAID_MS);
   }
-  return [button, said];
+  return [link(t("shell.copy_link"), copy), said];
 }

@@ -8,15 +8,24 @@ const said = new URLSearchParams(location.search);
 
 // --- Language: the link's, else the first of the browser's that we speak.
 
-/** @type {Record<string, string>} */
+/** @typedef {import("../lib/words.js").Language} Language */
+
 const spoken = { en: "en", zh: "zh-CN" }; // as Gradio calls them
 const ofBrowser = [...navigator.languages, navigator.language].map((tag) => tag.toLowerCase().split("-")[0]);
-if (!Object.hasOwn(spoken, said.get("lang") ?? "")) said.delete("lang");
-const language = said.get("lang") ?? ofBrowser.find((tag) => Object.hasOwn(spoken, tag)) ?? "en";
+if (!isSpoken(said.get("lang"))) said.delete("lang");
+const language = [said.get("lang"), ...ofBrowser].find(isSpoken) ?? "en";
 
 Object.defineProperty(navigator, "language", { get: () => spoken[language] });
 Object.defineProperty(navigator, "languages", { get: () => [spoken[language]] });
 document.documentElement.lang = spoken[language];
+
+/**
+ * @param {string | null} tag
+ * @returns {tag is Language}
+ */
+function isSpoken(tag) {
+  return Object.hasOwn(spoken, tag ?? "");
+}
 
 // --- The link, kept in the address bar.
 
@@ -98,8 +107,8 @@ window.unmasked = {
     element.classList.add(`um-${name.split("/")[0]}`, `um-${name.replace("/", "-")}`);
     const section = sectionOf(element);
     await section?.firstTime;
-    const { mount } = await import(`./${name}.js`);
-    mount({ ...parts, element, section, server: speaking(parts.server) });
+    const { mount } = await import(`../${name}.js`);
+    mount({ ...parts, element, section, server: speaking(/** @type {Server} */ (parts.server)) });
   },
 };
 
@@ -123,7 +132,8 @@ function sectionOf(element) {
 /**
  * Server functions whose errors arrive as errors, in the page's language.
  *
- * @param {Record<string, (...args: unknown[]) => Promise<any>>} server
+ * @typedef {Record<string, (...args: unknown[]) => Promise<any>>} Server
+ * @param {Server} server
  */
 const speaking = (server) =>
   new Proxy(server, {

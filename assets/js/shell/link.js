@@ -69,7 +69,7 @@ export class Link {
    * @param {unknown[]} values
    */
   keep(values) {
-    this.#known?.kept.forEach(([key, kind], i) => this.put(key, write(kind, values[i])));
+    for (const [i, [key, kind]] of (this.#known?.kept ?? []).entries()) this.put(key, write(kind, values[i]));
   }
 
   /**
@@ -99,6 +99,7 @@ export class Link {
 const writers = {
   switch: (value) => [value ? "1" : "0"],
   choices: (value) => (value?.length ? value.map(String) : [""]),
+  number: (value) => [value === null ? "" : String(Number(Number(value).toPrecision(15)))],
 };
 
 /**

@@ -50,7 +50,7 @@ export class Gates {
    * A handler can run: `values` are the inputs it starts from, `fresh` when its outputs already show them.
    *
    * @param {number} id
-   * @param {Pick<Gate, "lab" | "section" | "run" | "halt" | "element"> & { values: unknown[], fresh: boolean }} about
+   * @param {Pick<Gate, "lab" | "section" | "run" | "halt"> & { values: unknown[], fresh: boolean }} about
    */
   register(id, { values, fresh, ...about }) {
     const it = Object.assign(this.gate(id), about);

@@ -1,0 +1,62 @@
+// A handler's messages, and the gate through which it runs.
+
+import { inLanguage, t } from "../lib/words.js";
+
+/**
+ * `value` is why there is nothing new; `values` are the inputs that the handler starts from, of a handler that follows
+ * its inputs.
+ *
+ * @typedef {{ en: string, zh: string }} Message
+ * @typedef {object} Handler
+ * @property {number} gate
+ * @property {string} lab
+ * @property {string | null} section
+ * @property {unknown[]} [values]
+ * @property {boolean} fresh
+ * @property {boolean} streams
+ */
+
+/** @param {Host<Message | null, Handler>} host */
+export function mount({ element, props, watch, trigger }) {
+  element.classList.add("um-status");
+  element.setAttribute("role", "status");
+  const { gates } = window.unmasked;
+  const lab = element.closest(".um-lab");
+  const gate = gates.gate(props.gate);
+  const draw = () => say(element, props.value ? inLanguage(props.value) : "");
+
+  watch("value", draw);
+  draw();
+  gate.refuse = () => say(element, t("shell.refused"));
+  gate.element = lab;
+  if (!props.values) return;
+  gates.register(props.gate, {
+    lab: props.lab,
+    section: props.section,
+    values: props.values,
+    fresh: props.fresh,
+    run: () => trigger("refresh"),
+    halt: props.streams ? () => trigger("halt") : null,
+  });
+}
+
+/**
+ * Two handlers of a lab that fail alike say it once, and what they have drawn is marked as stale.
+ *
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+function say(element, text) {
+  element.textContent = text;
+  const notices = [
+    .../** @type {NodeListOf<HTMLElement>} */ (
+      element.closest(".um-notices")?.querySelectorAll(".um-status") ?? /** @type {unknown} */ ([])
+    ),
+  ];
+  const said = new Set();
+  for (const notice of notices) {
+    notice.hidden = said.has(notice.textContent);
+    if (notice.textContent) said.add(notice.textContent);
+  }
+  element.closest(".um-lab")?.classList.toggle("um-stale", said.size > 0);
+}

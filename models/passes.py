@@ -1,0 +1,279 @@
+"""The one forward pass that all views share: a text made ready for a model, and what the model does with it.
+
+A subject says what it wants of a pass (`Wanted`), gets it (`Pass`) and computes from that. Who reads
+what, with which mask, from which state: that is settled here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, TypeVar, cast
+
+import torch
+from torch import Tensor
+
+from models.cache import BoundedCache
+from models.catalog import ModelCard, card
+from models.compat import keeps_logits
+from models.device import on_gpu
+from models.limits import MAX_TOKENS, check_length, check_text
+from models.masks import parse_mask
+from models.norms.sites import NormCapture, capturing_norms
+from models.observe import Observer, observing
+from models.records import AttentionTrace, LayerVectors, Token
+from models.registry import LoadedModel, load, load_tokenizer
+from models.text.tokenizers import token_columns, tokens_from
+
+MAX_PREPARED = 200_000  # tokens of all texts that are remembered together
+MAX_TARGET_TOKENS = 64
+Heads = frozenset[tuple[int, int]]
+Rows = Sequence[Sequence[int]]
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A text as a model reads it.
+
+    Attributes:
+        tokens: one for each position.
+        segments: which of two sentences each token belongs to, as the model is told, `[pos]`.
+    """
+
+    card: ModelCard
+    tokens: tuple[Token, ...]
+    segments: tuple[int, ...]
+
+    @cached_property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(token.id for token in self.tokens)
+
+    @property
+    def real(self) -> tuple[int, ...]:
+        """The positions of the text's own tokens, without those that the tokenizer added."""
+        return tuple(position for position, token in enumerate(self.tokens) if token.start is not None)
+
+    def masked_in_turn(self) -> tuple[tuple[int, ...], ...]:
+        """For each of the text's own tokens all ids with that one masked: what a masked model is asked."""
+        mask_id = int(load_tokenizer(self.card.id).mask_token_id)
+        return tuple((*self.ids[:place], mask_id, *self.ids[place + 1 :]) for place in self.real)
+
+
+_prepared: BoundedCache[Prepared] = BoundedCache(MAX_PREPARED, lambda prepared: len(prepared.tokens))
+
+
+def prepare(text: str, model_id: str, second: str = "", *, limit: int | None = None) -> Prepared:
+    """A text's tokens under a model's tokenizer, of which there are few enough. Texts are tokenized once.
+
+    Args:
+        text: 1 to `MAX_CHARACTERS` characters.
+        second: a sentence that is read behind the first; BERT's segment B.
+        limit: tokens at most; None for the model's context, or `MAX_TOKENS` where it has no limit of its own.
+
+    Raises:
+        InputError: bad text or model; `too_many_tokens`.
+    """
+    chosen = card(model_id)
+    check_text(text)
+    check_text(second, allow_empty=True)
+    found = _prepared.get_or_compute((chosen.path, text, second), lambda: _tokenized(text, second, chosen))
+    check_length(found.tokens, limit or chosen.context_length or MAX_TOKENS, chosen.title)
+    return found if found.card == chosen else replace(found, card=chosen)
+
+
+def _tokenized(text: str, second: str, chosen: ModelCard) -> Prepared:
+    columns = token_columns(load_tokenizer(chosen.id), text, second or None)
+    return Prepared(chosen, tokens_from((text, second), columns), tuple(columns.segments.tolist()))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be kept of a pass, and what is to be changed in it.
+
+    Attributes:
+        logits: of every position.
+        pattern, scores: of attention, in every layer.
+        vectors: the layer whose queries, keys, values and outputs are kept.
+        hidden: what enters the first layer, and what every layer gives.
+        norms: sites (`models.norms.sites`) of which what enters and leaves is kept.
+        mask: replaces self-attention's mask; see `models.masks`.
+        silenced: `(layer, head)` pairs whose output becomes 0.
+    """
+
+    logits: bool = False
+    pattern: bool = False
+    scores: bool = False
+    vectors: int | None = None
+    hidden: bool = False
+    norms: tuple[str, ...] = ()
+    mask: str = "native"
+    silenced: Heads = frozenset()
+
+    @property
+    def observes(self) -> bool:
+        """Whether attention has to be looked at: with no observer it is the fused one."""
+        keeps = self.pattern or self.scores or self.vectors is not None
+        return keeps or bool(self.silenced) or not parse_mask(self.mask).is_native
+
+    @property
+    def answer(self) -> bool:
+        """Whether more than the reading of the text is wanted: of a model that writes its own target, all of it."""
+        return self.logits or self.observes
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What was wanted of a pass; the rest is None or empty. On the CPU once the pass is over.
+
+    Attributes:
+        logits: `[batch, pos, d_vocab]`; of an encoder-decoder at the positions that it wrote.
+        attention: by stack, of the batch's first text.
+        vectors: likewise, of the layer that was asked for.
+        hidden: what enters the first layer, then what each gives, `[batch, pos, d_model]` each.
+        norms: by site, `[batch, pos, width]` in and out.
+        rows: the token ids that were read.
+        padding: `[batch, pos]`, True where a row has ended.
+        target_ids: what an encoder-decoder wrote.
+    """
+
+    rows: tuple[tuple[int, ...], ...]
+    padding: Tensor
+    logits: Tensor | None = None
+    attention: Mapping[str, AttentionTrace] = field(default_factory=dict)
+    vectors: Mapping[str, LayerVectors] = field(default_factory=dict)
+    hidden: tuple[Tensor, ...] = ()
+    norms: Mapping[str, NormCapture] = field(default_factory=dict)
+    target_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Texts that are read together.
+
+    Attributes:
+        rows: their token ids, padded on the right to the longest.
+        width: positions at least.
+        reads_padding: the model is not told which positions are padding.
+        segments: of each position, for models that are told.
+    """
+
+    rows: tuple[tuple[int, ...], ...]
+    width: int = 0
+    reads_padding: bool = False
+    segments: tuple[tuple[int, ...], ...] | None = None
+
+
+def run(model_id: str, rows: Rows | Batch, wanted: Wanted) -> Pass:
+    """One forward pass, which everybody may have at the same time with other wishes.
+
+    Args:
+        rows: token ids, or a `Batch` of them. An encoder-decoder reads one row with its encoder; its
+            decoder reads the most probable answer, of at most `MAX_TARGET_TOKENS`.
+    """
+    return run_then(model_id, rows, wanted, _bring_home)
+
+
+def read_logits(model_id: str, rows: Rows, mask: str = "native", silenced: Heads = frozenset()) -> Tensor:
+    """What a model says after every position of rows, `[batch, pos, d_vocab]`."""
+    logits = run(model_id, rows, Wanted(logits=True, mask=mask, silenced=silenced)).logits
+    assert logits is not None
+    return logits
+
+
+def run_then(model_id: str, rows: Rows | Batch, wanted: Wanted, then: Callable[[LoadedModel, Pass], Found]) -> Found:
+    """As `run`, with more sums where the model is.
+
+    Args:
+        then: gets the model and its pass, on its device, and gives what is on the CPU. A function of a
+            module, or a `partial` of one: where a GPU is rented it goes to another process.
+    """
+    load(model_id)  # in this process first: a rented GPU's process starts from it
+    batch = rows if isinstance(rows, Batch) else Batch(tuple(map(tuple, rows)))
+    return cast(Found, _run(model_id, batch, wanted, then))
+
+
+@on_gpu
+@torch.inference_mode()
+def _run(model_id: str, batch: Batch, wanted: Wanted, then: Callable[[LoadedModel, Pass], Any]) -> Any:
+    loaded = load(model_id)
+    facts = loaded.card.facts
+    inputs, padding = _inputs(loaded, batch)
+    body: Any = loaded.model
+    if facts.reads == "source":
+        if wanted.answer:
+            inputs["decoder_input_ids"] = _written(loaded, inputs["input_ids"])
+        else:
+            body = loaded.model.get_encoder()
+    elif not facts.is_masked:
+        inputs["use_cache"] = False
+        if not wanted.logits and keeps_logits(loaded.model):
+            inputs["logits_to_keep"] = 1
+    if wanted.hidden:
+        inputs["output_hidden_states"] = True
+    with _watching(loaded, wanted) as (observer, norms):
+        output = body(**inputs)
+    target = inputs.get("decoder_input_ids")
+    found = Pass(
+        rows=batch.rows,
+        padding=padding,
+        logits=output.logits.float() if wanted.logits else None,
+        attention=observer.traces() if observer else {},
+        vectors=observer.vectors() if observer else {},
+        hidden=tuple(output.hidden_states) if wanted.hidden else (),
+        norms=norms,
+        target_ids=() if target is None else tuple(target[0].tolist()),
+    )
+    return then(loaded, found)
+
+
+def _inputs(loaded: LoadedModel, batch: Batch) -> tuple[dict[str, Any], Tensor]:
+    """What the model is called with, and where the padding is."""
+    lengths = torch.tensor([len(row) for row in batch.rows])
+    padding = torch.arange(max(batch.width, int(lengths.max()))) >= lengths[:, None]
+    filler = loaded.tokenizer.pad_token_id or 0  # without a padding token any will do: nobody looks at it
+    ids = torch.full(padding.shape, filler)
+    ids[~padding] = torch.tensor([token for row in batch.rows for token in row])
+    inputs: dict[str, Any] = {"input_ids": ids.to(loaded.device)}
+    facts = loaded.card.facts
+    # A state that goes onwards has read a text before it comes to what stands behind: it needs no mask, and takes none.
+    takes_mask = not (facts.state and facts.reads == "onwards")
+    if bool(padding.any()) and not batch.reads_padding and takes_mask:
+        inputs["attention_mask"] = (~padding).long().to(loaded.device)
+    if batch.segments is not None:
+        inputs["token_type_ids"] = torch.tensor(batch.segments, device=loaded.device)
+    return inputs, padding
+
+
+def _written(loaded: LoadedModel, input_ids: Tensor) -> Tensor:
+    """The most probable answer of a model that writes one, `[batch, pos]`, its start token first."""
+    limit = min(MAX_TARGET_TOKENS, (loaded.card.context_length or MAX_TARGET_TOKENS + 1) - 1)
+    generate: Callable[..., Tensor] = loaded.model.generate  # type: ignore[assignment]
+    return generate(input_ids, max_new_tokens=limit, num_beams=1, do_sample=False)
+
+
+@contextmanager
+def _watching(loaded: LoadedModel, wanted: Wanted) -> Iterator[tuple[Observer | None, Mapping[str, NormCapture]]]:
+    observer = None
+    norms: Mapping[str, NormCapture] = {}
+    with ExitStack() as watchers:
+        if wanted.observes:
+            observer = Observer(
+                parse_mask(wanted.mask),
+                wanted.silenced,
+                keep_pattern=wanted.pattern,
+                keep_scores=wanted.scores,
+                keep_vectors=wanted.vectors,
+                depth=loaded.card.n_layers,
+            )
+            watchers.enter_context(observing(observer))
+        if wanted.norms:
+            norms = watchers.enter_context(capturing_norms(loaded.model, wanted.norms))
+        yield observer, norms
+
+
+def _bring_home(_: LoadedModel, found: Pass) -> Pass:
+    logits = None if found.logits is None else found.logits.cpu()
+    return replace(found, logits=logits, hidden=tuple(states.float().cpu() for states in found.hidden))

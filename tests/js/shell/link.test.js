@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { Link } from "../../../assets/js/shell/link.js";
+import { fixture } from "../page.js";
+
+/** @type {any} */
+const { known, states, first } = fixture("links"); // what Python says of links
+
+/** @param {string} query */
+const pairs = (query) => [...new URLSearchParams(query)];
+
+/**
+ * @param {string} [query]
+ * @param {() => void} [onChange]
+ */
+function learned(query = "", onChange = () => {}) {
+  const link = new Link(new URLSearchParams(query), onChange);
+  link.learn(known);
+  return link;
+}
+
+/** @param {Record<string, unknown>} controls */
+const valuesOf = (controls) => known.kept.map((/** @type {[string]} */ [key]) => ({ ...first, ...controls })[key]);
+
+describe("a link says what Python would say", () => {
+  for (const { controls, scripts, query } of states)
+    test(query || "nothing", () => {
+      const link = learned();
+      link.keep(valuesOf(controls));
+      for (const [key, value] of Object.entries(scripts)) link.set(key, /** @type {string} */ (value));
+      assert.deepEqual(pairs(link.query()), pairs(query));
+      assert.equal(learned(query).query(), link.query());
+    });
+});
+
+test("what is at its default is left out again", () => {
+  const link = learned("gpt=big/gpt&norms.section=depth&norms.tied=1");
+  link.keep(valuesOf({}));
+  link.set("norms.section", "side");
+  assert.equal(link.query(), "");
+});
+
+test("a number field that was emptied has no number", () => {
+  const link = learned();
+  link.keep(valuesOf({ "norms.groups": null }));
+  assert.deepEqual(pairs(link.query()), [["norms.groups", ""]]);
+});
+
+test("a value is the link's, else the default; what links do not know has none", () => {
+  const link = learned("norms.site=h.0");
+  assert.deepEqual(
+    ["norms.site", "norms.section", "lang", "norms.gone"].map((key) => link.get(key)),
+    ["h.0", "side", undefined, undefined],
+  );
+});
+
+test("before the page knows what links hold, all that was said stays", () => {
+  const link = new Link(new URLSearchParams("norms.gone=1&utm_source=a&norms.part=depth"), () => {});
+  assert.deepEqual(pairs(link.query()), [
+    ["norms.gone", "1"],
+    ["utm_source", "a"],
+    ["norms.part", "depth"],
+  ]);
+});
+
+test("from then on settings that are gone are left out, and keys of others stay", () => {
+  assert.equal(learned("norms.gone=1&utm_source=a&__theme=dark").query(), "utm_source=a&__theme=dark");
+});
+
+test("a key of earlier days is the one that took its place, if that is not said too", () => {
+  assert.equal(learned("norms.part=depth").query(), "norms.section=depth");
+  assert.equal(learned("norms.part=depth&norms.section=side").query(), "norms.section=side");
+});
+
+test("a script's change is told once, with the change in the link", () => {
+  /** @type {string[]} */
+  const told = [];
+  const link = learned("", () => told.push(link.query()));
+  link.set("norms.site", "h.1");
+  assert.deepEqual(told, ["norms.site=h.1"]);
+});
+
+test("a link that is too long says so, and is short without its text", () => {
+  const link = learned();
+  link.put("text", ["x".repeat(9000)]);
+  assert.equal(link.tooLong, true);
+  assert.equal(link.query(["text"]), "");
+  link.put("text", ["x"]);
+  assert.equal(link.tooLong, false);
+});
