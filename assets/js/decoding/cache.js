@@ -4,7 +4,7 @@ import { bar } from "../lib/bars.js";
 import { el } from "../lib/dom.js";
 import { bytes, number } from "../lib/numbers.js";
 import { t } from "../lib/words.js";
-import { heading, mountLook } from "./parts.js";
+import { caption, div, heading, mountLook } from "./parts.js";
 
 /** @typedef {import("./payloads.js").LookAtCache} LookAtCache */
 /** @typedef {import("./payloads.js").Sharing} Sharing */
@@ -15,14 +15,10 @@ export const mount = (host) => mountLook(host, draw);
 /** @param {LookAtCache} payload */
 const draw = (payload) => [
   el("p", { class: "um-decoding-tells" }, timeSaid(payload)),
-  el("div", { class: "um-decoding-beside" }, payload.kind === "state" ? state(payload) : keysAndValues(payload)),
+  div("beside", payload.kind === "state" ? state(payload) : keysAndValues(payload)),
 ];
 
-/**
- * What a step takes in the middle.
- *
- * @param {LookAtCache} payload
- */
+/** What a step takes in the middle. @param {LookAtCache} payload */
 function timeSaid({ n_read, n_tokens, usual_with_ms, usual_without_ms }) {
   if (usual_with_ms === null || usual_without_ms === null) return t("decoding.looking");
   return t("decoding.time_said", {
@@ -40,51 +36,34 @@ function keysAndValues(payload) {
   const { n_layers, n_heads, n_key_value_heads, d_head, n_tokens, bytes_per_number, n_bytes, sharings } = payload;
   const factors = [2, n_layers, n_key_value_heads, n_tokens, d_head, bytes_per_number];
   const says = t("decoding.cells_say", { layers: n_layers, heads: n_key_value_heads });
+  const heads = Array.from({ length: n_key_value_heads });
   const layers = Array.from({ length: n_layers }, (_, layer) =>
     el(
       "div",
       {},
       el("small", {}, t("decoding.layer", { n: layer })),
-      Array.from({ length: n_key_value_heads }, () => el("i")),
+      heads.map(() => el("i")),
     ),
   );
   const cell = { bytes: bytes(n_bytes / n_layers / n_key_value_heads), n: n_tokens };
+  const shared = sharings.map((one) => sharingOf(one, n_heads, n_key_value_heads, sharings[0].n_bytes));
   return [
-    el(
-      "section",
-      { class: "um-decoding-weight" },
+    div(
+      "weight",
       heading(t("decoding.weight", { bytes: bytes(n_bytes) })),
       el("p", {}, product(factors, n_bytes)),
-      el("p", { class: "um-caption" }, t("decoding.weight_is")),
+      caption(t("decoding.weight_is")),
       el("div", { class: "um-decoding-layers", role: "img", "aria-label": says }, layers),
-      el("p", { class: "um-caption" }, t("decoding.one_cell", cell)),
+      caption(t("decoding.one_cell", cell)),
     ),
-    el(
-      "section",
-      { class: "um-decoding-weight" },
-      heading(t("decoding.shared_heads")),
-      el(
-        "div",
-        { class: "um-decoding-sharings" },
-        sharings.map((sharing) => sharingOf(sharing, n_heads, n_key_value_heads, sharings[0].n_bytes)),
-      ),
-      el("p", { class: "um-caption" }, t("decoding.shared_heads_is")),
-    ),
+    div("weight", heading(t("decoding.shared_heads")), div("sharings", shared), caption(t("decoding.shared_heads_is"))),
   ];
 }
 
-/**
- * @param {number[]} factors
- * @param {number} n bytes
- */
+/** @param {number[]} factors @param {number} n bytes */
 const product = (factors, n) => `${factors.join(" × ")} = ${number(n)} B`;
 
-/**
- * @param {Sharing} sharing
- * @param {number} nHeads
- * @param {number} own
- * @param {number} most bytes
- */
+/** @param {Sharing} sharing @param {number} nHeads @param {number} own @param {number} most bytes */
 function sharingOf({ n_key_value_heads: n, n_bytes }, nHeads, own, most) {
   const kind = n === nHeads ? "multi_head" : n === 1 ? "multi_query" : "grouped";
   const isOwn = n === own;
@@ -97,10 +76,9 @@ function sharingOf({ n_key_value_heads: n, n_bytes }, nHeads, own, most) {
 
 /** @param {LookAtCache} payload */
 const state = ({ n_layers, d_head, bytes_per_number, n_bytes }) =>
-  el(
-    "section",
-    { class: "um-decoding-weight" },
+  div(
+    "weight",
     heading(t("decoding.state_weight", { bytes: bytes(n_bytes) })),
     el("p", {}, product([2, n_layers, d_head, bytes_per_number], n_bytes)),
-    el("p", { class: "um-caption" }, t("decoding.state_weight_is")),
+    caption(t("decoding.state_weight_is")),
   );

@@ -4,6 +4,7 @@ import { el, link, one } from "../lib/dom.js";
 import { tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
 import { addMenu, head } from "./heads.js";
+import { kindsOf } from "./parts.js";
 import { legend, stepRows, sums } from "./rows.js";
 import { readRun, tableRows } from "./runs.js";
 import { isSame, titleOf } from "./strategies.js";
@@ -91,10 +92,10 @@ class Columns {
   }
 
   /** @param {Shown} shown */
-  #drawHeads({ fills }) {
+  #drawHeads(shown) {
     const strategies = this.#strategies;
-    const { kinds: all, max_columns: most } = this.host.props;
-    const kinds = fills ? all.fills : all.writes;
+    const kinds = kindsOf(this.host.props, shown);
+    const most = this.host.props.max_columns;
     this.#reference = Math.min(this.#reference, strategies.length - 1);
     const heads = strategies.map((strategy, index) =>
       head(
@@ -133,10 +134,7 @@ class Columns {
     this.#drawTexts(shown, isWriting);
   }
 
-  /**
-   * @param {Shown} shown
-   * @param {boolean} isWriting
-   */
+  /** @param {Shown} shown @param {boolean} isWriting */
   #drawTexts(shown, isWriting) {
     const titles = shown.runs.map((run) => titleOf(run.strategy));
     this.#texts.replaceChildren(writtenTexts(shown, titles));

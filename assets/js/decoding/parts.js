@@ -11,13 +11,13 @@ import { titleOf } from "./strategies.js";
 /** @typedef {import("./payloads.js").LookedFrom} LookedFrom */
 /** @typedef {import("./payloads.js").LookedAt} LookedAt */
 /** @typedef {import("./payloads.js").LookRefused} LookRefused */
+/** @typedef {import("./payloads.js").StrategyKind} StrategyKind */
 /** @typedef {{ kinds: import("./payloads.js").StrategyKinds, max_columns: number }} Props */
 
-/**
- * A token as it is shown everywhere, the space before a word faint.
- *
- * @param {string} shown
- */
+/** The strategies that a column can follow. @param {Props} props @param {import("./payloads.js").Written} written */
+export const kindsOf = ({ kinds }, { fills }) => (fills ? kinds.fills : kinds.writes);
+
+/** A token as it is shown everywhere, the space before a word faint. @param {string} shown */
 export function shownToken(shown) {
   const { space, word } = spaceAndWord(shown);
   return el("bdi", { class: "um-decoding-token" }, space && el("i", {}, space), word);
@@ -44,13 +44,17 @@ export const facts = ({ shown, beside, lines, note }) =>
     el("p", {}, note),
   );
 
-/**
- * A heading above what belongs to it, with a sentence or two.
- *
- * @param {string} title
- * @param {Child} [said]
- */
-export const heading = (title, said) => [el("h5", {}, title), said && el("p", { class: "um-caption" }, said)];
+/** A part of the view, by the end of its class. @param {string} kind @param {...Child} children */
+export const div = (kind, ...children) => el("div", { class: `um-decoding-${kind}` }, children);
+
+/** @param {Child} said */
+export const caption = (said) => el("p", { class: "um-caption" }, said);
+
+/** What a look is about, and beside it more. @param {Child} title @param {Child} [beside] */
+export const titleBar = (title, beside) => el("header", { class: "um-decoding-title" }, el("h4", {}, title), beside);
+
+/** A heading above what belongs to it, with a sentence or two. @param {string} title @param {Child} [said] */
+export const heading = (title, said) => [el("h5", {}, title), said && caption(said)];
 
 /**
  * The columns among which a look can choose, as a list; where there is but one, its title.
@@ -73,7 +77,8 @@ export function columnChoice({ strategies, strategy, column }, fits, onChoose) {
 /**
  * What a look lets a person do: look at something else, or write other columns.
  *
- * @typedef {{ look: (spelled: string) => void, strategies: (strategies: Strategy[]) => void, props: Props }} Reach
+ * @typedef {{ look: (spelled: string) => void, strategies: (strategies: Strategy[]) => void,
+ *   kinds: StrategyKind[], maxColumns: number }} Reach
  */
 
 /**
@@ -84,14 +89,13 @@ export function columnChoice({ strategies, strategy, column }, fits, onChoose) {
  * @param {(payload: V, reach: Reach) => Child[]} draw
  */
 export function mountLook({ element, props, watch, trigger }, draw) {
-  const reach = {
-    look: (/** @type {string} */ spelled) => trigger("look", { look: spelled }),
-    strategies: (/** @type {Strategy[]} */ strategies) => trigger("strategies", { strategies }),
-    props,
-  };
-  const said = (/** @type {string} */ key) => [el("p", { class: "um-caption" }, t(`decoding.${key}`))];
+  const look = (/** @type {string} */ spelled) => trigger("look", { look: spelled });
+  const strategies = (/** @type {Strategy[]} */ all) => trigger("strategies", { strategies: all });
+  const said = (/** @type {string} */ key) => [caption(t(`decoding.${key}`))];
   const drawn = (/** @type {V | LookRefused} */ payload) =>
-    "refused" in payload ? said(payload.refused) : draw(payload, reach);
+    "refused" in payload
+      ? said(payload.refused)
+      : draw(payload, { look, strategies, kinds: kindsOf(props, payload), maxColumns: props.max_columns });
   function show() {
     const payload = props.value;
     element.className = `um-view um-decoding-closely${payload ? ` um-of-${payload.family}` : ""}`;

@@ -39,10 +39,7 @@ export function stepRows(open) {
     }
   }
 
-  /**
-   * @param {number} nRows
-   * @param {number} nColumns
-   */
+  /** @param {number} nRows @param {number} nColumns */
   function build(nRows, nColumns) {
     const cell = () => el("td", { tabindex: "-1", "aria-describedby": "um-tooltip" });
     cells = Array.from({ length: nRows }, () => Array.from({ length: nColumns }, cell));
@@ -73,22 +70,18 @@ const placeOf = (cell) => ({
  * @param {(column: number, step: number) => void} open
  */
 function listen(body, tokenAt, open) {
-  /** @param {Event} event */
-  const found = ({ target }) => {
-    const cell = /** @type {Element} */ (target).closest("td");
-    const place = cell && placeOf(cell);
-    const token = place && tokenAt(place.step, place.column);
-    return cell && token ? { cell, token, ...place } : null;
+  /** @param {(cell: Element, token: Written, step: number, column: number) => void} work */
+  const onToken = (work, otherwise = () => {}) => {
+    return (/** @type {Event} */ { target }) => {
+      const cell = /** @type {Element} */ (target).closest("td");
+      const { step, column } = cell ? placeOf(cell) : { step: -1, column: -1 };
+      const token = tokenAt(step, column);
+      if (cell && token) work(cell, token, step, column);
+      else otherwise();
+    };
   };
-  const tell = (/** @type {Event} */ event) => {
-    const at = found(event);
-    if (at) tooltip.show(at.cell, factsOf(at.token, at.step));
-    else tooltip.hide();
-  };
-  const choose = (/** @type {Event} */ event) => {
-    const at = found(event);
-    if (at) open(at.column, at.step);
-  };
+  const tell = onToken((cell, token, step) => tooltip.show(cell, factsOf(token, step)), tooltip.hide);
+  const choose = onToken((_cell, _token, step, column) => open(column, step));
   body.addEventListener("mouseover", tell);
   body.addEventListener("focusin", tell);
   body.addEventListener("mouseleave", tooltip.hide);
@@ -100,12 +93,7 @@ function listen(body, tokenAt, open) {
   });
 }
 
-/**
- * @param {HTMLTableCellElement} cell
- * @param {Run} run
- * @param {number} step
- * @param {import("./runs.js").Side} side
- */
+/** @param {HTMLTableCellElement} cell @param {Run} run @param {number} step @param {import("./runs.js").Side} side */
 function fill(cell, run, step, side) {
   const token = run.tokens[step];
   const forced = isForced(run, step);
@@ -123,12 +111,7 @@ function fill(cell, run, step, side) {
   else if (run.places) cell.append(el("small", { class: "um-decoding-order" }, number(token.order + 1)));
 }
 
-/**
- * The numbers put into the formulas.
- *
- * @param {Written} token
- * @param {number} step
- */
+/** The numbers put into the formulas. @param {Written} token @param {number} step */
 function factsOf(token, step) {
   const p = short(Math.exp(token.logprob), 3);
   /** @type {[string, string][]} */
@@ -145,11 +128,7 @@ function factsOf(token, step) {
   return facts({ shown: token.shown, beside, lines, note: t("decoding.click_to_open") });
 }
 
-/**
- * The mark of a parting.
- *
- * @param {string} [label] what it says to those who do not see it
- */
+/** The mark of a parting. @param {string} [label] what it says to those who do not see it */
 function fork(label) {
   const told = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
   return el("svg", { class: "um-decoding-fork", viewBox: "0 0 8 11", ...told }, el("path", { d: FORK }));
@@ -170,32 +149,15 @@ export function legend(reference) {
   ];
 }
 
-/**
- * How every run ended, below its column.
- *
- * @param {Run[]} runs
- * @param {boolean} halted
- */
+/** How every run ended, below its column. @param {Run[]} runs @param {boolean} halted */
 export function sums(runs, halted) {
   const most = Math.max(...runs.map((run) => run.mean_surprisal_bits ?? 0));
   const head = el("th", { scope: "row", "aria-label": t("decoding.ended") }, "Σ");
-  return el(
-    "tfoot",
-    {},
-    el(
-      "tr",
-      {},
-      head,
-      runs.map((run) => el("td", {}, sumOf(run, most, halted))),
-    ),
-  );
+  const cells = runs.map((run) => el("td", {}, sumOf(run, most, halted)));
+  return el("tfoot", {}, el("tr", {}, head, cells));
 }
 
-/**
- * @param {Run} run
- * @param {number} most bits a token of all runs
- * @param {boolean} halted
- */
+/** @param {Run} run @param {number} most bits a token of all runs @param {boolean} halted */
 function sumOf(run, most, halted) {
   const { mean_surprisal_bits: mean, metrics } = run;
   const state = run.stopped ?? (halted ? "halted" : "writing");

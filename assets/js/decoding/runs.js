@@ -19,10 +19,7 @@ import { forcedOf } from "./strategies.js";
 
 export const DARKEST_BITS = 10; // one in a thousand, and everything rarer
 
-/**
- * @param {RunPayload} sent
- * @returns {Run}
- */
+/** @param {RunPayload} sent @returns {Run} */
 export function readRun({ tokens: shown, numbers, ...run }) {
   /** @type {Written[]} */
   const tokens = [];
@@ -31,28 +28,16 @@ export function readRun({ tokens: shown, numbers, ...run }) {
   return { ...run, tokens, nWritten: shown.length };
 }
 
-/**
- * How dark a token is drawn: 0 for one that was certain, 1 for the most surprising.
- *
- * @param {Written} token
- */
+/** How dark a token is drawn: 0 for one that was certain, 1 for the most surprising. @param {Written} token */
 export const shadeOf = (token) => Math.min(token.surprisal_bits / DARKEST_BITS, 1);
 
-/**
- * A token's mark for the space before it, which is drawn faint, and its word.
- *
- * @param {string} shown
- */
+/** A token's mark for the space before it, which is drawn faint, and its word. @param {string} shown */
 export function spaceAndWord(shown) {
   const word = shown.replace(/^·+(?=.)/, "");
   return { space: shown.slice(0, shown.length - word.length), word };
 }
 
-/**
- * Tokens as running text.
- *
- * @param {string[]} tokens as they are shown
- */
+/** Tokens as running text. @param {string[]} tokens as they are shown */
 export const textOf = (tokens) => tokens.map((shown) => shown.replace(/^·+(?=.)|^·$/, " ")).join("");
 
 /** @typedef {"together" | "parts" | "apart"} Side */
@@ -69,19 +54,10 @@ export function sideOf(step, parting) {
   return step === parting ? "parts" : "apart";
 }
 
-/**
- * The first step at which any two columns part; Infinity where none do.
- *
- * @param {(number | null)[][]} partings
- */
+/** The first step at which any two columns part; Infinity where none do. @param {(number | null)[][]} partings */
 export const firstParting = (partings) => Math.min(...partings.flat().map((step) => step ?? Infinity));
 
-/**
- * True for a token that the run was given.
- *
- * @param {Run} run
- * @param {number} step
- */
+/** True for a token that the run was given. @param {Run} run @param {number} step */
 export const isForced = (run, step) => Object.hasOwn(forcedOf(run.strategy), run.tokens[step]?.order);
 
 /**

@@ -6,7 +6,7 @@ import { el } from "../lib/dom.js";
 import { number } from "../lib/numbers.js";
 import { tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
-import { aboutOf, columnChoice, mountLook, pairs } from "./parts.js";
+import { aboutOf, columnChoice, div, mountLook, pairs, titleBar } from "./parts.js";
 import { textOf } from "./runs.js";
 import { kindOf } from "./strategies.js";
 
@@ -18,44 +18,21 @@ const COUNTS = [2, 4, 8, 12, 16, 24, 32];
 /** @param {Host<LookAtSamples | null, import("./parts.js").Props>} host */
 export const mount = (host) => mountLook(host, draw);
 
-/**
- * @param {LookAtSamples} payload
- * @param {import("./parts.js").Reach} reach
- */
+/** @param {LookAtSamples} payload @param {import("./parts.js").Reach} reach */
 function draw(payload, reach) {
   const { samples, diversity, n_steps } = payload;
+  const progress = t("decoding.writing", { n: diversity.n_beginnings.length, limit: n_steps });
   const isWriting = samples.some((sample) => sample.stopped === null);
   return [
-    el(
-      "header",
-      { class: "um-decoding-title" },
-      el("h4", {}, title(payload, reach)),
-      isWriting &&
-        el(
-          "span",
-          { class: "um-caption" },
-          t("decoding.writing", { n: diversity.n_beginnings.length, limit: n_steps }),
-        ),
-    ),
-    el(
-      "div",
-      { class: "um-decoding-beside" },
-      el("dl", { class: "um-decoding-figures" }, pairs(figures(payload))),
-      beginnings(payload),
-    ),
+    titleBar(title(payload, reach), isWriting && el("span", { class: "um-caption" }, progress)),
+    div("beside", el("dl", { class: "um-decoding-figures" }, pairs(figures(payload))), beginnings(payload)),
     el("ol", { class: "um-decoding-samples" }, samples.map(sampleOf)),
     !isWriting && tableOf("decoding-samples", () => tableRows(samples)),
   ];
 }
 
-/**
- * How many samples of which column.
- *
- * @param {LookAtSamples} payload
- * @param {import("./parts.js").Reach} reach
- */
-function title(payload, { look, props }) {
-  const kinds = payload.fills ? props.kinds.fills : props.kinds.writes;
+/** How many samples of which column. @param {LookAtSamples} payload @param {import("./parts.js").Reach} reach */
+function title(payload, { look, kinds }) {
   const n = payload.samples.length;
   const counts = [...new Set([...COUNTS, n])].sort((a, b) => a - b);
   const count = list({
@@ -64,15 +41,15 @@ function title(payload, { look, props }) {
     value: n,
     onChoose: (some) => look(`samples.${payload.column}.${some}`),
   });
-  const draws = (/** @type {import("./payloads.js").Strategy} */ strategy) => kindOf(kinds, strategy).draws;
-  const column = columnChoice(payload, draws, (some) => look(`samples.${some}.${n}`));
-  return [count, " ", t("decoding.samples_of"), " ", column];
+  const fits = columnChoice(
+    payload,
+    (one) => kindOf(kinds, one).draws,
+    (some) => look(`samples.${some}.${n}`),
+  );
+  return [count, " ", t("decoding.samples_of"), " ", fits];
 }
 
-/**
- * @param {LookAtSamples} payload
- * @returns {[string, string][]}
- */
+/** @param {LookAtSamples} payload @returns {[string, string][]} */
 function figures({ diversity, samples }) {
   const share = (/** @type {number | null} */ value) => (value === null ? "–" : number(value, 2));
   return [
@@ -83,11 +60,7 @@ function figures({ diversity, samples }) {
   ];
 }
 
-/**
- * How the samples part: different beginnings after each step.
- *
- * @param {LookAtSamples} payload
- */
+/** How the samples part: different beginnings after each step. @param {LookAtSamples} payload */
 function beginnings(payload) {
   const values = payload.diversity.n_beginnings;
   const steps = values.map((_, i) => i + 1);
@@ -113,23 +86,12 @@ function sampleOf({ tokens, shared, mean_surprisal_bits: mean, stopped }) {
     mean !== null && `${number(mean, 2)} ${t("decoding.mean_surprisal")}`,
     stopped === "end_of_text" && t("decoding.state_end_of_text", { n: tokens.length }),
   ];
-  return el(
-    "li",
-    {},
-    el(
-      "p",
-      { dir: "auto" },
-      el("span", { class: "um-decoding-shared" }, textOf(tokens.slice(0, shared))),
-      textOf(tokens.slice(shared)),
-    ),
-    el("small", {}, said.filter(Boolean).join(" · ")),
-  );
+  const known = el("span", { class: "um-decoding-shared" }, textOf(tokens.slice(0, shared)));
+  const text = el("p", { dir: "auto" }, known, textOf(tokens.slice(shared)));
+  return el("li", {}, text, el("small", {}, said.filter(Boolean).join(" · ")));
 }
 
-/**
- * @param {Sample[]} samples
- * @returns {import("../lib/table.js").Rows}
- */
+/** @param {Sample[]} samples @returns {import("../lib/table.js").Rows} */
 function tableRows(samples) {
   const head = ["#", t("decoding.texts"), t("decoding.mean_surprisal"), t("decoding.shared")];
   const rows = samples.map(({ tokens, shared, mean_surprisal_bits }, i) => [

@@ -6,7 +6,7 @@ import { el, link, one } from "../lib/dom.js";
 import { number, percent } from "../lib/numbers.js";
 import { tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
-import { columnChoice, mountLook, shownToken } from "./parts.js";
+import { caption, columnChoice, div, mountLook, shownToken, titleBar } from "./parts.js";
 import { endToEnd, readStep, reshapedAt, tableRows, toldBy } from "./step_data.js";
 import { branchOf, kindOf } from "./strategies.js";
 
@@ -20,67 +20,42 @@ const TICKS = [0, 0.25, 0.5, 0.75, 1];
 /** @param {Host<LookAtStep | null, import("./parts.js").Props>} host */
 export const mount = (host) => mountLook(host, draw);
 
-/**
- * @param {LookAtStep} payload
- * @param {Reach} reach
- */
+/** @param {LookAtStep} payload @param {Reach} reach */
 function draw(payload, reach) {
   const step = readStep(payload);
-  const most = reach.props.max_columns;
+  const most = reach.maxColumns;
   const isFull = payload.strategies.length >= most;
-  const kinds = payload.fills ? reach.props.kinds.fills : reach.props.kinds.writes;
-  const kind = kindOf(kinds, payload.strategy);
+  const kind = kindOf(reach.kinds, payload.strategy);
   const branch = (/** @type {number} */ id) =>
     branchOf(payload.strategy, kind, { step: payload.order, id, prefix: payload.prefix });
   const force = isFull
     ? null
     : (/** @type {number} */ id) => reach.strategies(payload.strategies.toSpliced(payload.column + 1, 0, branch(id)));
   return [
-    titleBar(payload, reach),
+    titleBar(...whichStep(payload, reach)),
     el("p", { class: "um-decoding-tells" }, tells(payload, step, toldBy(payload, kind))),
     choiceBars(payload, step, force),
-    el("p", { class: "um-caption" }, t(isFull ? "decoding.force_full" : "decoding.force_how", { n: most })),
+    caption(t(isFull ? "decoding.force_full" : "decoding.force_how", { n: most })),
     payload.number !== null && axis(step, payload.number),
     tableOf("decoding-step", () => tableRows(payload, step)),
   ];
 }
 
-/**
- * Which step of which column, and the way to those beside it.
- *
- * @param {LookAtStep} payload
- * @param {Reach} reach
- */
-function titleBar(payload, { look }) {
+/** Which step of which column, and the way to those beside it. @param {LookAtStep} payload @param {Reach} reach */
+function whichStep(payload, { look }) {
   const { column, place, order, n_written, fills } = payload;
   const where = t(fills ? "decoding.blank_n" : "decoding.step_n", { n: place + 1, step: order + 1 });
   const goTo = (/** @type {string | number} */ someColumn, /** @type {number} */ somePlace) =>
     look(`step.${someColumn}.${somePlace}`);
-  const columns = columnChoice(
-    payload,
-    () => true,
-    (chosen) => goTo(chosen, place),
-  );
-  return el(
-    "header",
-    { class: "um-decoding-title" },
-    el("h4", {}, where, " · ", columns),
-    el(
-      "div",
-      { class: "um-actions" },
-      link(`‹ ${t("decoding.before")}`, () => goTo(column, place - 1), { disabled: place === 0 }),
-      link(`${t("decoding.after")} ›`, () => goTo(column, place + 1), { disabled: place + 1 >= n_written }),
-    ),
-  );
+  const before = link(`‹ ${t("decoding.before")}`, () => goTo(column, place - 1), { disabled: place === 0 });
+  const after = link(`${t("decoding.after")} ›`, () => goTo(column, place + 1), { disabled: place + 1 >= n_written });
+  return [
+    [where, " · ", columnChoice(payload, Boolean, (chosen) => goTo(chosen, place))],
+    el("div", { class: "um-actions" }, before, after),
+  ];
 }
 
-/**
- * What happened, in one or two sentences with the numbers put in.
- *
- * @param {LookAtStep} payload
- * @param {Step} step
- * @param {string} how
- */
+/** What happened, with the numbers put in. @param {LookAtStep} payload @param {Step} step @param {string} how */
 function tells(payload, { chosen }, how) {
   const values = {
     d_vocab: number(payload.d_vocab),
@@ -114,10 +89,7 @@ function choiceBars(payload, step, force) {
     fill(temperature);
     one(group, "select").focus();
   }
-  /**
-   * @param {import("./step_data.js").Choice} choice
-   * @param {number} reshaped
-   */
+  /** @param {import("./step_data.js").Choice} choice @param {number} reshaped */
   function choiceRow({ id, rank, shown, cut, prob, kept }, reshaped) {
     const isChosen = id === payload.chosen;
     const attrs = {
@@ -126,21 +98,17 @@ function choiceBars(payload, step, force) {
       disabled: isChosen || !force,
       title: t(isChosen ? "decoding.was_chosen" : "decoding.force_token"),
     };
-    return el(
-      "div",
-      { class: `um-decoding-choice${isChosen ? " um-decoding-chosen" : ""}${cut ? " um-decoding-cut" : ""}` },
+    const cutBy = cut && t("decoding.cut_by", { option: t(`decoding.${cut}`) });
+    return div(
+      `choice${isChosen ? " um-decoding-chosen" : ""}${cut ? " um-decoding-cut" : ""}`,
       el("button", attrs, el("small", {}, number(rank)), shownToken(shown)),
-      barOf(prob),
-      barOf(reshaped),
-      cut
-        ? el("span", { class: "um-decoding-cut-by" }, t("decoding.cut_by", { option: t(`decoding.${cut}`) }))
-        : barOf(kept),
+      [prob, reshaped].map(barOf),
+      cut ? el("span", { class: "um-decoding-cut-by" }, cutBy) : barOf(kept),
     );
   }
   const restRow = (/** @type {number} */ reshaped) =>
-    el(
-      "div",
-      { class: "um-decoding-choice um-decoding-rest" },
+    div(
+      "choice um-decoding-rest",
       el("span", {}, t("decoding.all_others", { n: number(payload.rest.n) })),
       [payload.rest.prob, reshaped, payload.rest.kept].map(barOf),
     );
@@ -149,11 +117,7 @@ function choiceBars(payload, step, force) {
   return group;
 }
 
-/**
- * @param {LookAtStep} payload
- * @param {number | null} chosen
- * @param {(temperature: number | null) => void} choose
- */
+/** @param {LookAtStep} payload @param {number | null} chosen @param {(temperature: number | null) => void} choose */
 function barsHead({ temperatures, strategy }, chosen, choose) {
   const own = t("decoding.as_set", { n: strategy.temperature ?? 1 });
   const select = list({
@@ -162,53 +126,31 @@ function barsHead({ temperatures, strategy }, chosen, choose) {
     value: chosen ?? "",
     onChoose: (value) => choose(value === "" ? null : Number(value)),
   });
-  return el(
-    "div",
-    { class: "um-decoding-choice um-decoding-head" },
-    el("span", {}, t("decoding.token")),
-    el("span", {}, t("decoding.own_prob")),
-    el("label", {}, t("decoding.at_temperature"), " ", select),
-    el("span", {}, t("decoding.kept_prob")),
+  const [token, own_prob, kept_prob] = ["token", "own_prob", "kept_prob"].map((key) =>
+    el("span", {}, t(`decoding.${key}`)),
   );
+  const temperature = el("label", {}, t("decoding.at_temperature"), " ", select);
+  return div("choice um-decoding-head", token, own_prob, temperature, kept_prob);
 }
 
-/**
- * The survivors laid end to end from 0 to 1, and where the random number fell.
- *
- * @param {Step} step
- * @param {number} drawn
- */
+/** The survivors end to end from 0 to 1, and where the random number fell. @param {Step} step @param {number} drawn */
 function axis({ choices, chosen }, drawn) {
   const u = drawn.toFixed(4);
+  const segments = endToEnd(choices).map((choice) => segment(choice, choice === chosen));
+  const needle = el("i", { class: "um-decoding-needle", style: { "--at": drawn } }, el("b", {}, `u = ${u}`));
+  const ticks = TICKS.map((at) => el("span", { style: { "--at": at } }, number(at, 2)));
   return el(
     "figure",
     { class: "um-decoding-axis", role: "img", "aria-label": t("decoding.axis_says", { u }) },
     el("figcaption", {}, t("decoding.axis")),
-    el(
-      "div",
-      { class: "um-decoding-ends" },
-      endToEnd(choices).map((choice) => segment(choice, choice === chosen)),
-      el("i", { class: "um-decoding-needle", style: { "--at": drawn } }, el("b", {}, `u = ${u}`)),
-    ),
-    el(
-      "div",
-      { class: "um-decoding-ticks" },
-      TICKS.map((at) => el("span", { style: { "--at": at } }, number(at, 2))),
-    ),
+    div("ends", segments, needle),
+    div("ticks", ticks),
   );
 }
 
-/**
- * @param {import("./step_data.js").Choice} choice
- * @param {boolean} isChosen
- */
-const segment = ({ begin, kept, shown }, isChosen) =>
-  el(
-    "span",
-    {
-      class: isChosen ? "um-decoding-chosen" : null,
-      style: { "--at": begin, "--width": kept },
-      title: `${shown} ${begin.toFixed(4)} – ${(begin + kept).toFixed(4)}`,
-    },
-    kept >= WIDE && el("bdi", {}, shown),
-  );
+/** @param {import("./step_data.js").Choice} choice @param {boolean} isChosen */
+function segment({ begin, kept, shown }, isChosen) {
+  const style = { "--at": begin, "--width": kept };
+  const title = `${shown} ${begin.toFixed(4)} – ${(begin + kept).toFixed(4)}`;
+  return el("span", { class: isChosen && "um-decoding-chosen", style, title }, kept >= WIDE && el("bdi", {}, shown));
+}

@@ -44,11 +44,7 @@ export function reshapedAt({ choices, byTemperature }, rest, temperature) {
   return [...listed, Math.max(0, 1 - listed.reduce((sum, p) => sum + p, 0))];
 }
 
-/**
- * The survivors in the order in which they lie end to end.
- *
- * @param {Choice[]} choices
- */
+/** The survivors in the order in which they lie end to end. @param {Choice[]} choices */
 export const endToEnd = (choices) => choices.filter(({ begin }) => begin >= 0).sort((a, b) => a.begin - b.begin);
 
 /**
@@ -62,11 +58,7 @@ export function toldBy({ strategy, order, number }, kind) {
   return number === null ? kind.tells : "drawn";
 }
 
-/**
- * @param {StepPayload} payload
- * @param {Step} step
- * @returns {import("../lib/table.js").Rows}
- */
+/** @param {StepPayload} payload @param {Step} step @returns {import("../lib/table.js").Rows} */
 export function tableRows({ rest, chosen }, { choices }) {
   const keys = ["rank", "token", "id", "own_prob", "at_temperature", "kept_prob", "cut", "chosen"];
   const rows = choices.map((choice) => [

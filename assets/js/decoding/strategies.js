@@ -11,18 +11,10 @@ const NO_OPTIONS = ["name", "force"];
 /** @param {Strategy} strategy */
 export const optionsOf = (strategy) => Object.entries(strategy).filter(([name]) => !NO_OPTIONS.includes(name));
 
-/**
- * The tokens that a strategy is given, by step, counted from 0.
- *
- * @param {Strategy} strategy
- */
+/** The tokens that a strategy is given, by step, counted from 0. @param {Strategy} strategy */
 export const forcedOf = (strategy) => /** @type {Record<string, number>} */ (strategy.force ?? {});
 
-/**
- * The last step at which a strategy is given its token; null where it is given none.
- *
- * @param {Strategy} strategy
- */
+/** The last step at which a strategy is given its token; null where it is given none. @param {Strategy} strategy */
 export function branchesAt(strategy) {
   const steps = Object.keys(forcedOf(strategy)).map(Number);
   return steps.length > 0 ? Math.max(...steps) : null;
@@ -40,11 +32,7 @@ export function kindOf(kinds, strategy) {
   return found;
 }
 
-/**
- * A strategy in words, such as "Sampling, temperature 0.8, top-k 40".
- *
- * @param {Strategy} strategy
- */
+/** A strategy in words, such as "Sampling, temperature 0.8, top-k 40". @param {Strategy} strategy */
 export function titleOf(strategy) {
   const words = optionsOf(strategy).map(([name, value]) => `${t(`decoding.${name}`)} ${value}`);
   const step = branchesAt(strategy);
@@ -80,8 +68,5 @@ export function branchOf(strategy, { searches }, { step, id, prefix }) {
   return { ...strategy, force: { ...Object.fromEntries(given), [step]: id } };
 }
 
-/**
- * @param {unknown} a
- * @param {unknown} b
- */
+/** @param {unknown} a @param {unknown} b */
 export const isSame = (a, b) => JSON.stringify(a) === JSON.stringify(b);

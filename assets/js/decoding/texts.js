@@ -11,37 +11,19 @@ import { plainText, shadeOf } from "./runs.js";
 /** @typedef {import("./columns.js").Shown} Shown */
 /** @typedef {import("./runs.js").Run} Run */
 
-/**
- * The continuations, each after its number; the prompt above them.
- *
- * @param {Shown} shown
- * @param {string[]} titles
- */
+/** The continuations, each after its number; the prompt above them. @param {Shown} shown @param {string[]} titles */
 export function writtenTexts(shown, titles) {
   const { prompt, runs } = shown;
   const saved = { picture: () => picture(shown, titles), about: () => aboutOf(shown, t("decoding.title")) };
+  const items = runs.map((run, i) => el("li", {}, el("h4", {}, titles[i]), el("p", { dir: "auto" }, run.text.trim())));
   const actions = saveMenu("decoding", saved);
   actions.prepend(copyLink(() => plainText(prompt, runs, titles)));
   return el(
     "section",
     { class: "um-decoding-texts", "aria-label": t("decoding.texts") },
-    el(
-      "header",
-      {},
-      el("h3", {}, t("decoding.texts")),
-      el(
-        "div",
-        { class: "um-actions" },
-        copyLink(() => plainText(prompt, runs, titles)),
-      ),
-      saveMenu("decoding", saved),
-    ),
+    el("header", {}, el("h3", {}, t("decoding.texts")), actions),
     el("p", { class: "um-decoding-prompt" }, prompt === "" ? t("decoding.no_prompt") : el("bdi", {}, prompt)),
-    el(
-      "ol",
-      {},
-      runs.map((run, i) => el("li", {}, el("h4", {}, titles[i]), el("p", { dir: "auto" }, run.text.trim()))),
-    ),
+    el("ol", {}, items),
   );
 }
 
@@ -66,10 +48,7 @@ const BOTTOM = 34;
 const DARKEST = 0.55;
 const LETTERS = 24; // of a token or a title that fit into a column
 
-/**
- * @param {Shown} shown
- * @param {string[]} titles
- */
+/** @param {Shown} shown @param {string[]} titles */
 function picture({ runs, family }, titles) {
   const nSteps = Math.max(...runs.map((run) => run.tokens.length));
   const size = { width: LEFT + runs.length * COLUMN, height: TOP + nSteps * ROW + BOTTOM };
@@ -91,27 +70,22 @@ function picture({ runs, family }, titles) {
  * @param {string} title
  */
 function column(run, { left, end, number: place }, title) {
+  const sum = `${t("decoding.sum_logprob")} ${number(run.sum_logprob, 2)}`;
+  const quiet = { class: "um-decoding-quiet" };
   const [kind, ...options] = title.split(t("decoding.comma"));
   return el(
     "g",
     {},
     text(left + 8, TOP - 48, `${place} ${kind}`, { "font-weight": "600" }),
-    text(left + 8, TOP - 26, options.join(t("decoding.comma")), { class: "um-decoding-quiet" }),
+    text(left + 8, TOP - 26, options.join(t("decoding.comma")), quiet),
     run.tokens.map((token, step) => [
       el("rect", { x: left, y: TOP + step * ROW, width: COLUMN - 2, height: ROW, opacity: shadeOf(token) * DARKEST }),
       text(left + 8, TOP + step * ROW, token.shown),
     ]),
-    text(left + 8, end + 6, `${t("decoding.sum_logprob")} ${number(run.sum_logprob, 2)}`, {
-      class: "um-decoding-quiet",
-    }),
+    text(left + 8, end + 6, sum, quiet),
   );
 }
 
-/**
- * @param {number} x
- * @param {number} y
- * @param {string} content
- * @param {Record<string, string>} [attributes]
- */
+/** @param {number} x @param {number} y @param {string} content @param {Record<string, string>} [attributes] */
 const text = (x, y, content, attributes = {}) =>
   el("text", { x, y: y + ROW * 0.7, ...attributes }, shortened(content, LETTERS));

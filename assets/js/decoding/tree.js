@@ -7,7 +7,7 @@ import { number, short } from "../lib/numbers.js";
 import { saveMenu } from "../lib/save.js";
 import { table, tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
-import { aboutOf, columnChoice, heading, mountLook } from "./parts.js";
+import { aboutOf, columnChoice, div, heading, mountLook, titleBar } from "./parts.js";
 import { kindOf } from "./strategies.js";
 import { competing, readTree, textTo } from "./tree_layout.js";
 import { treePicture } from "./tree_picture.js";
@@ -22,25 +22,17 @@ const EQUAL = 1e-4; // nats, of float32 sums that went different ways
 /** @param {Host<LookAtTree | import("./payloads.js").LookRefused | null, import("./parts.js").Props>} host */
 export const mount = (host) => mountLook(host, draw);
 
-/**
- * @param {LookAtTree} payload
- * @param {import("./parts.js").Reach} reach
- */
-function draw(payload, { look, props }) {
+/** @param {LookAtTree} payload @param {import("./parts.js").Reach} reach */
+function draw(payload, { look, kinds }) {
   const tree = readTree(payload);
-  const growsTree = (/** @type {import("./payloads.js").Strategy} */ strategy) =>
-    kindOf(props.kinds.writes, strategy).grows_tree;
+  const column = columnChoice(
+    payload,
+    (one) => kindOf(kinds, one).grows_tree,
+    (some) => look(`tree.${some}`),
+  );
+  const cut = payload.cut_short && el("span", { class: "um-caption" }, t("decoding.tree_cut", { n: payload.n_steps }));
   return [
-    el(
-      "header",
-      { class: "um-decoding-title" },
-      el(
-        "h4",
-        {},
-        columnChoice(payload, growsTree, (column) => look(`tree.${column}`)),
-      ),
-      payload.cut_short && el("span", { class: "um-caption" }, t("decoding.tree_cut", { n: payload.n_steps })),
-    ),
+    titleBar(column, cut),
     el("p", { class: "um-decoding-tells" }, found(payload)),
     zoomed(treePicture(tree), payload),
     competingTexts(tree, payload),
@@ -49,11 +41,7 @@ function draw(payload, { look, props }) {
   ];
 }
 
-/**
- * Whether the search found what greedy search does not.
- *
- * @param {LookAtTree} payload
- */
+/** Whether the search found what greedy search does not. @param {LookAtTree} payload */
 function found({ widths: all, shown }) {
   const [greedy, beam] = [all[0], all[shown]];
   const gain = beam.sum_logprob - greedy.sum_logprob;
@@ -65,21 +53,13 @@ function found({ widths: all, shown }) {
   });
 }
 
-/**
- * A picture that can be made larger and smaller.
- *
- * @param {SVGSVGElement} picture
- * @param {LookAtTree} payload
- */
+/** A picture that can be made larger and smaller. @param {SVGSVGElement} picture @param {LookAtTree} payload */
 function zoomed(picture, payload) {
   const name = t("decoding.section_tree");
   const box = el("div", { class: "um-decoding-tree", tabindex: "0", role: "group", "aria-label": name }, picture);
   const { width, height } = picture.viewBox.baseVal;
   let scale = 1;
-  /**
-   * @param {number} asked
-   * @param {number} [x] of the box, what lies there stays
-   */
+  /** @param {number} asked @param {number} [x] of the box, what lies there stays */
   function zoom(asked, x = 0) {
     const next = Math.min(ZOOM.most, Math.max(ZOOM.least, asked));
     const middle = (box.scrollLeft + x) / scale;
@@ -98,33 +78,25 @@ function zoomed(picture, payload) {
   box.addEventListener("wheel", onWheel, { passive: false });
   const button = (/** @type {string} */ label, /** @type {string} */ says, /** @type {() => number} */ next) =>
     link(label, () => zoom(next()), { "aria-label": says, title: says });
-  const actions = el(
-    "div",
-    { class: "um-actions" },
+  const saved = saveMenu("decoding-tree", { picture, about: aboutOf(payload, name) });
+  saved.prepend(
     button("−", t("decoding.smaller"), () => scale / ZOOM.by),
     button("+", t("decoding.larger"), () => scale * ZOOM.by),
     button(t("decoding.fit"), t("decoding.fit"), () => box.clientWidth / width),
     button("1:1", t("decoding.full_size"), () => 1),
   );
-  const saved = saveMenu("decoding-tree", { picture, about: aboutOf(payload, name) });
-  return el("div", {}, el("div", { class: "um-decoding-tree-top" }, treeKey(), actions, saved), box);
+  return [div("tree-top", treeKey(), saved), box];
 }
 
 const treeKey = () =>
-  el(
-    "div",
-    { class: "um-decoding-tree-key" },
+  div(
+    "tree-key",
     ["winner", "kept", "dropped", "finished", "greedy"].map((kind) =>
       el("span", { class: `key ${kind}` }, t(`decoding.tree_${kind}`)),
     ),
   );
 
-/**
- * The texts that competed at the end, best first.
- *
- * @param {Tree} tree
- * @param {LookAtTree} payload
- */
+/** The texts that competed at the end, best first. @param {Tree} tree @param {LookAtTree} payload */
 function competingTexts(tree, { winner }) {
   const head = ["place", "texts", "n_tokens", "sum_logprob", "score"].map((key) => t(`decoding.${key}`));
   const rows = competing(tree).map((node, i) =>
@@ -144,11 +116,7 @@ function competingTexts(tree, { winner }) {
   );
 }
 
-/**
- * What other widths would have found, and what they cost.
- *
- * @param {LookAtTree} payload
- */
+/** What other widths would have found, and what they cost. @param {LookAtTree} payload */
 function widths(payload) {
   const { widths: all, shown } = payload;
   const most = Math.max(...all.map(({ n_scored }) => n_scored));
@@ -157,16 +125,12 @@ function widths(payload) {
     bar(n_scored / most, number(n_scored), { class: i === shown && "um-decoding-chosen" }),
     el("span", {}, number(sum_logprob, 2)),
   ]);
+  const is = t("decoding.widths_is", { d_vocab: number(all[0].d_vocab) });
   const heads = ["num_beams", "n_scored", "sum_logprob"].map((key) => el("b", {}, t(`decoding.${key}`)));
   return el(
     "section",
     { class: "um-decoding-beside" },
-    el(
-      "div",
-      {},
-      heading(t("decoding.widths"), t("decoding.widths_is", { d_vocab: number(all[0].d_vocab) })),
-      el("div", { class: "um-decoding-widths" }, heads, rows),
-    ),
+    el("div", {}, heading(t("decoding.widths"), is), div("widths", heads, rows)),
     workChart(payload),
   );
 }
@@ -193,10 +157,7 @@ function workChart(payload) {
   });
 }
 
-/**
- * @param {Tree} tree
- * @returns {import("../lib/table.js").Rows}
- */
+/** @param {Tree} tree @returns {import("../lib/table.js").Rows} */
 function tableRows({ candidates }) {
   const head = ["step", "rank", "token", "logprob", "sum_logprob", "parent", "outcome", "score"];
   const ranked = candidates.filter(({ outcome }) => outcome !== "outside");

@@ -61,10 +61,7 @@ export function readTree({ nodes, tokens, winner, greedy, greedy_left }) {
 
 /** @typedef {ReturnType<typeof readTree>} Tree */
 
-/**
- * @param {Omit<Candidate, "path">[]} candidates
- * @returns {Candidate[]}
- */
+/** @param {Omit<Candidate, "path">[]} candidates @returns {Candidate[]} */
 function withPaths(candidates) {
   const prompt = { i: -1, parent: null };
   const root = stratify()
@@ -130,11 +127,7 @@ export function besides({ candidates }, node, key) {
   return ranked.find(({ parent }) => parent === node.i) ?? ranked.find(({ step }) => step === node.step + 1);
 }
 
-/**
- * The texts that competed at the end, the best first.
- *
- * @param {Tree} tree
- */
+/** The texts that competed at the end, the best first. @param {Tree} tree */
 export const competing = ({ candidates }) =>
   candidates.filter(({ score }) => !Number.isNaN(score)).sort((a, b) => b.score - a.score || a.i - b.i);
 

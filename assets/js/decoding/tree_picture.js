@@ -21,10 +21,7 @@ const AROUND = 2; // pixels from a node to the frame that greedy's way puts arou
 const link = linkHorizontal();
 const curve = (/** @type {ReturnType<typeof linkTo>} */ ends) => link(ends);
 
-/**
- * @param {Tree} tree
- * @returns {SVGSVGElement}
- */
+/** @param {Tree} tree @returns {SVGSVGElement} */
 export function treePicture(tree) {
   const { nSteps, width, height } = sizeOf(tree);
   const ranked = tree.candidates.filter(({ outcome }) => outcome !== "outside");
@@ -43,10 +40,7 @@ export function treePicture(tree) {
   return svg;
 }
 
-/**
- * @param {number} nSteps
- * @param {number} nRanks
- */
+/** @param {number} nSteps @param {number} nRanks */
 function axes(nSteps, nRanks) {
   const quiet = { class: "quiet" };
   return [
@@ -62,10 +56,7 @@ function axes(nSteps, nRanks) {
 /** @param {Candidate} node */
 const kindOf = ({ isWinner, outcome }) => (isWinner ? `winner ${outcome}` : outcome);
 
-/**
- * @param {Tree} tree
- * @param {Candidate} node
- */
+/** @param {Tree} tree @param {Candidate} node */
 const edge = (tree, node) => el("path", { class: `edge ${kindOf(node)}`, d: curve(linkTo(tree, node)) });
 
 /** @param {Candidate} node */
@@ -143,12 +134,7 @@ function answer(svg, tree, nodes, edges) {
   svg.addEventListener("keydown", ({ key }) => key === "Escape" && light(undefined));
 }
 
-/**
- * The numbers of a candidate, with the sum written out.
- *
- * @param {Tree} tree
- * @param {Candidate} node
- */
+/** The numbers of a candidate, with the sum written out. @param {Tree} tree @param {Candidate} node */
 function factsOf({ candidates }, node) {
   const before = candidates[node.parent];
   const sign = node.logprob < 0 ? "−" : "+";
