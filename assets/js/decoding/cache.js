@@ -6,10 +6,10 @@ import { bytes, number } from "../lib/numbers.js";
 import { t } from "../lib/words.js";
 import { caption, div, heading, mountLook } from "./parts.js";
 
-/** @typedef {import("./payloads.js").LookAtCache} LookAtCache */
-/** @typedef {import("./payloads.js").Sharing} Sharing */
+/** @import { LookAtCache, LookRefused, Sharing } from "./payloads.js" */
+/** @import { Props } from "./parts.js" */
 
-/** @param {Host<LookAtCache | import("./payloads.js").LookRefused | null, import("./parts.js").Props>} host */
+/** @param {Host<LookAtCache | LookRefused | null, Props>} host */
 export const mount = (host) => mountLook(host, draw);
 
 /** @param {LookAtCache} payload */

@@ -10,9 +10,11 @@ import { readRun, tableRows } from "./runs.js";
 import { isSame, titleOf } from "./strategies.js";
 import { writtenTexts } from "./texts.js";
 
-/** @typedef {import("./payloads.js").DecodingPayload} DecodingPayload */
-/** @typedef {import("./payloads.js").Strategy} Strategy */
-/** @typedef {Omit<DecodingPayload, "runs"> & { runs: import("./runs.js").Run[] }} Shown */
+/** @import { DecodingPayload, Strategy } from "./payloads.js" */
+/** @import { Run } from "./runs.js" */
+/** @import { Props } from "./parts.js" */
+
+/** @typedef {Omit<DecodingPayload, "runs"> & { runs: Run[] }} Shown */
 
 class Columns {
   /** @type {Shown | null} */
@@ -32,7 +34,7 @@ class Columns {
   #texts = el("div");
   #numbers = el("div");
 
-  /** @param {Host<DecodingPayload | null, import("./parts.js").Props>} host */
+  /** @param {Host<DecodingPayload | null, Props>} host */
   constructor(host) {
     this.host = host;
     this.#rows = stepRows((column, step) => host.trigger("look", { look: `step.${column}.${step}` }));
@@ -146,5 +148,5 @@ class Columns {
   }
 }
 
-/** @param {Host<DecodingPayload | null, import("./parts.js").Props>} host */
+/** @param {Host<DecodingPayload | null, Props>} host */
 export const mount = (host) => void new Columns(host);

@@ -7,8 +7,8 @@ import { t } from "../lib/words.js";
 import { div } from "./parts.js";
 import { branchesAt, kindOf, optionsOf, withOption } from "./strategies.js";
 
-/** @typedef {import("./payloads.js").Strategy} Strategy */
-/** @typedef {import("./payloads.js").StrategyKind} StrategyKind */
+/** @import { Strategy, StrategyKind } from "./payloads.js" */
+
 /** @typedef {(strategy: Strategy) => void} Change */
 
 /** A button of one sign, with what it does in words. @param {string} sign @param {string} says @param {() => void} onclick */

@@ -6,15 +6,13 @@ import { t } from "../lib/words.js";
 import { spaceAndWord } from "./runs.js";
 import { titleOf } from "./strategies.js";
 
-/** @typedef {import("../lib/dom.js").Child} Child */
-/** @typedef {import("./payloads.js").Strategy} Strategy */
-/** @typedef {import("./payloads.js").LookedFrom} LookedFrom */
-/** @typedef {import("./payloads.js").LookedAt} LookedAt */
-/** @typedef {import("./payloads.js").LookRefused} LookRefused */
-/** @typedef {import("./payloads.js").StrategyKind} StrategyKind */
-/** @typedef {{ kinds: import("./payloads.js").StrategyKinds, max_columns: number }} Props */
+/** @import { Child } from "../lib/dom.js" */
+/** @import { LookRefused, LookedAt, LookedFrom, Strategy, StrategyKind, StrategyKinds, Written } from "./payloads.js" */
+/** @import { About } from "../lib/save.js" */
 
-/** The strategies that a column can follow. @param {Props} props @param {import("./payloads.js").Written} written */
+/** @typedef {{ kinds: StrategyKinds, max_columns: number }} Props */
+
+/** The strategies that a column can follow. @param {Props} props @param {Written} written */
 export const kindsOf = ({ kinds }, { fills }) => (fills ? kinds.fills : kinds.writes);
 
 /** A token as it is shown everywhere, the space before a word faint. @param {string} shown */
@@ -23,11 +21,7 @@ export function shownToken(shown) {
   return el("bdi", { class: "um-decoding-token" }, space && el("i", {}, space), word);
 }
 
-/**
- * Names with their values, the children of a `dl`; a name may explain itself.
- *
- * @param {[name: Child, value: Child, title?: string][]} lines
- */
+/** The children of a `dl`; a name may explain itself. @param {[name: Child, value: Child, title?: string][]} lines */
 export const pairs = (lines) => lines.map(([name, value, title]) => [el("dt", { title }, name), el("dd", {}, value)]);
 
 /**
@@ -105,11 +99,5 @@ export function mountLook({ element, props, watch, trigger }, draw) {
   show();
 }
 
-/**
- * What a saved picture says of itself.
- *
- * @param {import("./payloads.js").Written} from
- * @param {string} title
- * @returns {import("../lib/save.js").About}
- */
+/** What a saved picture says of itself. @param {Written} from @param {string} title @returns {About} */
 export const aboutOf = ({ prompt, model }, title) => ({ title, model, text: prompt });

@@ -8,8 +8,8 @@ import { t } from "../lib/words.js";
 import { facts, pairs, shownToken } from "./parts.js";
 import { DARKEST_BITS, firstParting, isForced, shadeOf, sideOf } from "./runs.js";
 
-/** @typedef {import("./runs.js").Run} Run */
-/** @typedef {import("./runs.js").Written} Written */
+/** @import { Run, Side, Written } from "./runs.js" */
+
 /** @typedef {{ runs: Run[], partings: (number | null)[][], nRows: number, reference: number }} Columns */
 
 const FORK = "M4 0v4m0 0q0 4-3 7m3-7q0 4 3 7"; // one way becomes two
@@ -93,7 +93,7 @@ function listen(body, tokenAt, open) {
   });
 }
 
-/** @param {HTMLTableCellElement} cell @param {Run} run @param {number} step @param {import("./runs.js").Side} side */
+/** @param {HTMLTableCellElement} cell @param {Run} run @param {number} step @param {Side} side */
 function fill(cell, run, step, side) {
   const token = run.tokens[step];
   const forced = isForced(run, step);
@@ -134,11 +134,7 @@ function fork(label) {
   return el("svg", { class: "um-decoding-fork", viewBox: "0 0 8 11", ...told }, el("path", { d: FORK }));
 }
 
-/**
- * What the shades and the marks mean; column `reference` is the one that all are compared with.
- *
- * @param {number} reference
- */
+/** What shades and marks mean; all are compared with column `reference`. @param {number} reference */
 export function legend(reference) {
   const column = { n: reference + 1 };
   const mark = (/** @type {string} */ name) => el("span", { class: `um-decoding-${name}`, "aria-hidden": "true" });

@@ -4,7 +4,9 @@ import { decodeRows } from "../lib/payload.js";
 import { t } from "../lib/words.js";
 import { forcedOf } from "./strategies.js";
 
-/** @typedef {import("./payloads.js").RunPayload} RunPayload */
+/** @import { RunPayload } from "./payloads.js" */
+/** @import { Rows } from "../lib/table.js" */
+
 /**
  * A written token; `order` is the step at which it was written.
  *
@@ -60,13 +62,7 @@ export const firstParting = (partings) => Math.min(...partings.flat().map((step)
 /** True for a token that the run was given. @param {Run} run @param {number} step */
 export const isForced = (run, step) => Object.hasOwn(forcedOf(run.strategy), run.tokens[step]?.order);
 
-/**
- * Everything as rows, the first being the head: for the table and its CSV.
- *
- * @param {Run[]} runs
- * @param {string[]} titles
- * @returns {import("../lib/table.js").Rows}
- */
+/** For the table and its CSV. @param {Run[]} runs @param {string[]} titles @returns {Rows} */
 export function tableRows(runs, titles) {
   const keys = ["strategy", "step", "token", "id", "logprob", "surprisal", "rank", "entropy", "n_kept"];
   const rows = runs.flatMap((run, column) =>
@@ -85,12 +81,6 @@ export function tableRows(runs, titles) {
   return [keys.map((key) => t(`decoding.${key}`)), ...rows];
 }
 
-/**
- * All continuations as plain text, each under the name of its strategy.
- *
- * @param {string} prompt
- * @param {Run[]} runs
- * @param {string[]} titles
- */
+/** All texts under their titles. @param {string} prompt @param {Run[]} runs @param {string[]} titles */
 export const plainText = (prompt, runs, titles) =>
   [prompt, ...runs.map((run, i) => `[${i + 1} ${titles[i]}]\n${run.text}`)].join("\n\n");

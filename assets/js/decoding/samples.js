@@ -10,15 +10,16 @@ import { aboutOf, columnChoice, div, mountLook, pairs, titleBar } from "./parts.
 import { textOf } from "./runs.js";
 import { kindOf } from "./strategies.js";
 
-/** @typedef {import("./payloads.js").LookAtSamples} LookAtSamples */
-/** @typedef {import("./payloads.js").SamplePayload} Sample */
+/** @import { LookAtSamples, SamplePayload as Sample } from "./payloads.js" */
+/** @import { Props, Reach } from "./parts.js" */
+/** @import { Rows } from "../lib/table.js" */
 
 const COUNTS = [2, 4, 8, 12, 16, 24, 32];
 
-/** @param {Host<LookAtSamples | null, import("./parts.js").Props>} host */
+/** @param {Host<LookAtSamples | null, Props>} host */
 export const mount = (host) => mountLook(host, draw);
 
-/** @param {LookAtSamples} payload @param {import("./parts.js").Reach} reach */
+/** @param {LookAtSamples} payload @param {Reach} reach */
 function draw(payload, reach) {
   const { samples, diversity, n_steps } = payload;
   const progress = t("decoding.writing", { n: diversity.n_beginnings.length, limit: n_steps });
@@ -31,7 +32,7 @@ function draw(payload, reach) {
   ];
 }
 
-/** How many samples of which column. @param {LookAtSamples} payload @param {import("./parts.js").Reach} reach */
+/** How many samples of which column. @param {LookAtSamples} payload @param {Reach} reach */
 function title(payload, { look, kinds }) {
   const n = payload.samples.length;
   const counts = [...new Set([...COUNTS, n])].sort((a, b) => a - b);
@@ -91,7 +92,7 @@ function sampleOf({ tokens, shared, mean_surprisal_bits: mean, stopped }) {
   return el("li", {}, text, el("small", {}, said.filter(Boolean).join(" · ")));
 }
 
-/** @param {Sample[]} samples @returns {import("../lib/table.js").Rows} */
+/** @param {Sample[]} samples @returns {Rows} */
 function tableRows(samples) {
   const head = ["#", t("decoding.texts"), t("decoding.mean_surprisal"), t("decoding.shared")];
   const rows = samples.map(({ tokens, shared, mean_surprisal_bits }, i) => [

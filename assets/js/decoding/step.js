@@ -10,14 +10,14 @@ import { caption, columnChoice, div, mountLook, shownToken, titleBar } from "./p
 import { endToEnd, readStep, reshapedAt, tableRows, toldBy } from "./step_data.js";
 import { branchOf, kindOf } from "./strategies.js";
 
-/** @typedef {import("./payloads.js").LookAtStep} LookAtStep */
-/** @typedef {import("./parts.js").Reach} Reach */
-/** @typedef {import("./step_data.js").Step} Step */
+/** @import { LookAtStep } from "./payloads.js" */
+/** @import { Props, Reach } from "./parts.js" */
+/** @import { Choice, Step } from "./step_data.js" */
 
 const WIDE = 0.04; // of the axis, for a word to fit
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
-/** @param {Host<LookAtStep | null, import("./parts.js").Props>} host */
+/** @param {Host<LookAtStep | null, Props>} host */
 export const mount = (host) => mountLook(host, draw);
 
 /** @param {LookAtStep} payload @param {Reach} reach */
@@ -32,7 +32,7 @@ function draw(payload, reach) {
     ? null
     : (/** @type {number} */ id) => reach.strategies(payload.strategies.toSpliced(payload.column + 1, 0, branch(id)));
   return [
-    titleBar(...whichStep(payload, reach)),
+    whichStep(payload, reach),
     el("p", { class: "um-decoding-tells" }, tells(payload, step, toldBy(payload, kind))),
     choiceBars(payload, step, force),
     caption(t(isFull ? "decoding.force_full" : "decoding.force_how", { n: most })),
@@ -49,10 +49,10 @@ function whichStep(payload, { look }) {
     look(`step.${someColumn}.${somePlace}`);
   const before = link(`‹ ${t("decoding.before")}`, () => goTo(column, place - 1), { disabled: place === 0 });
   const after = link(`${t("decoding.after")} ›`, () => goTo(column, place + 1), { disabled: place + 1 >= n_written });
-  return [
+  return titleBar(
     [where, " · ", columnChoice(payload, Boolean, (chosen) => goTo(chosen, place))],
     el("div", { class: "um-actions" }, before, after),
-  ];
+  );
 }
 
 /** What happened, with the numbers put in. @param {LookAtStep} payload @param {Step} step @param {string} how */
@@ -89,7 +89,7 @@ function choiceBars(payload, step, force) {
     fill(temperature);
     one(group, "select").focus();
   }
-  /** @param {import("./step_data.js").Choice} choice @param {number} reshaped */
+  /** @param {Choice} choice @param {number} reshaped */
   function choiceRow({ id, rank, shown, cut, prob, kept }, reshaped) {
     const isChosen = id === payload.chosen;
     const attrs = {
@@ -148,7 +148,7 @@ function axis({ choices, chosen }, drawn) {
   );
 }
 
-/** @param {import("./step_data.js").Choice} choice @param {boolean} isChosen */
+/** @param {Choice} choice @param {boolean} isChosen */
 function segment({ begin, kept, shown }, isChosen) {
   const style = { "--at": begin, "--width": kept };
   const title = `${shown} ${begin.toFixed(4)} – ${(begin + kept).toFixed(4)}`;

@@ -4,7 +4,9 @@ import { decodeArray, decodeRows } from "../lib/payload.js";
 import { t } from "../lib/words.js";
 import { forcedOf } from "./strategies.js";
 
-/** @typedef {import("./payloads.js").StepPayload} StepPayload */
+/** @import { StepPayload, StrategyKind } from "./payloads.js" */
+/** @import { Rows } from "../lib/table.js" */
+
 /**
  * A token that could have been chosen; `cut` is the option that forbids it.
  *
@@ -47,18 +49,13 @@ export function reshapedAt({ choices, byTemperature }, rest, temperature) {
 /** The survivors in the order in which they lie end to end. @param {Choice[]} choices */
 export const endToEnd = (choices) => choices.filter(({ begin }) => begin >= 0).sort((a, b) => a.begin - b.begin);
 
-/**
- * Which sentence says how the token was chosen.
- *
- * @param {StepPayload} payload
- * @param {import("./payloads.js").StrategyKind} kind
- */
+/** Which sentence says how the token was chosen. @param {StepPayload} payload @param {StrategyKind} kind */
 export function toldBy({ strategy, order, number }, kind) {
   if (Object.hasOwn(forcedOf(strategy), order)) return "forced";
   return number === null ? kind.tells : "drawn";
 }
 
-/** @param {StepPayload} payload @param {Step} step @returns {import("../lib/table.js").Rows} */
+/** @param {StepPayload} payload @param {Step} step @returns {Rows} */
 export function tableRows({ rest, chosen }, { choices }) {
   const keys = ["rank", "token", "id", "own_prob", "at_temperature", "kept_prob", "cut", "chosen"];
   const rows = choices.map((choice) => [

@@ -3,8 +3,7 @@
 
 import { t } from "../lib/words.js";
 
-/** @typedef {import("./payloads.js").Strategy} Strategy */
-/** @typedef {import("./payloads.js").StrategyKind} StrategyKind */
+/** @import { Strategy, StrategyKind } from "./payloads.js" */
 
 const NO_OPTIONS = ["name", "force"];
 
@@ -40,14 +39,7 @@ export function titleOf(strategy) {
   return [t(`decoding.kind_${strategy.name}`), ...words].join(t("decoding.comma"));
 }
 
-/**
- * A strategy with an option at another value, or without it.
- *
- * @param {Strategy} strategy
- * @param {string} name
- * @param {number | null} value
- * @returns {Strategy}
- */
+/** @param {Strategy} strategy @param {string} name @param {number | null} value null takes it out @returns {Strategy} */
 export function withOption(strategy, name, value) {
   const { [name]: _, ...others } = strategy;
   return value === null ? others : { ...strategy, [name]: value };

@@ -8,8 +8,8 @@ import { t } from "../lib/words.js";
 import { aboutOf } from "./parts.js";
 import { plainText, shadeOf } from "./runs.js";
 
-/** @typedef {import("./columns.js").Shown} Shown */
-/** @typedef {import("./runs.js").Run} Run */
+/** @import { Shown } from "./columns.js" */
+/** @import { Run } from "./runs.js" */
 
 /** The continuations, each after its number; the prompt above them. @param {Shown} shown @param {string[]} titles */
 export function writtenTexts(shown, titles) {

@@ -12,17 +12,18 @@ import { kindOf } from "./strategies.js";
 import { competing, readTree, textTo } from "./tree_layout.js";
 import { treePicture } from "./tree_picture.js";
 
-/** @typedef {import("./payloads.js").LookAtTree} LookAtTree */
-/** @typedef {import("./payloads.js").WidthPayload} Width */
-/** @typedef {import("./tree_layout.js").Tree} Tree */
+/** @import { LookAtTree, LookRefused } from "./payloads.js" */
+/** @import { Tree } from "./tree_layout.js" */
+/** @import { Props, Reach } from "./parts.js" */
+/** @import { Rows } from "../lib/table.js" */
 
 const ZOOM = { least: 0.25, most: 2, by: 1.25 };
 const EQUAL = 1e-4; // nats, of float32 sums that went different ways
 
-/** @param {Host<LookAtTree | import("./payloads.js").LookRefused | null, import("./parts.js").Props>} host */
+/** @param {Host<LookAtTree | LookRefused | null, Props>} host */
 export const mount = (host) => mountLook(host, draw);
 
-/** @param {LookAtTree} payload @param {import("./parts.js").Reach} reach */
+/** @param {LookAtTree} payload @param {Reach} reach */
 function draw(payload, { look, kinds }) {
   const tree = readTree(payload);
   const column = columnChoice(
@@ -157,7 +158,7 @@ function workChart(payload) {
   });
 }
 
-/** @param {Tree} tree @returns {import("../lib/table.js").Rows} */
+/** @param {Tree} tree @returns {Rows} */
 function tableRows({ candidates }) {
   const head = ["step", "rank", "token", "logprob", "sum_logprob", "parent", "outcome", "score"];
   const ranked = candidates.filter(({ outcome }) => outcome !== "outside");

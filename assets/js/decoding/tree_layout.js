@@ -1,29 +1,18 @@
 // A beam tree as it was sent, read and laid out; pure. To the right go the steps, down the ranks: a candidate's row is
 // its rank within the step, a number that is measured, and what greedy writes outside of the tree has a row below.
 
-import { stratify } from "../../vendor/d3-small/d3-small.js";
 import { decodeRows } from "../lib/payload.js";
 import { textOf } from "./runs.js";
 
-/** @typedef {import("./payloads.js").TreePayload} TreePayload */
+/** @import { TreePayload } from "./payloads.js" */
+
 /**
  * A candidate; `path` leads to it from the prompt. `row` is its rank, or below all ranks for a token that only greedy
- * wrote; `rank` and the other numbers are NaN there.
+ * wrote: `rank` and the other numbers are NaN there, as is `score` where it is no finished text.
  *
- * @typedef {object} Candidate
- * @property {number} i
- * @property {string} shown
- * @property {number} step
- * @property {number} parent -1 at the prompt
- * @property {number} rank
- * @property {number} row
- * @property {number} logprob
- * @property {number} sum_logprob
- * @property {number} score NaN where it is no finished text
- * @property {Outcome | "outside"} outcome
- * @property {boolean} isWinner
- * @property {boolean} isGreedy
- * @property {Candidate[]} path
+ * @typedef {{ i: number, shown: string, step: number, parent: number, rank: number, row: number, logprob: number,
+ *   sum_logprob: number, score: number, outcome: Outcome | "outside", isWinner: boolean, isGreedy: boolean,
+ *   path: Candidate[] }} Candidate `parent` is -1 at the prompt
  */
 /** @typedef {"finished" | "kept" | "dropped"} Outcome */
 
@@ -39,7 +28,7 @@ const MARGIN = 10;
 export function readTree({ nodes, tokens, winner, greedy, greedy_left }) {
   const rows = decodeRows(nodes);
   const nRanks = Math.max(...rows.map(({ rank }) => rank));
-  /** @type {Omit<Candidate, "path">[]} */
+  /** @type {Candidate[]} */
   const candidates = rows.map(({ kept, finished, ...known }, i) => ({
     ...known,
     i,
@@ -48,37 +37,20 @@ export function readTree({ nodes, tokens, winner, greedy, greedy_left }) {
     outcome: finished ? "finished" : kept ? "kept" : "dropped",
     isWinner: winner.includes(i),
     isGreedy: greedy.includes(i),
+    path: [],
   }));
   const unknown = { rank: NaN, logprob: NaN, sum_logprob: NaN, score: NaN, isWinner: false, isGreedy: true };
   for (const [at, shown] of greedy_left.entries()) {
     const i = rows.length + at;
     const parent = at === 0 ? (greedy.at(-1) ?? -1) : i - 1;
     const step = greedy.length + at;
-    candidates.push({ ...unknown, i, shown, step, parent, row: nRanks + OUTSIDE, outcome: "outside" });
+    candidates.push({ ...unknown, i, shown, step, parent, row: nRanks + OUTSIDE, outcome: "outside", path: [] });
   }
-  return { candidates: withPaths(candidates), nRanks };
+  for (const node of candidates) node.path = [...(candidates[node.parent]?.path ?? []), node]; // parents come first
+  return { candidates, nRanks };
 }
 
 /** @typedef {ReturnType<typeof readTree>} Tree */
-
-/** @param {Omit<Candidate, "path">[]} candidates @returns {Candidate[]} */
-function withPaths(candidates) {
-  const prompt = { i: -1, parent: null };
-  const root = stratify()
-    .id((/** @type {{ i: number }} */ { i }) => String(i))
-    .parentId((/** @type {{ parent: number | null }} */ { parent }) => (parent === null ? null : String(parent)))([
-    prompt,
-    ...candidates.map((candidate) => ({ ...candidate, path: [] })),
-  ]);
-  const found = root.descendants().slice(1);
-  for (const node of found)
-    node.data.path = node
-      .ancestors()
-      .slice(0, -1)
-      .map(({ data }) => data)
-      .reverse();
-  return found.map(({ data }) => data).sort((a, b) => a.i - b.i);
-}
 
 /** @param {number} step */
 export const xOf = (step) => LEFT + step * ACROSS;

@@ -10,8 +10,8 @@ import { t } from "../lib/words.js";
 import { facts } from "./parts.js";
 import { besides, LEFT, linkTo, NODE, sizeOf, textTo, xOf, yOf } from "./tree_layout.js";
 
-/** @typedef {import("./tree_layout.js").Tree} Tree */
-/** @typedef {import("./tree_layout.js").Candidate} Candidate */
+/** @import { Candidate, Tree } from "./tree_layout.js" */
+
 /** @typedef {Map<number, SVGElement>} Parts by the candidate's number */
 
 const LETTERS = 14; // of a token that fit into a node
@@ -78,11 +78,7 @@ function drawn(node) {
   );
 }
 
-/**
- * Greedy's way: dashed through the tree, and on a row of its own from where the search dropped it.
- *
- * @param {Tree} tree
- */
+/** Dashed through the tree, and below it from where the search dropped it. @param {Tree} tree */
 function greedyWay(tree) {
   const way = tree.candidates.filter(({ isGreedy }) => isGreedy);
   return el(
@@ -101,14 +97,7 @@ function greedyWay(tree) {
   );
 }
 
-/**
- * Pointing, focus and the arrow keys.
- *
- * @param {SVGSVGElement} svg
- * @param {Tree} tree
- * @param {Parts} nodes
- * @param {Parts} edges
- */
+/** Pointing, focus, keys. @param {SVGSVGElement} svg @param {Tree} tree @param {Parts} nodes @param {Parts} edges */
 function answer(svg, tree, nodes, edges) {
   const nodeAt = (/** @type {Element} */ element) =>
     tree.candidates[Number(/** @type {SVGElement | null} */ (element.closest("[data-i]"))?.dataset.i)];
