@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 from models.records import MemoryCost
 from viz.decoding.payloads import CachePayload, Sharing
-from viz.figures import line, style
 
 if TYPE_CHECKING:
     import pandas as pd
-    from plotly.graph_objects import Figure
 
 
 def encode_cost(cost: MemoryCost, n_steps: int) -> CachePayload:
@@ -50,25 +48,6 @@ def _sharings(cost: MemoryCost) -> list[Sharing]:
     per_head = cost.held_bytes[-1] // cost.n_key_value_heads
     counts = [n for n in range(cost.n_heads, 0, -1) if cost.n_heads % n == 0]
     return [{"n_key_value_heads": n, "n_bytes": n * per_head} for n in counts]
-
-
-def plot_cost(cost: MemoryCost, words: Mapping[str, str], *, colour: str, text: str = "", model: str = "") -> Figure:
-    """Milliseconds of each step, with the memory and without it.
-
-    Args:
-        words: the lab's strings, in the reader's language.
-        colour: of the line with the memory, by its name in the palette.
-        text, model: as `viz.figures.style`.
-    """
-    from plotly.graph_objects import Figure
-
-    steps = range(1, len(cost.with_ms) + 1)
-    figure = Figure()
-    figure.add_trace(line(steps, cost.with_ms, words["with_memory"], colour, mode="lines"))
-    figure.add_trace(line(steps, cost.without_ms, words["without_memory"], "plus", mode="lines"))
-    figure.update_xaxes(title_text=words["step"])
-    figure.update_yaxes(title_text=words["milliseconds"], rangemode="tozero")
-    return style(figure, title=words["time_per_step"], text=text, model=model)
 
 
 def cost_table(cost: MemoryCost, words: Mapping[str, str]) -> pd.DataFrame:

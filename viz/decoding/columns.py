@@ -61,7 +61,6 @@ def _encode_metrics(metrics: RunMetrics) -> MetricsPayload:
         "distinct_1": metrics.distinct_1,
         "distinct_2": metrics.distinct_2,
         "longest_repeat": metrics.longest_repeat,
-        "mean_surprisal_bits": metrics.mean_surprisal_bits,
     }
 
 

@@ -16,7 +16,6 @@ class StrategyOption(TypedDict):
     """A number that a kind of strategy can be given.
 
     Attributes:
-        high: None where there is no bound.
         begin: what it is at first when somebody adds it; None for one that is always at work.
     """
 
@@ -27,31 +26,17 @@ class StrategyOption(TypedDict):
     begin: float | None
 
 
-class StrategyPreset(TypedDict):
-    """A way to begin a column."""
-
-    name: str
-    strategy: Strategy
-
-
 class StrategyKind(TypedDict):
-    """A row of `models.strategies_table`.
+    """A row of `models.strategies_table`, where its parts are described.
 
     Attributes:
-        shown: options that a column shows at all times.
-        presets: the kind's own first.
         searches: what is written depends on more than the tokens before it.
-        draws: random numbers can decide.
-        grows_tree: it looks at several candidates at each step.
-        at_zero: the kind that it is at a temperature of 0.
-        tells: which sentence says how a token was chosen.
-        hint: which words stand where no option is shown.
     """
 
     name: str
     options: list[StrategyOption]
     shown: list[str]
-    presets: list[StrategyPreset]
+    presets: dict[str, Strategy]
     searches: bool
     draws: bool
     grows_tree: bool
@@ -92,13 +77,11 @@ class MetricsPayload(TypedDict):
     Attributes:
         distinct_1, distinct_2: different tokens over all tokens, different pairs over all pairs.
         longest_repeat: tokens of the longest sequence that occurs at two places.
-        mean_surprisal_bits: bits per token under the model's own distribution.
     """
 
     distinct_1: float | None
     distinct_2: float | None
     longest_repeat: int
-    mean_surprisal_bits: float | None
 
 
 class RunPayload(TypedDict):
@@ -230,20 +213,12 @@ class TreeNodes(TypedDict):
 
 
 class WidthPayload(TypedDict):
-    """What a search of one width found, and what it cost.
-
-    Attributes:
-        n_scored: continuations that the model gave a probability.
-        scored_by_step: the same, up to and with each step.
-    """
+    """What a search of one width found; `n_scored` are the continuations that the model gave a probability."""
 
     num_beams: int
     n_scored: int
-    scored_by_step: list[int]
     d_vocab: int
-    n_tokens: int
     sum_logprob: float
-    text: str
 
 
 class TreePayload(TypedDict):
@@ -340,19 +315,14 @@ class CachePayload(TypedDict):
     sharings: list[Sharing]
 
 
-class LookedFrom(Written):
-    """The columns that are looked at more closely."""
+class LookedAt(Written):
+    """The columns, and which of them is looked at; 0 where none of them fits and a strategy stands in."""
 
     strategies: list[Strategy]
-
-
-class LookedAt(LookedFrom):
-    """Which of them; 0 where none of them fits and a strategy of its own stands in."""
-
     column: int
 
 
-class LookRefused(LookedFrom):
+class LookRefused(LookedAt):
     """Why there is nothing to look at: the key of a sentence."""
 
     refused: Literal["tree_fills", "cache_fills"]
@@ -375,5 +345,5 @@ class LookAtSamples(SamplesPayload, LookedAt):
     n_steps: int
 
 
-class LookAtCache(CachePayload, LookedFrom):
+class LookAtCache(CachePayload, LookedAt):
     """The memory, and the columns around it."""

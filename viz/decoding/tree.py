@@ -64,11 +64,8 @@ def _encode_width(run: DecodingRun, tree: Sequence[BeamCandidate]) -> WidthPaylo
     return {
         "num_beams": int(str(run.strategy["num_beams"])),
         "n_scored": run.n_scored,
-        "scored_by_step": scored_by_step(run, tree),
         "d_vocab": run.n_scored // sum(rows_read(tree)),
-        "n_tokens": len(run.tokens),
         "sum_logprob": run.sum_logprob,
-        "text": run.text,
     }
 
 

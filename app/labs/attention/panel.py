@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import gradio as gr
 
 from app.context import LabContext
-from app.labs.attention.asked import Asked, place_of, predictions_of, traced
+from app.labs.attention.asked import place_of, predictions_of, traced
+from app.questions import checked
+from app.state import CHOSEN_FAMILIES, Chosen
 from app.views import browser_view
 from models.catalog import card, cards
 from models.errors import InputError
 from viz.attention.maps import encode_attention, encode_map
-from viz.attention.payloads import AttentionPanel, AttentionRequest, MapPayload, NoAttention
+from viz.attention.payloads import AttentionPanel, AttentionRequest, MapKind, MapPayload, MapQuestion, NoAttention
 
-FAMILIES = ("gpt", "bert", "lstm")
-KINDS = ("head", "average", "maximum", "rollout", "value")
+KINDS: tuple[MapKind, ...] = get_args(MapKind)
 MASKS = ("native", "causal", "full", "window:3", "window:8", "prefix:3", "padding:2")
 
 
 def build(context: LabContext, side: str, family: str) -> None:
     """One panel under the choice of its model and mask."""
-    chosen = [(str(context.t(f"above_{name}")), name) for name in FAMILIES]
+    chosen = [(str(context.t(f"above_{name}")), name) for name in CHOSEN_FAMILIES]
     others = [(entry.title, f"={entry.id}") for entry in cards() if entry.listed and entry.facts.has_attention]
     masks = [(str(context.t(f"choice_{mask.replace(':', '_')}")), mask) for mask in MASKS]
     quiet: dict[str, Any] = {"filterable": False, "min_width": 0, "elem_classes": "um-attention-pick"}
@@ -35,46 +36,41 @@ def build(context: LabContext, side: str, family: str) -> None:
     context.setting(f"{side}_mask", mask, "native")
     for name in ("head", "view", "cell"):
         context.setting(f"{side}_{name}", None, "")
-    above = [context.gpt, context.bert, context.lstm]
-    context.refresh(on_change, [context.text, choice, mask, *above], panel)
+    context.refresh(on_change, [context.chosen, choice, mask], panel)
 
 
-def on_change(text: str, choice: str, mask: str, gpt: str, bert: str, lstm: str) -> AttentionPanel | NoAttention:
+def on_change(chosen: Chosen, choice: str, mask: str) -> AttentionPanel | NoAttention:
     """Everything that one panel shows.
 
     Args:
         choice: a family, for the model that is chosen for it above, or a model of its own: `=<id>`.
         mask: as `models.masks` reads it.
-        gpt, bert, lstm: the models that are chosen above.
     """
-    model_id = choice[1:] if choice.startswith("=") else dict(zip(FAMILIES, (gpt, bert, lstm), strict=True))[choice]
-    chosen = card(model_id)
-    if not chosen.facts.has_attention:
-        return {"title": chosen.title, "family": chosen.family}
-    request: AttentionRequest = {"text": text, "model": model_id, "mask": mask}
+    model_id = choice[1:] if choice.startswith("=") else chosen[choice]
+    model = card(model_id)
+    if not model.facts.has_attention:
+        return {"title": model.title, "family": model.family}
+    request: AttentionRequest = {"text": chosen.text, "model": model_id, "mask": mask}
     return {
         **encode_attention(traced(request)),
-        "title": chosen.title,
+        "title": model.title,
         "request": request,
-        "predictions": predictions_of(text, model_id, mask, compared=mask != "native"),
+        "predictions": predictions_of(chosen.text, model_id, mask, compared=mask != "native"),
     }
 
 
-def exact_map(asked: Asked) -> MapPayload:
-    """One map of a trace that is usually still in the cache, cell for cell.
-
-    Args:
-        asked: `{text, model, mask, stack, layer, head, kind}`; for `average`, `maximum` and `rollout`
-            the head does not matter.
-    """
+@checked
+def exact_map(asked: MapQuestion) -> MapPayload:
+    """One map of a trace that is usually still in the cache, cell for cell."""
     from models import layer_vectors
     from models.attention import aggregates
 
     found = traced(asked)
     stack, layer, head = place_of(found, asked)
     attention, kind = found.attention[stack], asked.get("kind", "head")
-    if kind not in KINDS or (kind == "rollout" and stack == "cross"):
-        raise InputError("out_of_range", name="kind", value=str(kind)[:80], limit=", ".join(KINDS))
+    if kind == "rollout" and stack == "cross":
+        others = ", ".join(other for other in KINDS if other != kind)
+        raise InputError("out_of_range", name="kind", value=kind, limit=others)
     if kind == "value":
         value = layer_vectors(found, stack, layer).value[head]
         pattern = aggregates.value_weighted(attention.pattern[layer, head], value)

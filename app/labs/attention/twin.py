@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from app import curves
 from app.context import LabContext
-from app.labs.attention.asked import Asked
+from app.questions import checked
 from app.views import browser_view
 from models.catalog import card, cards
-from viz.attention.payloads import LearningCurve, TwinPayload
+from viz.attention.payloads import LearningCurve, TwinPayload, TwinQuestion
 
 TWINS = ("gpt", "gpt-unmasked")
 CONTINUATION = 40
@@ -17,12 +17,9 @@ def build(_: LabContext) -> None:
     browser_view("attention/twin", server_functions=[twin_story])
 
 
-def twin_story(asked: Asked) -> dict[str, TwinPayload]:
-    """The GPT and its twin that was trained without a mask: how they learned, and how they go on with a text.
-
-    Args:
-        asked: `{text}`.
-    """
+@checked
+def twin_story(asked: TwinQuestion) -> dict[str, TwinPayload]:
+    """The GPT and its twin that was trained without a mask: how they learned, and how they go on with a text."""
     from models import decode
 
     def twin(model_id: str) -> TwinPayload:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from models.strategies_table import DRAW, FILLINGS, STRATEGIES, Kind, Option
-from viz.decoding.payloads import StrategyKind, StrategyKinds, StrategyOption, StrategyPreset
+from viz.decoding.payloads import Strategy, StrategyKind, StrategyKinds, StrategyOption
 
 
 def encode_kinds() -> StrategyKinds:
@@ -17,14 +17,12 @@ def encode_kinds() -> StrategyKinds:
 
 
 def _encode_kind(name: str, kind: Kind) -> StrategyKind:
-    presets: list[StrategyPreset] = [
-        {"name": preset, "strategy": {"name": name, **options}} for preset, options in kind.presets.items()
-    ]
+    presets: dict[str, Strategy] = {preset: {"name": name, **options} for preset, options in kind.presets.items()}
     return {
         "name": name,
         "options": [_encode_option(*option) for option in kind.options.items() if option[0] != DRAW],
         "shown": list(kind.shown),
-        "presets": presets or [{"name": name, "strategy": {"name": name}}],
+        "presets": presets or {name: {"name": name}},
         "searches": kind.width is not None,
         "draws": kind.draws,
         "grows_tree": kind.grows_tree,

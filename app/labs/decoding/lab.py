@@ -9,15 +9,14 @@ import gradio as gr
 
 from app.context import Control, LabContext
 from app.lab import Lab
-from app.labs.decoding.cache import build as build_cache
+from app.labs.decoding.cache import look_at_memory
 from app.labs.decoding.links import spell_strategies
 from app.labs.decoding.page import MAX_COLUMNS, POINTED, Page
 from app.labs.decoding.samples import look_at_samples
 from app.labs.decoding.setup import FRAME_SECONDS, Setup, framed, set_up
 from app.labs.decoding.step import look_at_one_step
 from app.labs.decoding.tree import look_at_tree
-from app.sections import Section
-from app.state import PlaygroundState
+from app.state import CHOSEN_FAMILIES, PlaygroundState
 from models.errors import InputError
 from models.records import Decoding
 from viz.decoding.columns import encode_decoding
@@ -44,7 +43,7 @@ def on_change(*controls: Any) -> Iterator[DecodingPayload]:
     """What all columns hold, step after step, as often as a page can draw it, and at the end.
 
     Args:
-        controls: the values that `set_up` takes.
+        controls: what `set_up` takes.
     """
     from models import decode_steps
 
@@ -72,8 +71,7 @@ def encode_columns(decoding: Decoding, setup: Setup) -> DecodingPayload:
 def example(state: PlaygroundState) -> dict[str, Any]:
     """The finished columns."""
     spelled, fillings = spell_strategies(DEFAULT_STRATEGIES), spell_strategies(DEFAULT_FILLINGS)
-    models = (state.gpt, state.bert, state.lstm)
-    *_, columns = on_change(state.text, *models, "gpt", DEFAULT_STEPS, DEFAULT_SEED, spelled, fillings)
+    *_, columns = on_change(state.chosen, "gpt", DEFAULT_STEPS, DEFAULT_SEED, spelled, fillings)
     return {"columns": columns}
 
 
@@ -84,10 +82,10 @@ def build(context: LabContext) -> None:
     columns: Control = page.view("decoding/columns", context.example.get("columns"), events=("stop",))
     context.refresh(on_change, page.controls, columns, stop=columns.stop)
     context.sections(
-        Section("step", lambda section: page.look(section, "step", look_at_one_step)),
-        Section("tree", lambda section: page.look(section, "tree", look_at_tree)),
-        Section("samples", lambda section: page.look(section, "samples", look_at_samples)),
-        Section("cache", lambda section: build_cache(section, page)),
+        page.section("step", look_at_one_step),
+        page.section("tree", look_at_tree, figure="decoding-work"),
+        page.section("samples", look_at_samples),
+        page.section("cache", look_at_memory, figure="decoding-cache"),
         doors=True,
     )
     page.wire()
@@ -117,9 +115,8 @@ def lay_out(context: LabContext) -> Page:
     context.setting("look", looked_at, "")
     for name, place in places.items():
         context.setting(name, place, "")
-    models = (context.text, context.gpt, context.bert, context.lstm)
-    controls = [*models, writer, n_steps, seed, strategies, fillings]
+    controls = [context.chosen, writer, n_steps, seed, strategies, fillings]
     return Page(controls, writer, strategies, fillings, looked_at, places)
 
 
-LAB = Lab("decoding", "decoding.title", ("gpt", "bert", "lstm"), build, example)
+LAB = Lab("decoding", "decoding.title", CHOSEN_FAMILIES, build, example)

@@ -9,10 +9,13 @@ from typing import Any
 
 import gradio as gr
 
-from app.context import Control, LabContext
+from app.context import Control, Controls, LabContext
+from app.i18n import section_strings
 from app.labs.decoding.kinds import encode_kinds
 from app.labs.decoding.links import read_look, read_numbers, spell_strategies
-from app.labs.decoding.setup import Setup, set_up, two
+from app.labs.decoding.setup import set_up, two
+from app.plots import plot_place
+from app.sections import Section
 from app.views import browser_view
 from models.families import FAMILIES
 
@@ -40,7 +43,7 @@ class Page:
         places: what each section looks at, such as `0.5`.
     """
 
-    controls: Sequence[Control]
+    controls: Sequence[Control | Controls]
     writer: Control
     strategies: Control
     fillings: Control
@@ -61,14 +64,28 @@ class Page:
         pointed = self.looked_at.change(on_looked_at, self.looked_at, list(self.places.values()), **_QUIET)
         pointed.then(None, self.looked_at, self.looked_at, js=_OPEN, api_visibility="private")
 
-    def look(self, context: LabContext, name: str, look: Callable[[Setup, int, int], Iterator[Any]]) -> None:
-        """A section that shows what `look(setup, first number, second number)` yields."""
+    def section(self, name: str, look: Callable[..., Iterator[Any]], figure: str | None = None) -> Section:
+        """A section that shows what `look(setup, *numbers)` yields, the numbers being those of its place.
+
+        Args:
+            figure: the name of Plotly's figure below, if there is one. Then it is `look(setup, words, *numbers)`,
+                which yields the view's payload, the figure and what stands below it.
+        """
+        place = [self.places[name]] if name in self.places else []
+        n_controls = len(self.controls)
 
         def on_look(*values: Any) -> Iterator[Any]:
-            *controls, place = values
-            yield from look(set_up(*controls), *two(read_numbers(place)))
+            said = list(values[n_controls:])
+            words = [section_strings(said.pop(), "decoding")] if figure else []
+            numbers = two(read_numbers(said[0])) if place else ()
+            yield from look(set_up(*values[:n_controls]), *words, *numbers)
 
-        context.refresh(on_look, [*self.controls, self.places[name]], self.view(f"decoding/{name}"))
+        def build(context: LabContext) -> None:
+            view = self.view(f"decoding/{name}")
+            outputs = [view, *plot_place(figure)] if figure else [view]
+            context.refresh(on_look, [*self.controls, *place], outputs, in_language=figure is not None)
+
+        return Section(name, build)
 
 
 def on_strategies(writer: str, event: gr.EventData) -> tuple[Any, Any]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.labs.decoding.links import Strategies, Strategy, read_strategies
+from app.state import Chosen
 from models.catalog import card
 from models.families import FAMILIES
 from models.records import Family
 from models.strategies_table import Kind, kinds_of
-from viz.decoding.payloads import LookedAt, LookedFrom, Written
+from viz.decoding.payloads import LookedAt, Written
 from viz.decoding.strategy import encode_strategy
 
 FRAME_SECONDS = 0.05  # steps that follow faster are drawn together: a page drawn for each would not answer
+Shown = tuple[Any, Any, Any]  # a payload, a figure of Plotly's, and what stands below that
 Item = TypeVar("Item")
 
 
@@ -46,26 +48,21 @@ class Setup:
         title = card(self.model_id).title
         return {"prompt": self.text, "model": title, "family": self.family, "fills": self.fills}
 
-    def looked_from(self) -> LookedFrom:
+    def looked_at(self, column: int | None = None) -> LookedAt:
         """What every closer look says of the columns around it."""
-        return {**self.written(), "strategies": [encode_strategy(strategy) for strategy in self.strategies]}
-
-    def looked_at(self, column: int | None) -> LookedAt:
-        return {**self.looked_from(), "column": column or 0}
+        strategies = [encode_strategy(strategy) for strategy in self.strategies]
+        return {**self.written(), "strategies": strategies, "column": column or 0}
 
 
-def set_up(
-    text: str, gpt: str, bert: str, lstm: str, writer: str, n_steps: int, seed: int, strategies: str, fillings: str
-) -> Setup:
+def set_up(chosen: Chosen, writer: str, n_steps: int, seed: int, strategies: str, fillings: str) -> Setup:
     """The values of the lab's controls, in their order.
 
     Args:
-        gpt, bert, lstm: the chosen models, of which `writer` names the one that writes.
+        writer: the family whose model writes.
         strategies, fillings: as `spell_strategies` writes them; the fillings are BERT's.
     """
-    model_id = {"gpt": gpt, "bert": bert, "lstm": lstm}[writer]
     spelled = fillings if FAMILIES[writer].fills_blanks else strategies
-    return Setup(text, model_id, writer, n_steps, seed, read_strategies(spelled))
+    return Setup(chosen.text, chosen[writer], writer, n_steps, seed, read_strategies(spelled))
 
 
 def framed(items: Iterable[Item], seconds: float) -> Iterator[Item]:

@@ -11,7 +11,7 @@ import { branchesAt, kindOf, optionsOf, withOption } from "./strategies.js";
 
 /** @typedef {(strategy: Strategy) => void} Change */
 
-/** A button of one sign, with what it does in words. @param {string} sign @param {string} says @param {() => void} onclick */
+/** A button that is a sign. @param {string} sign @param {string} says @param {() => void} onclick */
 const button = (sign, says, onclick, attrs = {}) =>
   el("button", { type: "button", "aria-label": says, title: says, onclick, ...attrs }, sign);
 
@@ -36,7 +36,7 @@ export function head({ strategy, index, isReference, kinds }, on) {
         label: t("decoding.kind", column),
         options: kinds.map(({ name }) => [name, t(`decoding.kind_${name}`)]),
         value: String(strategy.name),
-        onChoose: (name) => on.change(kindOf(kinds, { name }).presets[0].strategy),
+        onChoose: (name) => on.change(kindOf(kinds, { name }).presets[name]),
       }),
       on.remove && button("×", t("decoding.remove", column), on.remove, remove),
     ),
@@ -98,7 +98,7 @@ function actionMenu(kind, label, { title, entries, onChoose }) {
   return menu;
 }
 
-/** Adds a number. @param {Strategy} strategy @param {StrategyKind} kind @param {Set<string>} shown @param {Change} change */
+/** @param {Strategy} strategy @param {StrategyKind} kind @param {Set<string>} shown @param {Change} change */
 function moreMenu(strategy, { options }, shown, change) {
   const others = options.filter(({ name, begin }) => begin !== null && !shown.has(name));
   if (others.length === 0) return null;
@@ -121,13 +121,13 @@ function branchMark(strategy, change) {
   );
 }
 
-/** Adds a column. @param {StrategyKind[]} kinds @param {{ most: number, isFull: boolean }} columns @param {Change} add */
+/** @param {StrategyKind[]} kinds @param {{ most: number, isFull: boolean }} columns @param {Change} add */
 export function addMenu(kinds, { most, isFull }, add) {
-  const presets = kinds.flatMap((kind) => kind.presets);
+  const presets = kinds.flatMap((kind) => Object.entries(kind.presets));
   const title = isFull ? t("decoding.full", { n: number(most) }) : `+ ${t("decoding.add")}`;
   const menu = actionMenu("add", t("decoding.add"), {
     title,
-    entries: presets.map(({ name, strategy }) => [name, t(`decoding.preset_${name}`), strategy]),
+    entries: presets.map(([name, strategy]) => [name, t(`decoding.preset_${name}`), strategy]),
     onChoose: add,
   });
   menu.disabled = isFull;

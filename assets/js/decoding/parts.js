@@ -7,7 +7,7 @@ import { spaceAndWord } from "./runs.js";
 import { titleOf } from "./strategies.js";
 
 /** @import { Child } from "../lib/dom.js" */
-/** @import { LookRefused, LookedAt, LookedFrom, Strategy, StrategyKind, StrategyKinds, Written } from "./payloads.js" */
+/** @import { LookRefused, LookedAt, Strategy, StrategyKind, StrategyKinds, Written } from "./payloads.js" */
 /** @import { About } from "../lib/save.js" */
 
 /** @typedef {{ kinds: StrategyKinds, max_columns: number }} Props */
@@ -78,7 +78,7 @@ export function columnChoice({ strategies, strategy, column }, fits, onChoose) {
 /**
  * A closer look, drawn anew with every payload.
  *
- * @template {LookedFrom} V
+ * @template {LookedAt} V
  * @param {Host<V | LookRefused | null, Props>} host
  * @param {(payload: V, reach: Reach) => Child[]} draw
  */

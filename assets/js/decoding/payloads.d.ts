@@ -12,38 +12,24 @@ export type Stopped = "end_of_text" | "max_new_tokens" | "context_full" | "nothi
 export interface StrategyOption {
   name: string;
   low: number;
-  /** null where there is no bound. */
   high: number | null;
   whole: boolean;
   /** what it is at first when somebody adds it; null for one that is always at work. */
   begin: number | null;
 }
 
-/** A way to begin a column. */
-export interface StrategyPreset {
-  name: string;
-  strategy: Strategy;
-}
-
-/** A row of `models.strategies_table`. */
+/** A row of `models.strategies_table`, where its parts are described. */
 export interface StrategyKind {
   name: string;
   options: StrategyOption[];
-  /** options that a column shows at all times. */
   shown: string[];
-  /** the kind's own first. */
-  presets: StrategyPreset[];
+  presets: Record<string, Strategy>;
   /** what is written depends on more than the tokens before it. */
   searches: boolean;
-  /** random numbers can decide. */
   draws: boolean;
-  /** it looks at several candidates at each step. */
   grows_tree: boolean;
-  /** the kind that it is at a temperature of 0. */
   at_zero: string | null;
-  /** which sentence says how a token was chosen. */
   tells: string;
-  /** which words stand where no option is shown. */
   hint: string | null;
 }
 
@@ -78,8 +64,6 @@ export interface MetricsPayload {
   distinct_2: number | null;
   /** tokens of the longest sequence that occurs at two places. */
   longest_repeat: number;
-  /** bits per token under the model's own distribution. */
-  mean_surprisal_bits: number | null;
 }
 
 /** One column. */
@@ -187,17 +171,12 @@ export interface TreeNodes {
   score: EncodedArray<"float32">;
 }
 
-/** What a search of one width found, and what it cost. */
+/** What a search of one width found; `n_scored` are the continuations that the model gave a probability. */
 export interface WidthPayload {
   num_beams: number;
-  /** continuations that the model gave a probability. */
   n_scored: number;
-  /** the same, up to and with each step. */
-  scored_by_step: number[];
   d_vocab: number;
-  n_tokens: number;
   sum_logprob: number;
-  text: string;
 }
 
 /** The tree of one beam search, with greedy's way through it and other widths beside it. */
@@ -277,18 +256,14 @@ export interface CachePayload {
   sharings: Sharing[];
 }
 
-/** The columns that are looked at more closely. */
-export interface LookedFrom extends Written {
+/** The columns, and which of them is looked at; 0 where none of them fits and a strategy stands in. */
+export interface LookedAt extends Written {
   strategies: Strategy[];
-}
-
-/** Which of them; 0 where none of them fits and a strategy of its own stands in. */
-export interface LookedAt extends LookedFrom {
   column: number;
 }
 
 /** Why there is nothing to look at: the key of a sentence. */
-export interface LookRefused extends LookedFrom {
+export interface LookRefused extends LookedAt {
   refused: "tree_fills" | "cache_fills";
 }
 
@@ -307,4 +282,4 @@ export interface LookAtSamples extends SamplesPayload, LookedAt {
 }
 
 /** The memory, and the columns around it. */
-export interface LookAtCache extends CachePayload, LookedFrom {}
+export interface LookAtCache extends CachePayload, LookedAt {}

@@ -39,7 +39,7 @@ export function titleOf(strategy) {
   return [t(`decoding.kind_${strategy.name}`), ...words].join(t("decoding.comma"));
 }
 
-/** @param {Strategy} strategy @param {string} name @param {number | null} value null takes it out @returns {Strategy} */
+/** @param {Strategy} strategy @param {string} name @param {number | null} value @returns {Strategy} */
 export function withOption(strategy, name, value) {
   const { [name]: _, ...others } = strategy;
   return value === null ? others : { ...strategy, [name]: value };

@@ -1,7 +1,6 @@
 // The tree of a beam search: every candidate of every step, what became of it, and what other widths find.
 
 import { bar } from "../lib/bars.js";
-import { chartFigure } from "../lib/chart.js";
 import { el, link } from "../lib/dom.js";
 import { number, short } from "../lib/numbers.js";
 import { saveMenu } from "../lib/save.js";
@@ -128,34 +127,7 @@ function widths(payload) {
   ]);
   const is = t("decoding.widths_is", { d_vocab: number(all[0].d_vocab) });
   const heads = ["num_beams", "n_scored", "sum_logprob"].map((key) => el("b", {}, t(`decoding.${key}`)));
-  return el(
-    "section",
-    { class: "um-decoding-beside" },
-    el("div", {}, heading(t("decoding.widths"), is), div("widths", heads, rows)),
-    workChart(payload),
-  );
-}
-
-/** @param {LookAtTree} payload */
-function workChart(payload) {
-  const series = payload.widths.map(({ num_beams, scored_by_step: values }, i) => ({
-    name: `${t("decoding.num_beams")} ${num_beams}`,
-    colour: i === payload.shown ? "var(--um-family-fill)" : "var(--um-muted)",
-    values,
-    x: values.map((_, step) => step + 1),
-    faint: i !== payload.shown,
-  }));
-  return chartFigure("decoding-work", series, {
-    width: 600,
-    height: 240,
-    title: t("decoding.work"),
-    xName: t("decoding.step"),
-    yName: t("decoding.work_y"),
-    low: 0,
-    margin: { left: 76 },
-    format: number,
-    about: aboutOf(payload, t("decoding.work")),
-  });
+  return el("section", {}, heading(t("decoding.widths"), is), div("widths", heads, rows));
 }
 
 /** @param {Tree} tree @returns {Rows} */

@@ -1,6 +1,5 @@
 // The picture of a beam tree: pointing at a candidate lights its way back to the prompt.
 
-import { linkHorizontal } from "../../vendor/d3-small/d3-small.js";
 import { el } from "../lib/dom.js";
 import { shortened } from "../lib/graphemes.js";
 import { roving } from "../lib/keys.js";
@@ -18,8 +17,11 @@ const LETTERS = 14; // of a token that fit into a node
 const LOWER = NODE.height / 2 - 5; // greedy's way runs below the others
 const AROUND = 2; // pixels from a node to the frame that greedy's way puts around it
 
-const link = linkHorizontal();
-const curve = (/** @type {ReturnType<typeof linkTo>} */ ends) => link(ends);
+/** @param {ReturnType<typeof linkTo>} ends */
+function curve({ source: [x0, y0], target: [x1, y1] }) {
+  const middle = (x0 + x1) / 2;
+  return `M${x0} ${y0}C${middle} ${y0} ${middle} ${y1} ${x1} ${y1}`;
+}
 
 /** @param {Tree} tree @returns {SVGSVGElement} */
 export function treePicture(tree) {

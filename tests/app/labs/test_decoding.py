@@ -15,9 +15,10 @@ from app.labs.decoding.lab import DEFAULT_FILLINGS, DEFAULT_STRATEGIES, on_chang
 from app.labs.decoding.links import read_look, read_numbers, read_strategies, spell_strategies
 from app.labs.decoding.page import MAX_COLUMNS, POINTED, on_looked_at
 from app.labs.decoding.samples import look_at_samples
-from app.labs.decoding.setup import framed, set_up, two
+from app.labs.decoding.setup import Setup, framed, set_up, two
 from app.labs.decoding.step import look_at_one_step
 from app.labs.decoding.tree import look_at_tree
+from app.state import Chosen
 from models import decode
 from models.decoding.remembering import N_ROUNDS
 from models.decoding.strategies import parse_strategies
@@ -32,21 +33,29 @@ MODELS = ("tiny-gpt2", "tiny-bert", "tiny-lstm")
 
 
 def write(strategies: str = SPELLED, writer: str = "gpt", n_steps: int = 6, seed: int = 3, text: str = PROMPT) -> list:
-    return list(on_change(text, *MODELS, writer, n_steps, seed, strategies, FILLED))
+    return list(on_change(Chosen(text, *MODELS), writer, n_steps, seed, strategies, FILLED))
 
 
-LOOKS = {"step": look_at_one_step, "tree": look_at_tree, "samples": look_at_samples}
+LOOKS = {"step": look_at_one_step, "samples": look_at_samples}
+WORDS = section_strings("en", "decoding")
+
+
+def chosen(strategies: str = SPELLED, writer: str = "gpt") -> Setup:
+    return set_up(Chosen(PROMPT, *MODELS), writer, 6, 3, strategies, FILLED)
 
 
 def look(spelled: str, strategies: str = SPELLED, writer: str = "gpt") -> list:
+    """The payloads of a section; those of a tree without its figure."""
     name, numbers = read_look(spelled)
-    return list(LOOKS[name](set_up(PROMPT, *MODELS, writer, 6, 3, strategies, FILLED), *two(numbers)))
+    setup = chosen(strategies, writer)
+    if name == "tree":
+        return [tree for tree, _, _ in look_at_tree(setup, WORDS, *two(numbers))]
+    return list(LOOKS[name](setup, *two(numbers)))
 
 
 def remember(writer: str = "gpt") -> list:
     """What the page gets of the memory: of its view, its figure, and what stands below."""
-    words = section_strings("en", "decoding")
-    return list(look_at_memory(set_up(PROMPT, *MODELS, writer, 6, 3, SPELLED, FILLED), words))
+    return list(look_at_memory(chosen(writer=writer), WORDS))
 
 
 @pytest.mark.parametrize(
@@ -197,6 +206,9 @@ def test_the_tree_is_of_the_beam_column_that_is_asked_for(tiny_models: Path) -> 
     assert [look(spelled, beams)[0]["column"] for spelled in ("tree.2", "tree", "tree.0")] == [2, 1, 1]
     assert look("tree", beams)[0]["widths"][2] == look("tree", beams)[0]["widths"][look("tree", beams)[0]["shown"]]
     assert look("tree", writer="bert")[0]["refused"]
+    ((tree, figure, below),) = look_at_tree(chosen(beams), WORDS, 2, 0)
+    assert [trace.y[-1] for trace in figure.data] == [width["n_scored"] for width in tree["widths"]]
+    assert (len(below["rows"][0]), below["about"]["text"]) == (1 + len(tree["widths"]), PROMPT)
 
 
 def test_samples_are_the_column_and_others(tiny_models: Path) -> None:
@@ -237,15 +249,14 @@ def test_a_look_at_what_is_not_there_is_named(tiny_models: Path, spelled: str) -
 
 def test_every_word_for_a_strategy_is_there() -> None:
     """The page names every kind, option and preset that a link or the table can hold."""
-    words = section_strings("en", "decoding")
     kinds = encode_kinds()
     for kind in (*kinds["writes"], *kinds["fills"]):
-        presets = [f"preset_{preset['name']}" for preset in kind["presets"]]
+        presets = [f"preset_{name}" for name in kind["presets"]]
         options = [word for option in kind["options"] for word in (option["name"], f"{option['name']}_is")]
         said = [f"kind_{kind['name']}", f"tells_{kind['tells']}", *presets, *options]
         said += [f"is_{kind['at_zero']}"] if kind["at_zero"] else []
         said += [kind["hint"]] if kind["hint"] else []
-        assert [word for word in said if word not in words] == []
+        assert [word for word in said if word not in WORDS] == []
 
 
 def test_the_page_gets_the_table_of_strategies() -> None:
@@ -256,7 +267,7 @@ def test_the_page_gets_the_table_of_strategies() -> None:
         bounds = {option["name"]: option for option in kind["options"]}
         assert set(kind["shown"]) <= bounds.keys()
         assert all(option["begin"] is not None or option["name"] in kind["shown"] for option in kind["options"])
-        parse_strategies([preset["strategy"] for preset in kind["presets"]], {**STRATEGIES, **FILLINGS})
+        parse_strategies(list(kind["presets"].values()), {**STRATEGIES, **FILLINGS})
         for option in kind["options"]:
             if option["begin"] is not None:
                 parse_strategies([{"name": kind["name"], option["name"]: option["begin"]}], {**STRATEGIES, **FILLINGS})

@@ -60,8 +60,8 @@ test("a kind is found by its name alone", () => {
 for (const kind of [...kinds.writes, ...kinds.fills])
   test(`${kind.name} begins as itself, with options that it takes`, () => {
     const known = kind.options.map(({ name }) => name);
-    assert.equal(kind.presets[0].name, kind.name);
-    for (const { strategy } of kind.presets) {
+    assert.deepEqual(kind.presets[kind.name].name, kind.name);
+    for (const strategy of Object.values(kind.presets)) {
       assert.equal(strategy.name, kind.name);
       assert.ok(titleOf(strategy).length > 0);
       for (const [name, value] of optionsOf(strategy)) {

@@ -3,7 +3,7 @@ from __future__ import annotations
 import base64
 import json
 import math
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -47,7 +47,7 @@ def test_surprisal_is_the_probability_in_bits() -> None:
 def test_figures_of_a_text_are_there_when_it_is_finished() -> None:
     metrics = RunMetrics(0.5, None, 2, 1.25)
     run = encode_decoding(Decoding((), (run_of(" a"),)), WRITTEN, SETTINGS, [metrics])["runs"][0]
-    assert run["metrics"] == asdict(metrics)
+    assert run["metrics"] == {"distinct_1": 0.5, "distinct_2": None, "longest_repeat": 2}
     assert encoded(run_of(" a"))["runs"][0]["metrics"] is None
 
 
@@ -111,4 +111,5 @@ def test_a_line_end_is_seen() -> None:
 def test_everything_fits_json() -> None:
     payload = encoded(run_of(" a", "\n"), run_of("\u202eb"))
     assert json.loads(json.dumps(payload, allow_nan=False)) == payload
-    assert (payload["prompt"], payload["family"], payload["settings"]) == (WRITTEN, SETTINGS)
+    assert WRITTEN.items() <= payload.items()
+    assert payload["settings"] == SETTINGS
