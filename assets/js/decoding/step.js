@@ -76,7 +76,7 @@ function tells(payload, { chosen }, how) {
  */
 function choiceBars(payload, step, force) {
   const group = el("div", { class: "um-decoding-bars", role: "group", "aria-label": t("decoding.choices") });
-  const barOf = (/** @type {number} */ p) => bar(p / step.largest, percent(p, 3));
+  const barOf = (/** @type {number} */ p) => bar(p / step.largest, percent(p, p < 0.01 ? 2 : 3));
 
   /** @param {number | null} temperature */
   function fill(temperature) {
