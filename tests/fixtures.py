@@ -27,6 +27,8 @@ from app.state import (
 )
 from models.errors import InputError
 from models.masks import masks_table, parse_mask
+from models.norms.averages import apply_norm
+from models.norms.slices import NORMS, norms_table
 from tests.decoding_fixtures import beam_tree, columns, step, strategies
 from viz.html import visible
 from viz.payload import encode_booleans, encode_bytes, encode_floats, encode_integers
@@ -147,11 +149,45 @@ def visible_forms() -> dict[str, str]:
     return {text: visible(text) for text in texts}
 
 
+def norms() -> dict[str, Any]:
+    """A small batch, the statistics of every norm on it, and the table that tells the norms apart.
+
+    Numbers are rounded to 2⁻¹², so that the file is the same whatever adds them up.
+    """
+
+    def rounded(values: torch.Tensor) -> torch.Tensor:
+        return torch.round(values * 4096) / 4096
+
+    lengths, shape, groups = (2, 3), (2, 3, 4), 2
+    activations = rounded(2 * torch.sin(torch.arange(1.0, 25.0) ** 2)).reshape(shape)
+    padding = torch.arange(shape[1]) >= torch.tensor(lengths)[:, None]
+    found = {name: apply_norm(name, activations, padding, 1e-5, groups) for name in NORMS}
+    statistics = {
+        name: {
+            field: encode_floats(rounded(getattr(norm, field)))
+            for field in ("mean", "var", "output_mean", "output_var")
+        }
+        for name, norm in found.items()
+    }
+    payload = {
+        "activations": encode_floats(activations),
+        "padding": encode_booleans(padding),
+        "gain": None,
+        "bias": None,
+        "eps": 1e-5,
+        "kind": "none",
+        "sentences": [{"tokens": [{"text": f"t{n}", "special": False} for n in range(length)]} for length in lengths],
+        "norms": statistics,
+    }
+    return {"table": norms_table(), "spans": [[0, length] for length in lengths], "payload": payload}
+
+
 FIXTURES: Mapping[str, Callable[[], Any]] = {
     "beam_tree": beam_tree,
     "columns": columns,
     "links": links,
     "masks": masks,
+    "norms": norms,
     "payload": payload,
     "step": step,
     "strategies": strategies,

@@ -35,10 +35,13 @@ class Label(TypedDict):
 
     Attributes:
         label: readable, without the space before a word.
+        text: the characters that it covers; of bytes that are no whole character their hex, such as `<E4>`. It
+            tells a space, which is shown as `·`, from a `·` that was typed.
         special: put in by the tokenizer, such as `[CLS]`, or typed as such.
     """
 
     label: str
+    text: str
     special: bool
 
 

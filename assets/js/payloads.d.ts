@@ -15,6 +15,11 @@ export interface EncodedArray<D> {
 export interface Label {
   /** readable, without the space before a word. */
   label: string;
+  /**
+   * the characters that it covers; of bytes that are no whole character their hex, such as `<E4>`. It tells a space,
+   * which is shown as `·`, from a `·` that was typed.
+   */
+  text: string;
   /** put in by the tokenizer, such as `[CLS]`, or typed as such. */
   special: boolean;
 }

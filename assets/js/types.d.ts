@@ -15,8 +15,8 @@ interface Unmasked {
     offer(lab: string, names: string[], fallback: string): void;
     /** Opens a section of the open lab, and brings it into view. */
     open(lab: string, name: string): void;
-    /** Calls back when a section opens; `isAsked` when a person or a link asked for it. */
-    watch(lab: string, watcher: (name: string, isAsked: boolean) => void): void;
+    /** Calls back when a section opens, with who asked for it: null for nobody. */
+    watch(lab: string, watcher: import("./shell/opened.js").Watcher): void;
   };
   /** The lab that is about a family before all others; undefined without one. */
   labAbout(family: string): string | undefined;

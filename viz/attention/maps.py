@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from models.records import AttentionTrace, Token, Trace
 from viz.attention.payloads import AttentionPayload, Axis, GridPayload, MapKind, MapPayload, Sight, StackPayload
-from viz.html import visible
-from viz.payload import encode_booleans, encode_bytes, encode_floats
+from viz.html import readable
+from viz.payload import encode_booleans, encode_bytes, encode_floats, encode_integers
 from viz.payloads import Label
 
 if TYPE_CHECKING:
@@ -37,26 +37,30 @@ _AXES: dict[str, tuple[Axis, Axis]] = {
 
 def encode_attention(trace: Trace) -> AttentionPayload:
     """Everything that the attention view shows of one forward pass before a head is asked for exactly."""
-    tokens: dict[Axis, tuple[Token, ...]] = {"source": trace.tokens, "target": trace.target_tokens}
     return {
         "model": trace.model_id,
         "family": trace.family,
         "mask": trace.mask,
-        "tokens": {side: [_encode_token(token) for token in found] for side, found in tokens.items()},
-        "stacks": {stack: _encode_stack(found, stack, tokens) for stack, found in trace.attention.items()},
+        "tokens": {side: [_encode_token(token) for token in found] for side, found in _tokens(trace).items()},
+        "stacks": {stack: _encode_stack(trace, stack) for stack in trace.attention},
     }
 
 
-def _encode_stack(attention: AttentionTrace, stack: str, tokens: dict[Axis, tuple[Token, ...]]) -> StackPayload:
-    queries, keys = _AXES[stack]
-    grid = _Grid(attention)
-    pick = _Pick(attention, tokens[queries], tokens[keys], shared=queries == keys)
+def _tokens(trace: Trace) -> dict[Axis, tuple[Token, ...]]:
+    return {"source": trace.tokens, "target": trace.target_tokens}
+
+
+def _encode_stack(trace: Trace, stack: str) -> StackPayload:
+    attention, (queries, keys) = trace.attention[stack], _AXES[stack]
+    grid, pick = _Grid(attention), _Pick(trace, stack)
     _read(attention, grid, pick)
+    (layer, head), strongest = pick.place(), pick.strongest()
     return {
         "queries": queries,
         "keys": keys,
         "grid": grid.payload(),
-        "opened": encode_head(attention, *pick.place()),
+        "strongest": encode_integers(strongest),
+        "opened": _encode_map(attention, layer, head, "head", attention.pattern[layer, head], strongest[layer, head]),
     }
 
 
@@ -72,7 +76,7 @@ def _read(attention: AttentionTrace, *readers: Callable[[Tensor, slice], None]) 
 def _encode_token(token: Token) -> Label:
     """What the model reads: all visible, but for the space before a word, which says nothing on an axis."""
     text = token.piece if token.piece in _UNKNOWN_PIECES else token.text
-    return {"label": visible(text.removeprefix(" ") or text or token.piece), "special": token.special}
+    return {"label": readable(text, token.piece), "text": token.text, "special": token.special}
 
 
 class _Grid:
@@ -111,14 +115,24 @@ class _Grid:
         }
 
 
-def encode_head(attention: AttentionTrace, layer: int, head: int) -> MapPayload:
+def encode_head(trace: Trace, stack: str, layer: int, head: int) -> MapPayload:
     """One head exactly, layer and head counted from 0."""
-    return encode_map(attention, layer, head, "head", attention.pattern[layer, head])
+    return encode_map(trace, stack, layer, head, "head", trace.attention[stack].pattern[layer, head])
 
 
-def encode_map(attention: AttentionTrace, layer: int, head: int, kind: MapKind, pattern: Tensor) -> MapPayload:
+def encode_map(trace: Trace, stack: str, layer: int, head: int, kind: MapKind, pattern: Tensor) -> MapPayload:
     """One map `[query_pos, key_pos]` of a layer exactly, in float32, with where it may have anything."""
+    outstanding, maps = _Outstanding(trace, stack), pattern[None, None]
+    usual = outstanding.usual(maps, slice(layer, layer + 1))
+    strongest = outstanding.strongest(maps, usual, outstanding.best(maps, usual))[0, 0]
+    return _encode_map(trace.attention[stack], layer, head, kind, pattern, strongest)
+
+
+def _encode_map(
+    attention: AttentionTrace, layer: int, head: int, kind: MapKind, pattern: Tensor, strongest: NDArray[Any]
+) -> MapPayload:
     scores = None if attention.scores is None or kind != "head" else attention.scores[layer, head]
+    query, key = strongest.tolist()
     return {
         "layer": layer,
         "head": head,
@@ -126,42 +140,71 @@ def encode_map(attention: AttentionTrace, layer: int, head: int, kind: MapKind, 
         "pattern": encode_floats(pattern),
         "scores": None if scores is None else encode_floats(scores),
         "allowed": encode_booleans(attention.allowed[layer]),
+        "strongest": (query, key),
     }
 
 
-class _Pick:
-    """Reads layers and picks the head that is opened first: whose queries single out a token of their own most.
+class _Outstanding:
+    """Which weights single a token out, in maps `[layer, head, query_pos, key_pos]`.
 
-    For every query that is no special token, the weight counts that lies furthest above what its key
-    gets on average from all queries that may see it; not on the query itself, and not on the first
-    or a special token, where heads rest that have nothing to look for. The rule sees numbers alone:
-    it says nothing about what a head means.
-
-    Args:
-        shared: queries and keys are the same tokens.
+    A weight counts by how far it lies above what its key gets on average from all queries that may see it: of a
+    query that is no special token, not on the query itself, and not on the first or a special token, where
+    heads rest that have nothing to look for. The rule sees numbers alone: it says nothing about what a
+    head means.
     """
 
-    def __init__(
-        self, attention: AttentionTrace, queries: Sequence[Token], keys: Sequence[Token], *, shared: bool
-    ) -> None:
+    def __init__(self, trace: Trace, stack: str) -> None:
+        attention, tokens, (queries, keys) = trace.attention[stack], _tokens(trace), _AXES[stack]
         pattern, seen_by = attention.pattern, _one_if_shared(_numpy(attention.allowed)).sum(1)
-        resting = [math.inf if key.special or position == 0 else 0.0 for position, key in enumerate(keys)]
+        resting = [math.inf if key.special or place == 0 else 0.0 for place, key in enumerate(tokens[keys])]
         self.never_usual = pattern.new_tensor(resting)
-        self.looking = pattern.new_tensor([not query.special for query in queries])
+        self.looking = pattern.new_tensor([not query.special for query in tokens[queries]])
         self.n_looking = pattern.new_tensor(seen_by.clip(min=1)).expand(attention.n_layers, -1)[:, None]
-        self.shared = shared
-        self.far = np.empty((attention.n_layers, attention.n_heads), np.float32)
+        self.shared = queries == keys
 
-    def __call__(self, pattern: Tensor, layers: slice) -> None:
-        usual = pattern.sum(2).div_(self.n_looking[layers]).add_(self.never_usual)  # [layer, head, key_pos]
+    def usual(self, pattern: Tensor, layers: slice) -> Tensor:
+        """What each key gets on average, `[layer, head, key_pos]`; infinite where nothing singles it out."""
+        return pattern.sum(2).div_(self.n_looking[layers]).add_(self.never_usual)
+
+    def best(self, pattern: Tensor, usual: Tensor) -> Tensor:
+        """How far each query's best weight stands out, `[layer, head, query_pos]`; 0 where none does."""
         above = pattern - usual[:, :, None]
         if self.shared:
             above.diagonal(dim1=2, dim2=3).fill_(-math.inf)
-        self.far[layers] = _numpy(above.amax(-1).clamp_(min=0) @ self.looking)
+        return above.amax(-1).clamp_(min=0).mul_(self.looking)
+
+    def strongest(self, pattern: Tensor, usual: Tensor, best: Tensor) -> NDArray[Any]:
+        """Query and key of the best weight of all, `[layer, head, 2]`; 0 and 0 where none stands out."""
+        most, query = best.max(-1)
+        rows = pattern.gather(2, query[..., None, None].expand(-1, -1, 1, pattern.shape[-1])).squeeze(2) - usual
+        if self.shared:
+            rows.scatter_(2, query[..., None], -math.inf)
+        places = np.stack([_numpy(query), _numpy(rows.argmax(-1))], axis=-1)
+        return np.where(_numpy(most)[..., None] > 0, places, 0)
+
+
+class _Pick:
+    """Reads layers: which cell of each head is looked at first, and which head."""
+
+    def __init__(self, trace: Trace, stack: str) -> None:
+        self.pattern = trace.attention[stack].pattern
+        n_layers, n_heads, n_queries, n_keys = self.pattern.shape
+        self.outstanding = _Outstanding(trace, stack)
+        self.usual = self.pattern.new_empty(n_layers, n_heads, n_keys)
+        self.best = self.pattern.new_empty(n_layers, n_heads, n_queries)
+
+    def __call__(self, pattern: Tensor, layers: slice) -> None:
+        self.usual[layers] = self.outstanding.usual(pattern, layers)
+        self.best[layers] = self.outstanding.best(pattern, self.usual[layers])
+
+    def strongest(self) -> NDArray[Any]:
+        """Query and key of each head's cell, `[layer, head, 2]`."""
+        return self.outstanding.strongest(self.pattern, self.usual, self.best)
 
     def place(self) -> tuple[int, int]:
-        """Layer and head of the largest mean over the queries, the first of equals."""
-        layer, head = np.unravel_index(int(self.far.argmax()), self.far.shape)
+        """Layer and head whose queries single out a token of their own most, the first of equals."""
+        far = _numpy(self.best.sum(-1))
+        layer, head = np.unravel_index(int(far.argmax()), far.shape)
         return int(layer), int(head)
 
 

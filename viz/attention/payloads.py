@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 from models.records import Family
-from viz.payloads import Booleans, Bytes, Floats, Label
+from viz.payloads import Booleans, Bytes, Floats, Integers, Label
 
 Sight = Literal["causal", "full", "partial"]
 MapKind = Literal["head", "average", "maximum", "rollout", "value"]
@@ -86,6 +86,7 @@ class MapPayload(TypedDict):
     Attributes:
         scores: before the mask; None where they were not captured, and for maps that no softmax made.
         allowed: where the mask lets anything be.
+        strongest: query and key of the cell that is looked at first.
     """
 
     layer: int
@@ -94,6 +95,7 @@ class MapPayload(TypedDict):
     pattern: Floats
     scores: Floats | None
     allowed: Booleans
+    strongest: tuple[int, int]
 
 
 class GridPayload(TypedDict):
@@ -123,12 +125,14 @@ class StackPayload(TypedDict):
 
     Attributes:
         queries, keys: which text's tokens stand on its axes.
+        strongest: `[layer, head, 2]`, query and key of the cell that is looked at first.
         opened: the head that is shown first, exactly.
     """
 
     queries: Axis
     keys: Axis
     grid: GridPayload
+    strongest: Integers
     opened: MapPayload
 
 

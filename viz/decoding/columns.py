@@ -9,7 +9,7 @@ from models.records import DecodedToken, Decoding, DecodingRun, RunMetrics
 from viz.decoding.payloads import DecodingPayload, DecodingSettings, MetricsPayload, RunNumbers, RunPayload, Written
 from viz.decoding.strategy import encode_stopped, encode_strategy
 from viz.html import visible
-from viz.payload import encode_floats, encode_integers
+from viz.payload import encode_floats, encode_integers, encode_n_spaces
 
 
 def encode_decoding(
@@ -48,6 +48,7 @@ def _encode_numbers(tokens: Sequence[DecodedToken]) -> RunNumbers:
     """Columns, not records: at every step all of it travels, and the browser copies it several times."""
     return {
         "id": encode_integers([token.id for token in tokens]),
+        "n_spaces": encode_n_spaces(token.token for token in tokens),
         "logprob": encode_floats([token.logprob for token in tokens]),
         "surprisal_bits": encode_floats([_bits(token.logprob) for token in tokens]),
         "rank": encode_integers([token.rank for token in tokens]),

@@ -5,19 +5,16 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 from models.records import Family
-from viz.payloads import Booleans, Floats, Integers
+from viz.payloads import Booleans, Bytes, Floats, Integers
 
 Option = str | int | float | bool | None | dict[str, int]
 Strategy = dict[str, Option]  # its `name`, and its options as `models.decoding.strategies` reads them
+# `n_spaces`, everywhere: how many characters of a token's shown form are the spaces before a word.
 Stopped = Literal["end_of_text", "max_new_tokens", "context_full", "nothing_left"]
 
 
 class StrategyOption(TypedDict):
-    """A number that a kind of strategy can be given.
-
-    Attributes:
-        begin: what it is at first when somebody adds it; None for one that is always at work.
-    """
+    """A number that a kind of strategy can be given, as `models.strategies_table.Option`."""
 
     name: str
     low: float
@@ -27,11 +24,7 @@ class StrategyOption(TypedDict):
 
 
 class StrategyKind(TypedDict):
-    """A row of `models.strategies_table`, where its parts are described.
-
-    Attributes:
-        searches: what is written depends on more than the tokens before it.
-    """
+    """A row of `models.strategies_table`; one that `searches` has rows of its own there, by its `width`."""
 
     name: str
     options: list[StrategyOption]
@@ -64,6 +57,7 @@ class RunNumbers(TypedDict):
     """What is known of each token of a run, `[step]`: columns, because at every step all of it travels."""
 
     id: Integers
+    n_spaces: Bytes
     logprob: Floats
     surprisal_bits: Floats
     rank: Integers
@@ -146,6 +140,7 @@ class Choices(TypedDict):
     """
 
     id: Integers
+    n_spaces: Bytes
     rank: Integers
     prob: Floats
     reshaped: Floats
@@ -202,6 +197,7 @@ class TreeNodes(TypedDict):
         score: NaN where a candidate is no finished text.
     """
 
+    n_spaces: Bytes
     step: Integers
     parent: Integers
     rank: Integers
@@ -245,10 +241,12 @@ class SamplePayload(TypedDict):
     """One of many samples.
 
     Attributes:
+        tokens: as they are shown.
         shared: how many of its tokens some earlier sample begins with too.
     """
 
     tokens: list[str]
+    n_spaces: Bytes
     shared: int
     mean_surprisal_bits: float | None
     stopped: Stopped | None

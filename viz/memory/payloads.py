@@ -110,6 +110,12 @@ class ReachPayload(TypedDict):
     fading: list[FadingPayload]
 
 
+class Guess(Likely):
+    """The likeliest token, and whether it is the one that stands there."""
+
+    right: bool
+
+
 class DirectionsPayload(TypedDict):
     """A bidirectional LSTM's two states at every token, and what each guesses.
 
@@ -124,7 +130,7 @@ class DirectionsPayload(TypedDict):
     forward: Floats
     backward: Floats
     surprisal_bits: list[tuple[float, float, float] | None]
-    guesses: list[tuple[Likely, Likely, Likely] | None]
+    guesses: list[tuple[Guess, Guess, Guess] | None]
 
 
 class BothDirectionsPayload(DirectionsPayload):

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
 from models.records import EditEffect, Prediction, Reading, Token
-from viz.html import visible
+from viz.html import readable
 from viz.side_by_side.payloads import (
     EffectColumn,
     EffectsPayload,
@@ -52,7 +52,7 @@ def encode_readings(
     """
     n_bytes = len(text.encode())
     return {
-        "words": [{"start": start, "end": end, "label": _label(text[start:end])} for start, end in words[:MAX_ROWS]],
+        "words": [{"start": start, "end": end, "label": readable(text[start:end])} for start, end in words[:MAX_ROWS]],
         "n_words": len(words),
         "n_bytes": n_bytes,
         "columns": [_encode_column(reading, words, n_bytes, titles[reading.model_id]) for reading in readings],
@@ -80,7 +80,7 @@ def _encode_cell(reading: Reading, positions: Sequence[int]) -> ReadingCell:
     known = [value for value in bits if value is not None]
     expected = reading.expected[positions[0]] if positions else None
     return {
-        "tokens": [_label(reading.tokens[position].text) for position in positions],
+        "tokens": [readable(reading.tokens[position].text) for position in positions],
         "bits": sum(known) if known else None,
         "expected": None if expected is None else _encode_expected(expected),
     }
@@ -98,14 +98,10 @@ def places_of(tokens: Sequence[Token], words: Sequence[Span]) -> list[list[int]]
 
 def _encode_expected(prediction: Prediction) -> Expected:
     return {
-        "top": [{"token": _label(candidate.token), "prob": candidate.prob} for candidate in prediction.top],
+        "top": [{"token": readable(candidate.token), "prob": candidate.prob} for candidate in prediction.top],
         "rest": prediction.rest_prob,
         "entropy_bits": prediction.entropy_bits,
     }
-
-
-def _label(text: str) -> str:
-    return visible(text.removeprefix(" ") or text)
 
 
 def encode_edit(effects: Sequence[EditEffect], words: Sequence[Span]) -> EffectsPayload:

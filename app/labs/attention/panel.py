@@ -22,9 +22,9 @@ MASKS = ("native", "causal", "full", "window:3", "window:8", "prefix:3", "paddin
 
 def build(context: LabContext, side: str, family: str) -> None:
     """One panel under the choice of its model and mask."""
-    chosen = [(str(context.t(f"above_{name}")), name) for name in CHOSEN_FAMILIES]
+    chosen = [(context.choice(f"above_{name}"), name) for name in CHOSEN_FAMILIES]
     others = [(entry.title, f"={entry.id}") for entry in cards() if entry.listed and entry.facts.has_attention]
-    masks = [(str(context.t(f"choice_{mask.replace(':', '_')}")), mask) for mask in MASKS]
+    masks = [(context.choice(f"choice_{mask.replace(':', '_')}"), mask) for mask in MASKS]
     quiet: dict[str, Any] = {"filterable": False, "min_width": 0, "elem_classes": "um-attention-pick"}
     with gr.Column(elem_classes="um-attention-side"):
         with gr.Row(elem_classes="um-attention-picks"):
@@ -81,4 +81,4 @@ def exact_map(asked: MapQuestion) -> MapPayload:
     else:
         reduce = {"average": aggregates.average_heads, "maximum": aggregates.strongest_heads}[kind]
         pattern = reduce(attention.pattern[layer : layer + 1])[0]
-    return encode_map(attention, layer, head, kind, pattern)
+    return encode_map(found, stack, layer, head, kind, pattern)

@@ -116,7 +116,7 @@ def lay_out(context: LabContext) -> Page:
     for name, place in places.items():
         context.setting(name, place, "")
     controls = [context.chosen, writer, n_steps, seed, strategies, fillings]
-    return Page(controls, writer, strategies, fillings, looked_at, places)
+    return Page(context, controls, writer, strategies, fillings, looked_at, places)
 
 
 LAB = Lab("decoding", "decoding.title", CHOSEN_FAMILIES, build, example)

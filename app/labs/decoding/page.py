@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from app.context import Control, Controls, LabContext
+from app.gradio_compat import event_value
 from app.i18n import section_strings
 from app.labs.decoding.kinds import encode_kinds
 from app.labs.decoding.links import read_look, read_numbers, spell_strategies
@@ -36,6 +37,7 @@ class Page:
     """The lab's controls.
 
     Attributes:
+        context: the lab's.
         controls: what the columns are made from, in the order of `set_up`.
         writer: who writes.
         strategies, fillings: the columns as links spell them; the fillings are BERT's.
@@ -43,6 +45,7 @@ class Page:
         places: what each section looks at, such as `0.5`.
     """
 
+    context: LabContext
     controls: Sequence[Control | Controls]
     writer: Control
     strategies: Control
@@ -56,7 +59,7 @@ class Page:
         view = browser_view(name, value, events=events, kinds=encode_kinds(), max_columns=MAX_COLUMNS)
         made: Control = view
         made.strategies(on_strategies, self.writer, [self.strategies, self.fillings], **_QUIET)
-        made.look(on_point, None, self.looked_at, **_QUIET)
+        self.context.take(made.look, "look", self.looked_at)
         return view
 
     def wire(self) -> None:
@@ -90,13 +93,8 @@ class Page:
 
 def on_strategies(writer: str, event: gr.EventData) -> tuple[Any, Any]:
     """The columns as their heads now say, for the link and the next run: a writer's, and BERT's."""
-    spelled = spell_strategies(event._data["strategies"])
+    spelled = spell_strategies(event_value(event, "strategies"))
     return (gr.skip(), spelled) if FAMILIES[writer].fills_blanks else (spelled, gr.skip())
-
-
-def on_point(event: gr.EventData) -> str:
-    """What is to be looked at."""
-    return str(event._data["look"])
 
 
 def on_looked_at(spelled: str) -> list[Any]:

@@ -7,7 +7,7 @@ import gradio as gr
 from app.context import LabContext
 from app.views import browser_view
 from models.catalog import card
-from viz.memory.gates import encode_directions
+from viz.memory.directions import encode_directions
 from viz.memory.payloads import BothDirectionsPayload, TimingPayload
 from viz.memory.timing import encode_timing
 

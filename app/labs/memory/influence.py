@@ -9,7 +9,8 @@ import gradio as gr
 from app.context import LabContext
 from app.views import browser_view
 from models.catalog import ModelCard, card, cards
-from viz.memory.gates import encode_fading, encode_influence
+from viz.memory.fading import encode_fading
+from viz.memory.influence import encode_influence
 from viz.memory.payloads import InfluencePayload, ReachPayload
 
 RNN = "rnn"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import gradio as gr
 
 from app.context import LabContext
+from app.gradio_compat import event_value
 from app.i18n import message
 from app.state import Chosen
 from app.views import browser_view
@@ -44,20 +45,15 @@ def build(context: LabContext) -> None:
     )
     context.setting("edit", edit, "")
     context.setting("word", None, "")
-    quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    view.edit_choice(on_edit, None, edit, **quiet)
-    view.preset_choice(on_preset, None, [context.chosen.text, edit], **quiet)
+    context.take(view.edit_choice, "edit", edit)
+    pick = view.preset_choice
+    pick(on_preset, None, [context.chosen.text, edit], queue=False, show_progress="hidden", api_visibility="private")
     context.refresh(on_reading, [context.chosen, edit], view)
 
 
 def on_preset(event: gr.EventData) -> tuple[str, str]:
     """A preset's text, and no change to it."""
-    return PRESETS[str(event._data["preset"])], ""
-
-
-def on_edit(event: gr.EventData) -> str:
-    """The change that was asked for on the page."""
-    return str(event._data["edit"])
+    return PRESETS[str(event_value(event, "preset"))], ""
 
 
 def on_reading(chosen: Chosen, edit: str) -> ReadingPayload:

@@ -66,6 +66,8 @@ export interface MapPayload {
   scores: EncodedArray<"float32"> | null;
   /** where the mask lets anything be. */
   allowed: EncodedArray<"bool">;
+  /** query and key of the cell that is looked at first. */
+  strongest: [number, number];
 }
 
 /** All heads of a stack, small. A cell is `level / 255 * row_max`, within 1/510 of its row's maximum. */
@@ -93,6 +95,8 @@ export interface StackPayload {
   /** which text's tokens stand on its axes. */
   keys: Axis;
   grid: GridPayload;
+  /** `[layer, head, 2]`, query and key of the cell that is looked at first. */
+  strongest: EncodedArray<"int32">;
   /** the head that is shown first, exactly. */
   opened: MapPayload;
 }

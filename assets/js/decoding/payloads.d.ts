@@ -6,25 +6,24 @@ export type Option = string | number | boolean | null | Record<string, number>;
 /** its `name`, and its options as `models.decoding.strategies` reads them */
 export type Strategy = Record<string, Option>;
 
+/** `n_spaces`, everywhere: how many characters of a token's shown form are the spaces before a word. */
 export type Stopped = "end_of_text" | "max_new_tokens" | "context_full" | "nothing_left";
 
-/** A number that a kind of strategy can be given. */
+/** A number that a kind of strategy can be given, as `models.strategies_table.Option`. */
 export interface StrategyOption {
   name: string;
   low: number;
   high: number | null;
   whole: boolean;
-  /** what it is at first when somebody adds it; null for one that is always at work. */
   begin: number | null;
 }
 
-/** A row of `models.strategies_table`, where its parts are described. */
+/** A row of `models.strategies_table`; one that `searches` has rows of its own there, by its `width`. */
 export interface StrategyKind {
   name: string;
   options: StrategyOption[];
   shown: string[];
   presets: Record<string, Strategy>;
-  /** what is written depends on more than the tokens before it. */
   searches: boolean;
   draws: boolean;
   grows_tree: boolean;
@@ -49,6 +48,7 @@ export interface DecodingSettings {
 /** What is known of each token of a run, `[step]`: columns, because at every step all of it travels. */
 export interface RunNumbers {
   id: EncodedArray<"int32">;
+  n_spaces: EncodedArray<"uint8">;
   logprob: EncodedArray<"float32">;
   surprisal_bits: EncodedArray<"float32">;
   rank: EncodedArray<"int32">;
@@ -110,6 +110,7 @@ export interface DecodingPayload extends Written {
 /** The tokens of one step, `[choice]`, falling by `prob`. */
 export interface Choices {
   id: EncodedArray<"int32">;
+  n_spaces: EncodedArray<"uint8">;
   rank: EncodedArray<"int32">;
   /** under the model's own softmax. */
   prob: EncodedArray<"float32">;
@@ -159,6 +160,7 @@ export interface StepPayload {
 
 /** All candidates that a search looked at, `[candidate]`. */
 export interface TreeNodes {
+  n_spaces: EncodedArray<"uint8">;
   step: EncodedArray<"int32">;
   /** -1 at the prompt. */
   parent: EncodedArray<"int32">;
@@ -197,7 +199,9 @@ export interface TreePayload {
 
 /** One of many samples. */
 export interface SamplePayload {
+  /** as they are shown. */
   tokens: string[];
+  n_spaces: EncodedArray<"uint8">;
   /** how many of its tokens some earlier sample begins with too. */
   shared: number;
   mean_surprisal_bits: number | null;

@@ -80,6 +80,11 @@ export interface ReachPayload {
   fading: FadingPayload[];
 }
 
+/** The likeliest token, and whether it is the one that stands there. */
+export interface Guess extends Likely {
+  right: boolean;
+}
+
 /** A bidirectional LSTM's two states at every token, and what each guesses. */
 export interface DirectionsPayload {
   title: string;
@@ -91,7 +96,7 @@ export interface DirectionsPayload {
   /** per token from the left alone, from the right alone, from both; null for special tokens. */
   surprisal_bits: ([number, number, number] | null)[];
   /** likewise. */
-  guesses: ([Likely, Likely, Likely] | null)[];
+  guesses: ([Guess, Guess, Guess] | null)[];
 }
 
 /** The same, with how many layers the chosen LSTM has. */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from models.records import AttentionTrace, Token, Trace
 from viz.attention.maps import MAX_SIDE, encode_attention, encode_head
 from viz.attention.payloads import GridPayload, StackPayload
 
-DTYPES = {"float32": "<f4", "bool": "|b1", "uint8": "|u1"}
+DTYPES = {"float32": "<f4", "int32": "<i4", "bool": "|b1", "uint8": "|u1"}
 LARGEST_ERROR = 0.004
 
 
@@ -44,11 +45,14 @@ def decode(payload: dict[str, Any]) -> NDArray[Any]:
     return np.frombuffer(base64.b64decode(payload["data"]), DTYPES[payload["dtype"]]).reshape(payload["shape"])
 
 
-def encode_stack(found: AttentionTrace, words: tuple[Token, ...] | None = None) -> StackPayload:
-    """What is sent of the one stack of a model."""
+def trace_of(found: AttentionTrace, words: tuple[Token, ...] | None = None) -> Trace:
+    """A pass of a model of one stack."""
     words = tokens(*(f"w{i}" for i in range(found.pattern.shape[-1]))) if words is None else words
-    trace = Trace("key", "m", "bert", "native", words, (), {"self": found}, torch.zeros(len(words), 3))
-    return encode_attention(trace)["stacks"]["self"]
+    return Trace("key", "m", "bert", "native", words, (), {"self": found}, torch.zeros(len(words), 3))
+
+
+def encode_stack(found: AttentionTrace, words: tuple[Token, ...] | None = None) -> StackPayload:
+    return encode_attention(trace_of(found, words))["stacks"]["self"]
 
 
 def encode_grid(found: AttentionTrace) -> GridPayload:
@@ -127,7 +131,7 @@ def test_a_query_that_sees_nothing_is_all_zero() -> None:
 def test_an_opened_head_is_exact() -> None:
     found = attention(allowed=causal(7))
     assert found.scores is not None
-    head = json.loads(json.dumps(encode_head(found, 1, 2)))
+    head = json.loads(json.dumps(encode_head(trace_of(found), "self", 1, 2)))
     assert (decode(head["pattern"]) == found.pattern[1, 2].numpy()).all()
     assert (decode(head["scores"]) == found.scores[1, 2].numpy()).all()
     assert (decode(head["allowed"]) == causal(7).numpy()).all()
@@ -143,6 +147,26 @@ def test_the_head_that_singles_tokens_out_is_opened_first() -> None:
     found = AttentionTrace(pattern, None, torch.ones(2, n, n, dtype=torch.bool), 2)
     words = tokens(*"abcdefgh")
     assert opened(found, words) == (1, 1)
+
+
+def test_the_strongest_cell_singles_a_token_out() -> None:
+    """Above what its key gets on average; not itself, not the first, none of a special token."""
+    n = 6
+    pattern = torch.full((1, 2, n, n), 0.1)
+    pattern[0, 0, 3, 0] = pattern[0, 0, 2, 2] = pattern[0, 0, 5, 1] = pattern[0, 0, 1, 5] = 0.9
+    pattern[0, 0, 4, 1] = 0.5
+    pattern[0, 0, :, 3] = 0.8  # all look at it
+    found = AttentionTrace(pattern, None, torch.ones(1, n, n, dtype=torch.bool), 2)
+    words = (*tokens(*"abcde"), replace(tokens("z")[0], special=True))
+    stack = encode_stack(found, words)
+    assert decode(stack["strongest"]).tolist() == [[[4, 1], [0, 0]]]
+    assert [encode_head(trace_of(found, words), "self", 0, head)["strongest"] for head in (0, 1)] == [(4, 1), (0, 0)]
+
+
+def test_a_forbidden_cell_is_never_the_strongest() -> None:
+    found = attention(n_layers=4, n_heads=8, n_queries=9, allowed=causal(9))
+    places = decode(encode_stack(found)["strongest"]).reshape(-1, 2)
+    assert all(key < query for query, key in places.tolist())
 
 
 @pytest.mark.parametrize("n_tokens", [1, 2])

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
-from models.records import Fading
-from viz.memory.reach import DistanceCurve, plot_fading, plot_influence
+from models.memory.influence import by_distance, half_distance, measure_influence
+from viz.memory.influence import DistanceCurve, encode_influence, plot_influence, reach
 from viz.palette import LIGHT
+
+
+def array(payload: dict) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(payload["data"]), "<f4").reshape(payload["shape"])
+
 
 WORDS = json.loads(Path("assets/locales/en/memory.json").read_text(encoding="utf-8"))
 CURVES = [
@@ -32,12 +39,19 @@ def test_bits_begin_where_they_matter_and_derivatives_wherever_they_are() -> Non
     assert gradient.range is None
 
 
-def test_a_small_change_fades_layer_by_layer() -> None:
-    gain = torch.tensor([[1.0, 0.25], [1.0, 0.5]])
-    figure = plot_fading([("LSTM", Fading("lstm", "lstm", gain, gain))], WORDS, "The cat sat.")
-    assert [(trace.name, trace.x, trace.y) for trace in figure.data] == [
-        ("LSTM, layer 1", (0, 1), (1.0, 0.25)),
-        ("LSTM, layer 2", (0, 1), (1.0, 0.5)),
-    ]
-    assert len({trace.line.dash for trace in figure.data}) == 2
-    assert figure.layout.meta == {"text": "The cat sat.", "model": "LSTM"}
+@pytest.mark.usefixtures("tiny_models")
+def test_influence_keeps_its_matrices_and_its_numbers() -> None:
+    found = measure_influence("The cat sat. It was tired.", "tiny-lstm")
+    curves = {name: by_distance(getattr(found, name)) for name in ("moved_bits", "gradient")}
+    sent = encode_influence(found, "Tiny", half_distance(curves["moved_bits"]), curves)
+    json.dumps(sent, allow_nan=False)
+    np.testing.assert_array_equal(array(sent["moved_bits"]), found.moved_bits)
+    assert len(sent["tokens"]) == len(found.moved_bits)
+    assert sent["tokens"][0]["start"] == 0
+
+
+@pytest.mark.parametrize(
+    ("curve", "expected"), [([1.0], 1), ([0.5, 0.4, 0.1], 2), ([0.0, 0.0], None), ([1, 1, 1, 1], 4)]
+)
+def test_reach_is_how_many_tokens_have_nine_tenths(curve, expected) -> None:
+    assert reach(curve) == expected
