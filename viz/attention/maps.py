@@ -6,7 +6,6 @@ is sent for cells that the mask forbids. An opened head is float32, cell for cel
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,15 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.records import AttentionTrace, Token, Trace
-from viz.attention.payloads import AttentionPayload, Axis, GridPayload, MapKind, MapPayload, Sight, StackPayload
+from viz.attention.first_look import FirstLook
+from viz.attention.payloads import AttentionPayload, Axis, CellsPayload, MapKind, MapPayload, Sight, StackPayload
 from viz.html import visible
-from viz.payload import encode_booleans, encode_bytes, encode_floats
+from viz.payload import encode_booleans, encode_bytes, encode_floats, encode_integers
 from viz.payloads import Label
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 MAX_SIDE = 64
+KINDS: tuple[MapKind, ...] = ("head", "value", "average", "maximum", "rollout")
 _UNKNOWN_PIECES = ("[UNK]", "<unk>")  # all that a model gets to see of what its vocabulary cannot spell
 _TINY = 1e-9  # less than any row's maximum; a query that may see nothing has a row of 0
 _CELLS_AT_ONCE = 2**17  # half a megabyte, which stays in a core's cache
@@ -35,29 +36,46 @@ _AXES: dict[str, tuple[Axis, Axis]] = {
 }
 
 
+def kinds_of(stack: str) -> tuple[MapKind, ...]:
+    """What can be drawn of a stack: a rollout needs the same tokens on both sides."""
+    queries, keys = _AXES[stack]
+    return KINDS if queries == keys else tuple(kind for kind in KINDS if kind != "rollout")
+
+
 def encode_attention(trace: Trace) -> AttentionPayload:
     """Everything that the attention view shows of one forward pass before a head is asked for exactly."""
-    tokens: dict[Axis, tuple[Token, ...]] = {"source": trace.tokens, "target": trace.target_tokens}
     return {
         "model": trace.model_id,
         "family": trace.family,
         "mask": trace.mask,
-        "tokens": {side: [_encode_token(token) for token in found] for side, found in tokens.items()},
-        "stacks": {stack: _encode_stack(found, stack, tokens) for stack, found in trace.attention.items()},
+        "tokens": {side: [_encode_token(token) for token in found] for side, found in _tokens(trace).items()},
+        "stacks": {stack: _encode_stack(trace, stack) for stack in trace.attention},
     }
 
 
-def _encode_stack(attention: AttentionTrace, stack: str, tokens: dict[Axis, tuple[Token, ...]]) -> StackPayload:
+def _tokens(trace: Trace) -> dict[Axis, tuple[Token, ...]]:
+    return {"source": trace.tokens, "target": trace.target_tokens}
+
+
+def _encode_stack(trace: Trace, stack: str) -> StackPayload:
     queries, keys = _AXES[stack]
-    grid = _Grid(attention)
-    pick = _Pick(attention, tokens[queries], tokens[keys], shared=queries == keys)
-    _read(attention, grid, pick)
+    attention = trace.attention[stack]
+    allowed = _one_if_shared(_numpy(attention.allowed))
+    grid = _Grid(attention, allowed)
+    look = _first_look(trace, stack, attention.pattern, allowed)
+    _read(attention, grid, look)
     return {
         "queries": queries,
         "keys": keys,
-        "grid": grid.payload(),
-        "opened": encode_head(attention, *pick.place()),
+        "kinds": list(kinds_of(stack)),
+        "grid": {**grid.payload(), "strongest": encode_integers(look.cells)},
+        "opened": encode_head(trace, stack, *look.head()),
     }
+
+
+def _first_look(trace: Trace, stack: str, pattern: Tensor, allowed: NDArray[Any]) -> FirstLook:
+    tokens, (queries, keys) = _tokens(trace), _AXES[stack]
+    return FirstLook(pattern, allowed, tokens[queries], tokens[keys], shared=queries == keys)
 
 
 def _read(attention: AttentionTrace, *readers: Callable[[Tensor, slice], None]) -> None:
@@ -81,10 +99,9 @@ class _Grid:
     A text longer than `MAX_SIDE` is max-pooled in blocks, so that a strong cell stays visible.
     """
 
-    def __init__(self, attention: AttentionTrace) -> None:
+    def __init__(self, attention: AttentionTrace, allowed: NDArray[Any]) -> None:
         self.shape, self.n_key_value_heads = list(attention.pattern.shape), attention.n_key_value_heads
         self.blocks = [-(-side // MAX_SIDE) for side in self.shape[2:]]
-        allowed = _one_if_shared(_numpy(attention.allowed))
         self.sight = _sight(allowed)
         self.allowed = _max_pool(allowed, self.blocks)
         self.cells = np.flatnonzero(self.allowed.any(axis=0))  # that are drawn: half of them under a causal mask
@@ -99,7 +116,7 @@ class _Grid:
         self.row_max[layers] = _numpy(row_max)
         np.take(levels, self.cells, axis=2, mode="clip", out=self.levels[layers])  # no cell is outside
 
-    def payload(self) -> GridPayload:
+    def payload(self) -> CellsPayload:
         return {
             "shape": self.shape,
             "pooled": self.blocks,
@@ -111,14 +128,17 @@ class _Grid:
         }
 
 
-def encode_head(attention: AttentionTrace, layer: int, head: int) -> MapPayload:
+def encode_head(trace: Trace, stack: str, layer: int, head: int) -> MapPayload:
     """One head exactly, layer and head counted from 0."""
-    return encode_map(attention, layer, head, "head", attention.pattern[layer, head])
+    return encode_map(trace, stack, layer, head, "head", trace.attention[stack].pattern[layer, head])
 
 
-def encode_map(attention: AttentionTrace, layer: int, head: int, kind: MapKind, pattern: Tensor) -> MapPayload:
+def encode_map(trace: Trace, stack: str, layer: int, head: int, kind: MapKind, pattern: Tensor) -> MapPayload:
     """One map `[query_pos, key_pos]` of a layer exactly, in float32, with where it may have anything."""
+    attention = trace.attention[stack]
     scores = None if attention.scores is None or kind != "head" else attention.scores[layer, head]
+    look = _first_look(trace, stack, pattern[None, None], _numpy(attention.allowed[layer, None]))
+    look(pattern[None, None], slice(None))
     return {
         "layer": layer,
         "head": head,
@@ -126,43 +146,8 @@ def encode_map(attention: AttentionTrace, layer: int, head: int, kind: MapKind, 
         "pattern": encode_floats(pattern),
         "scores": None if scores is None else encode_floats(scores),
         "allowed": encode_booleans(attention.allowed[layer]),
+        "strongest": look.cells[0, 0].tolist(),
     }
-
-
-class _Pick:
-    """Reads layers and picks the head that is opened first: whose queries single out a token of their own most.
-
-    For every query that is no special token, the weight counts that lies furthest above what its key
-    gets on average from all queries that may see it; not on the query itself, and not on the first
-    or a special token, where heads rest that have nothing to look for. The rule sees numbers alone:
-    it says nothing about what a head means.
-
-    Args:
-        shared: queries and keys are the same tokens.
-    """
-
-    def __init__(
-        self, attention: AttentionTrace, queries: Sequence[Token], keys: Sequence[Token], *, shared: bool
-    ) -> None:
-        pattern, seen_by = attention.pattern, _one_if_shared(_numpy(attention.allowed)).sum(1)
-        resting = [math.inf if key.special or position == 0 else 0.0 for position, key in enumerate(keys)]
-        self.never_usual = pattern.new_tensor(resting)
-        self.looking = pattern.new_tensor([not query.special for query in queries])
-        self.n_looking = pattern.new_tensor(seen_by.clip(min=1)).expand(attention.n_layers, -1)[:, None]
-        self.shared = shared
-        self.far = np.empty((attention.n_layers, attention.n_heads), np.float32)
-
-    def __call__(self, pattern: Tensor, layers: slice) -> None:
-        usual = pattern.sum(2).div_(self.n_looking[layers]).add_(self.never_usual)  # [layer, head, key_pos]
-        above = pattern - usual[:, :, None]
-        if self.shared:
-            above.diagonal(dim1=2, dim2=3).fill_(-math.inf)
-        self.far[layers] = _numpy(above.amax(-1).clamp_(min=0) @ self.looking)
-
-    def place(self) -> tuple[int, int]:
-        """Layer and head of the largest mean over the queries, the first of equals."""
-        layer, head = np.unravel_index(int(self.far.argmax()), self.far.shape)
-        return int(layer), int(head)
 
 
 def _sight(allowed: NDArray[Any]) -> Sight:

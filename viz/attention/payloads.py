@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 from models.records import Family
-from viz.payloads import Booleans, Bytes, Floats, Label
+from viz.payloads import Booleans, Bytes, Floats, Integers, Label
 
 Sight = Literal["causal", "full", "partial"]
 MapKind = Literal["head", "average", "maximum", "rollout", "value"]
@@ -86,6 +86,7 @@ class MapPayload(TypedDict):
     Attributes:
         scores: before the mask; None where they were not captured, and for maps that no softmax made.
         allowed: where the mask lets anything be.
+        strongest: query and key of the cell that is looked at first.
     """
 
     layer: int
@@ -94,9 +95,10 @@ class MapPayload(TypedDict):
     pattern: Floats
     scores: Floats | None
     allowed: Booleans
+    strongest: list[int]
 
 
-class GridPayload(TypedDict):
+class CellsPayload(TypedDict):
     """All heads of a stack, small. A cell is `level / 255 * row_max`, within 1/510 of its row's maximum.
 
     Attributes:
@@ -118,16 +120,28 @@ class GridPayload(TypedDict):
     row_max: Floats
 
 
+class GridPayload(CellsPayload):
+    """All heads, and in each the cell that is looked at first.
+
+    Attributes:
+        strongest: `[layer, head, 2]`, its query and key.
+    """
+
+    strongest: Integers
+
+
 class StackPayload(TypedDict):
     """One stack's attention.
 
     Attributes:
         queries, keys: which text's tokens stand on its axes.
+        kinds: what can be drawn of it.
         opened: the head that is shown first, exactly.
     """
 
     queries: Axis
     keys: Axis
+    kinds: list[MapKind]
     grid: GridPayload
     opened: MapPayload
 
@@ -147,9 +161,14 @@ class AttentionPayload(TypedDict):
 
 
 class TracedPayload(AttentionPayload):
-    """A pass with the question that gets it again."""
+    """A pass with the question that gets it again.
+
+    Attributes:
+        is_masked: the model fills in `[MASK]` and sees both sides of it; else it goes on with the text.
+    """
 
     request: AttentionRequest
+    is_masked: bool
 
 
 class PredictionRow(TypedDict):
@@ -247,15 +266,26 @@ class CellPayload(TypedDict):
     output: Floats
 
 
+class HeadScores(TypedDict):
+    """One score of all heads.
+
+    Attributes:
+        values: `[layer, head]`, NaN where it does not exist.
+        is_share: a share of the weight, from 0 to 1.
+    """
+
+    values: Floats
+    is_share: bool
+
+
 class HeadsPayload(TypedDict):
     """What every head does.
 
     Attributes:
-        columns: scores by name, `[layer, head]`, NaN where one does not exist; those that begin with `test_`
-            are on random tokens that are read twice.
+        columns: scores by name; those that begin with `test_` are on random tokens that are read twice.
     """
 
-    columns: dict[str, Floats]
+    columns: dict[str, HeadScores]
 
 
 class HeadTable(HeadsPayload):
@@ -281,17 +311,15 @@ class BertvizPage(TypedDict):
     part: BertvizPart
 
 
-class LearningCurve(TypedDict):
-    """Losses in nats by step."""
-
-    step: list[float]
-    train_loss_nats: list[float]
-    held_out_loss_nats: list[float]
-
-
 class TwinPayload(TypedDict):
-    """How a twin learned, and what it writes after the text."""
+    """How a twin ended its training, and what it writes after the text.
+
+    Attributes:
+        colour: its name in the palette.
+        loss_nats: on the training text.
+    """
 
     title: str
-    curve: LearningCurve
+    colour: str
+    loss_nats: float
     text: str

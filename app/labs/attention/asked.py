@@ -10,7 +10,8 @@ from typing import Any
 
 from models.catalog import card
 from models.errors import InputError
-from viz.attention.payloads import NoScores, PredictionPayload, ScorePayload
+from viz.attention.maps import encode_attention
+from viz.attention.payloads import AttentionRequest, NoScores, PredictionPayload, ScorePayload, TracedPayload
 from viz.predictions import encode_predictions, encode_scores
 
 N_CANDIDATES = 100  # of which few are shown; the others find their match under the other mask
@@ -26,6 +27,13 @@ def traced(asked: Asked) -> Any:
 
     text, model = asked["text"], asked["model"]
     return trace(text, model, asked["mask"], scores=len(prepare(text, model).ids) <= LONG)
+
+
+def encode_traced(text: str, model: str, mask: str) -> TracedPayload:
+    """A pass as the page draws it, with what it takes to ask for more of it."""
+    request: AttentionRequest = {"text": text, "model": model, "mask": mask}
+    drawn = encode_attention(traced(request))
+    return {**drawn, "request": request, "is_masked": card(model).facts.is_masked}
 
 
 def place_of(found: Any, asked: Asked) -> tuple[str, int, int]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.context import LabContext
 from app.labs.attention.asked import Asked, place_of, traced
 from app.views import browser_view
 from models.errors import InputError
-from viz.attention.payloads import BertvizPage
+from viz.attention.payloads import BertvizPage, BertvizView
+
+# Each with the stacks that it can show; None for all.
+VIEWS: Mapping[BertvizView, tuple[str, ...] | None] = {"head": None, "model": None, "neuron": ("self",)}
 
 
 def build(context: LabContext) -> None:
-    browser_view("attention/bertviz", server_functions=[bertviz_page])
+    browser_view("attention/bertviz", views=VIEWS, server_functions=[bertviz_page])
     context.setting("bertviz", None, "head")
 
 
@@ -21,11 +26,11 @@ def bertviz_page(asked: Asked) -> BertvizPage:
         asked: `{text, model, mask, stack, layer, head, view}`.
     """
     from models import layer_vectors
-    from viz.attention.bertviz import VIEWS, bertviz_html, choose_part
+    from viz.attention.bertviz import bertviz_html, choose_part
 
     found, view = traced(asked), asked["view"]
     stack, layer, head = place_of(found, asked)
-    if view not in VIEWS or (view == "neuron" and stack != "self"):
+    if view not in VIEWS or stack not in (VIEWS[view] or (stack,)):
         raise InputError("out_of_range", name="view", value=str(view)[:80], limit=", ".join(VIEWS))
     part = choose_part(found, layer)
     vectors = [layer_vectors(found, stack, chosen) for chosen in part.layers] if view == "neuron" else []

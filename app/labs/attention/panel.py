@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from app.context import LabContext
-from app.labs.attention.asked import Asked, place_of, predictions_of, traced
+from app.labs.attention.asked import Asked, encode_traced, place_of, predictions_of, traced
 from app.views import browser_view
 from models.catalog import card, cards
 from models.errors import InputError
-from viz.attention.maps import encode_attention, encode_map
-from viz.attention.payloads import AttentionPanel, AttentionRequest, MapPayload, NoAttention
+from models.masks import offered_masks
+from viz.attention.maps import encode_map, kinds_of
+from viz.attention.payloads import AttentionPanel, MapKind, MapPayload, NoAttention
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 FAMILIES = ("gpt", "bert", "lstm")
-KINDS = ("head", "average", "maximum", "rollout", "value")
-MASKS = ("native", "causal", "full", "window:3", "window:8", "prefix:3", "padding:2")
 
 
 def build(context: LabContext, side: str, family: str) -> None:
     """One panel under the choice of its model and mask."""
     chosen = [(str(context.t(f"above_{name}")), name) for name in FAMILIES]
     others = [(entry.title, f"={entry.id}") for entry in cards() if entry.listed and entry.facts.has_attention]
-    masks = [(str(context.t(f"choice_{mask.replace(':', '_')}")), mask) for mask in MASKS]
+    masks = [(str(context.t(f"choice_{mask.replace(':', '_')}")), mask) for mask in offered_masks()]
     quiet: dict[str, Any] = {"filterable": False, "min_width": 0, "elem_classes": "um-attention-pick"}
     with gr.Column(elem_classes="um-attention-side"):
         with gr.Row(elem_classes="um-attention-picks"):
@@ -51,11 +54,9 @@ def on_change(text: str, choice: str, mask: str, gpt: str, bert: str, lstm: str)
     chosen = card(model_id)
     if not chosen.facts.has_attention:
         return {"title": chosen.title, "family": chosen.family}
-    request: AttentionRequest = {"text": text, "model": model_id, "mask": mask}
     return {
-        **encode_attention(traced(request)),
+        **encode_traced(text, model_id, mask),
         "title": chosen.title,
-        "request": request,
         "predictions": predictions_of(text, model_id, mask, compared=mask != "native"),
     }
 
@@ -72,17 +73,16 @@ def exact_map(asked: Asked) -> MapPayload:
 
     found = traced(asked)
     stack, layer, head = place_of(found, asked)
-    attention, kind = found.attention[stack], asked.get("kind", "head")
-    if kind not in KINDS or (kind == "rollout" and stack == "cross"):
-        raise InputError("out_of_range", name="kind", value=str(kind)[:80], limit=", ".join(KINDS))
-    if kind == "value":
-        value = layer_vectors(found, stack, layer).value[head]
-        pattern = aggregates.value_weighted(attention.pattern[layer, head], value)
-    elif kind == "rollout":
-        pattern = aggregates.rollout(attention.pattern[: layer + 1])[layer]
-    elif kind == "head":
-        pattern = attention.pattern[layer, head]
-    else:
-        reduce = {"average": aggregates.average_heads, "maximum": aggregates.strongest_heads}[kind]
-        pattern = reduce(attention.pattern[layer : layer + 1])[0]
-    return encode_map(attention, layer, head, kind, pattern)
+    pattern, kind = found.attention[stack].pattern, asked.get("kind", "head")
+    if kind not in kinds_of(stack):
+        raise InputError("out_of_range", name="kind", value=str(kind)[:80], limit=", ".join(kinds_of(stack)))
+    drawn: Mapping[MapKind, Callable[[], Tensor]] = {
+        "head": lambda: pattern[layer, head],
+        "value": lambda: aggregates.value_weighted(
+            pattern[layer, head], layer_vectors(found, stack, layer).value[head]
+        ),
+        "average": lambda: aggregates.average_heads(pattern[layer : layer + 1])[0],
+        "maximum": lambda: aggregates.strongest_heads(pattern[layer : layer + 1])[0],
+        "rollout": lambda: aggregates.rollout(pattern[: layer + 1])[layer],
+    }
+    return encode_map(found, stack, layer, head, kind, drawn[kind]())

@@ -66,10 +66,12 @@ export interface MapPayload {
   scores: EncodedArray<"float32"> | null;
   /** where the mask lets anything be. */
   allowed: EncodedArray<"bool">;
+  /** query and key of the cell that is looked at first. */
+  strongest: number[];
 }
 
 /** All heads of a stack, small. A cell is `level / 255 * row_max`, within 1/510 of its row's maximum. */
-export interface GridPayload {
+export interface CellsPayload {
   /** of the pattern, `[n_layers, n_heads, n_queries, n_keys]`. */
   shape: number[];
   /** how many query and key positions a cell stands for. */
@@ -86,12 +88,20 @@ export interface GridPayload {
   row_max: EncodedArray<"float32">;
 }
 
+/** All heads, and in each the cell that is looked at first. */
+export interface GridPayload extends CellsPayload {
+  /** `[layer, head, 2]`, its query and key. */
+  strongest: EncodedArray<"int32">;
+}
+
 /** One stack's attention. */
 export interface StackPayload {
   /** which text's tokens stand on its axes. */
   queries: Axis;
   /** which text's tokens stand on its axes. */
   keys: Axis;
+  /** what can be drawn of it. */
+  kinds: MapKind[];
   grid: GridPayload;
   /** the head that is shown first, exactly. */
   opened: MapPayload;
@@ -110,6 +120,8 @@ export interface AttentionPayload {
 /** A pass with the question that gets it again. */
 export interface TracedPayload extends AttentionPayload {
   request: AttentionRequest;
+  /** the model fills in `[MASK]` and sees both sides of it; else it goes on with the text. */
+  is_masked: boolean;
 }
 
 /** One token; a probability is null where it is not among a side's candidates: at most the side's `least`. */
@@ -193,13 +205,18 @@ export interface CellPayload {
   output: EncodedArray<"float32">;
 }
 
+/** One score of all heads. */
+export interface HeadScores {
+  /** `[layer, head]`, NaN where it does not exist. */
+  values: EncodedArray<"float32">;
+  /** a share of the weight, from 0 to 1. */
+  is_share: boolean;
+}
+
 /** What every head does. */
 export interface HeadsPayload {
-  /**
-   * scores by name, `[layer, head]`, NaN where one does not exist; those that begin with `test_` are on random tokens
-   * that are read twice.
-   */
-  columns: Record<string, EncodedArray<"float32">>;
+  /** scores by name; those that begin with `test_` are on random tokens that are read twice. */
+  columns: Record<string, HeadScores>;
 }
 
 /** The table of heads, with how many random tokens were repeated. */
@@ -222,16 +239,12 @@ export interface BertvizPage {
   part: BertvizPart;
 }
 
-/** Losses in nats by step. */
-export interface LearningCurve {
-  step: number[];
-  train_loss_nats: number[];
-  held_out_loss_nats: number[];
-}
-
-/** How a twin learned, and what it writes after the text. */
+/** How a twin ended its training, and what it writes after the text. */
 export interface TwinPayload {
   title: string;
-  curve: LearningCurve;
+  /** its name in the palette. */
+  colour: string;
+  /** on the training text. */
+  loss_nats: number;
   text: string;
 }
