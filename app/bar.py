@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 from gradio.i18n import I18nData
 
-from app.context import LabContext
+from app.context import Controls, LabContext
 from app.i18n import message
 from app.lab import Lab
-from app.state import DEFAULT_TEXT, PlaygroundState
+from app.state import CHOSEN_FAMILIES, DEFAULT_TEXT, Chosen, PlaygroundState
 from app.views import browser_view
 from models.catalog import ModelCard, card, cards
 from models.errors import InputError
 from models.limits import MAX_CHARACTERS
 
-FAMILIES = ("gpt", "bert", "lstm")
 # The sentences to try, by the string that names them.
 EXAMPLES = {
     "tired": DEFAULT_TEXT,
@@ -32,25 +30,15 @@ EXAMPLES = {
 }
 
 
-@dataclass(frozen=True)
-class Controls:
-    """The shared Gradio components that links keep."""
-
-    text: gr.Textbox
-    gpt: gr.Dropdown
-    bert: gr.Dropdown
-    lstm: gr.Dropdown
-
-
 def models_by_family() -> dict[str, tuple[ModelCard, ...]]:
     """The models that can be chosen, bundled ones first."""
     listed = [entry for entry in cards() if entry.listed]
-    return {family: tuple(entry for entry in listed if entry.family == family) for family in FAMILIES}
+    return {family: tuple(entry for entry in listed if entry.family == family) for family in CHOSEN_FAMILIES}
 
 
-def on_counts(text: str, *model_ids: str) -> dict[str, Any]:
+def on_counts(chosen: Chosen) -> dict[str, Any]:
     """Per family the number of tokens and how many its model reads, or why there is none."""
-    return {family: _count(text, model_id) for family, model_id in zip(FAMILIES, model_ids, strict=True)}
+    return {family: _count(chosen.text, model_id) for family, model_id in chosen.models.items()}
 
 
 def _count(text: str, model_id: str) -> dict[str, Any]:
@@ -63,7 +51,7 @@ def _count(text: str, model_id: str) -> dict[str, Any]:
 
 
 def example(state: PlaygroundState) -> dict[str, Any]:
-    return {"counts": on_counts(state.text, state.gpt, state.bert, state.lstm)}
+    return {"counts": on_counts(state.chosen)}
 
 
 def build_controls() -> tuple[Controls, gr.Row]:
@@ -107,7 +95,7 @@ def _title(entry: ModelCard) -> str:
 def build_counts(context: LabContext) -> None:
     """The token counts, kept up to date whatever lab is open."""
     counts = browser_view("shell/counts", context.example.get("counts"))
-    context.refresh(on_counts, [context.text, context.gpt, context.bert, context.lstm], counts)
+    context.refresh(on_counts, [context.chosen], counts)
 
 
-BAR = Lab("bar", "shell.models", FAMILIES, build_counts, example)
+BAR = Lab("bar", "shell.models", CHOSEN_FAMILIES, build_counts, example)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import wraps
 from typing import Any
 
@@ -15,7 +15,7 @@ from gradio.i18n import I18nData
 from app.i18n import explain
 from app.libraries import load_libraries
 from app.sections import Section
-from app.state import Setting
+from app.state import Chosen, Setting
 from app.turns import in_turn
 from app.views import browser_view
 
@@ -42,13 +42,25 @@ class Registry:
 
 
 @dataclass(frozen=True)
+class Controls:
+    """The shared controls; among a handler's inputs they stand for the `Chosen` that they say."""
+
+    text: gr.Textbox
+    gpt: gr.Dropdown
+    bert: gr.Dropdown
+    lstm: gr.Dropdown
+
+    def __iter__(self) -> Iterator[Control]:
+        return iter((self.text, self.gpt, self.bert, self.lstm))
+
+
+@dataclass(frozen=True)
 class LabContext:
     """One lab's view of the page.
 
     Attributes:
         lab: the lab's id.
-        text, gpt, bert, lstm: the shared prompt and model choices.
-        language: the page's, `en` or `zh`, for what is written on the server; empty before the page knows.
+        chosen: the shared prompt and model choices.
         example: the lab's stored payloads by name, for the views' first values; empty when none are
             stored, and then the lab computes when it is first opened.
         notices: where its messages appear.
@@ -57,11 +69,7 @@ class LabContext:
     """
 
     lab: str
-    text: gr.Textbox
-    gpt: gr.Dropdown
-    bert: gr.Dropdown
-    lstm: gr.Dropdown
-    language: gr.Textbox
+    chosen: Controls
     example: Mapping[str, Any]
     notices: gr.Column
     registry: Registry
@@ -126,7 +134,7 @@ class LabContext:
     def refresh(
         self,
         handler: Callable[..., Any],
-        inputs: Sequence[Control],
+        inputs: Sequence[Control | Controls],
         outputs: Sequence[Control] | Control,
         *,
         fresh: bool | None = None,
@@ -141,11 +149,13 @@ class LabContext:
         page's language; what was drawn stays.
 
         Args:
+            inputs: controls; where `chosen` is the first, the handler's first argument is a `Chosen`.
             fresh: True when the outputs already show what the inputs' first values give; None when
                 they do if each of them shows something.
             stop: an event, such as `button.click`, on which a generator is left.
             in_language: the handler's last argument is the page's language.
         """
+        handler, inputs = _with_chosen(handler, inputs)
         values = [component.value for component in inputs]
         if fresh is None:
             fresh = all(output.value is not None for output in _listed(outputs))
@@ -153,7 +163,8 @@ class LabContext:
         events = ("refresh", "halt") if streams else ("refresh",)
         gate, status = self._status(values=values, fresh=fresh, streams=streams, events=events)
         changed = f"(...values) => {{ window.unmasked.changed({gate}, values); }}"
-        gr.on([component.change for component in inputs], None, inputs, None, js=changed, api_visibility="private")
+        if inputs:
+            gr.on([component.change for component in inputs], None, inputs, None, js=changed, api_visibility="private")
         run = self._run(gate, status, status.refresh, handler, inputs, outputs, in_language, trigger_mode="always_last")
         if streams:
             status.halt(None, None, None, cancels=[run], api_visibility="private")
@@ -164,7 +175,7 @@ class LabContext:
         self,
         trigger: Callable[..., Any],
         handler: Callable[..., Any],
-        inputs: Sequence[Control],
+        inputs: Sequence[Control | Controls],
         outputs: Sequence[Control] | Control,
         *,
         in_language: bool = False,
@@ -177,6 +188,7 @@ class LabContext:
         Returns:
             Gradio's dependency, for `cancels=`.
         """
+        handler, inputs = _with_chosen(handler, inputs)
         gate, status = self._status()
         return self._run(gate, status, trigger, handler, inputs, outputs, in_language, **options)
 
@@ -208,6 +220,23 @@ class LabContext:
         refused = f"() => {{ window.unmasked.gates.refused({gate}); }}"
         run.failure(None, None, None, js=refused, api_visibility="private")
         return run
+
+
+def _with_chosen(
+    handler: Callable[..., Any], inputs: Sequence[Control | Controls]
+) -> tuple[Callable[..., Any], list[Control]]:
+    """The handler and its inputs as Gradio takes them: a component each."""
+    if not (inputs and isinstance(inputs[0], Controls)):
+        return handler, list(inputs)
+    n_chosen = len(fields(Chosen))
+
+    def run(*values: Any) -> Any:
+        return handler(Chosen(*values[:n_chosen]), *values[n_chosen:])
+
+    def stream(*values: Any) -> Iterator[Any]:
+        yield from run(*values)
+
+    return stream if inspect.isgeneratorfunction(handler) else run, [*inputs[0], *inputs[1:]]
 
 
 def _listed(outputs: Sequence[Control] | Control) -> list[Control]:

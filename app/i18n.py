@@ -16,7 +16,7 @@ from viz.payloads import Message
 logger = logging.getLogger(__name__)
 
 LOCALES = Path(__file__).parent.parent / "assets" / "locales"
-# Gradio names Chinese so; `assets/js/shell.js` brings every browser's Chinese to this one.
+# Gradio names Chinese so; `assets/js/boot.js` brings every browser's Chinese to this one.
 GRADIO_LOCALES = {"en": "en", "zh": "zh-CN"}
 
 

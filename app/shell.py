@@ -10,8 +10,8 @@ import gradio as gr
 from gradio.i18n import I18nData
 
 from app.api import publish_endpoints
-from app.bar import BAR, Controls, build_controls, build_counts
-from app.context import LabContext, Registry
+from app.bar import BAR, build_controls, build_counts
+from app.context import Controls, LabContext, Registry
 from app.examples import load_example
 from app.i18n import gradio_strings
 from app.lab import Lab
@@ -34,42 +34,30 @@ def build() -> gr.Blocks:
     page = gr.Blocks(title="Unmasked", fill_width=True, analytics_enabled=False)
     with page:
         header = browser_view("shell/header", elem_id="um-header")
-        language = gr.Textbox("", visible="hidden")
         controls, bar = build_controls()
         with gr.Column(elem_classes="um-notices") as notices:
             link_notice = browser_view("shell/status", lab=BAR.id, gate=-1)
         with bar:
-            build_counts(_context(BAR, controls, language, notices, registry))
+            build_counts(_context(BAR, controls, notices, registry))
         with gr.Tabs(overflow_behavior="wrap", elem_id="um-labs") as tabs:
             for lab in LABS:
-                _build_tab(lab, controls, language, registry)
+                _build_tab(lab, controls, registry)
         kept = {**vars(controls), **registry.controls}
         wire_link(page, header, tabs, link_notice, kept, (*page_settings(), *registry.settings))
-        page.load(None, None, language, js="() => window.unmasked.language", api_visibility="private")
         publish_endpoints()
     page.queue(max_size=MAX_WAITING, default_concurrency_limit=N_WORKERS)
     return page
 
 
-def _context(lab: Lab, controls: Controls, language: gr.Textbox, notices: gr.Column, registry: Registry) -> LabContext:
-    return LabContext(
-        lab.id,
-        controls.text,
-        controls.gpt,
-        controls.bert,
-        controls.lstm,
-        language,
-        load_example(lab.id),
-        notices,
-        registry,
-    )
+def _context(lab: Lab, controls: Controls, notices: gr.Column, registry: Registry) -> LabContext:
+    return LabContext(lab.id, controls, load_example(lab.id), notices, registry)
 
 
-def _build_tab(lab: Lab, controls: Controls, language: gr.Textbox, registry: Registry) -> None:
+def _build_tab(lab: Lab, controls: Controls, registry: Registry) -> None:
     with gr.Tab(I18nData(lab.title), id=lab.id, elem_classes=["um-lab", f"um-lab-{lab.id}"]) as tab:
         with gr.Column(elem_classes="um-notices") as notices:
             pass
-        lab.build(_context(lab, controls, language, notices, registry))
+        lab.build(_context(lab, controls, notices, registry))
     tab.select(None, None, None, js=f"() => {{ window.unmasked.opened('{lab.id}'); }}", api_visibility="private")
 
 

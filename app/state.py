@@ -22,6 +22,31 @@ Kind = Literal["text", "number", "switch", "choice", "choices"]
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """What is chosen above all labs: the prompt, and a model of each family by its id.
+
+    >>> Chosen("Hello", "gpt", "bert", "lstm")["bert"]
+    'bert'
+    """
+
+    text: str
+    gpt: str
+    bert: str
+    lstm: str
+
+    def __getitem__(self, family: str) -> str:
+        return self.models[family]
+
+    @property
+    def models(self) -> dict[str, str]:
+        """The ids by family."""
+        return {family: getattr(self, family) for family in CHOSEN_FAMILIES}
+
+
+CHOSEN_FAMILIES = tuple(entry.name for entry in fields(Chosen))[1:]  # those with a choice of their own
+
+
+@dataclass(frozen=True)
 class PlaygroundState:
     """Everything that a link reopens.
 
@@ -38,6 +63,10 @@ class PlaygroundState:
     lab: str = "tokens"
     lang: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def chosen(self) -> Chosen:
+        return Chosen(self.text, self.gpt, self.bert, self.lstm)
 
 
 SHARED = tuple(entry.name for entry in fields(PlaygroundState) if entry.name != "settings")

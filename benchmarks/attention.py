@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import orjson
 import torch
 from bertviz import head_view
-from transformers import AutoModelForCausalLM, GPT2Config, GPT2LMHeadModel, PreTrainedModel
+from transformers import AutoModelForCausalLM, GPT2Config, PreTrainedModel
 
 from benchmarks import attention_browser
 from benchmarks.table import Row, compare
@@ -42,7 +42,7 @@ def bundled_row() -> Row:
 def gpt2_size_row() -> Row:
     """GPT-2's sizes with random weights: time does not depend on what they are."""
     torch.manual_seed(0)
-    plain = GPT2LMHeadModel._from_config(GPT2Config(), attn_implementation="sdpa").eval()
+    plain = AutoModelForCausalLM.from_config(GPT2Config(), attn_implementation="sdpa").eval()
     return forward_row("GPT-2 size", make_observable(copy.deepcopy(plain)), plain, GPT2_TARGET, repeats=30)
 
 

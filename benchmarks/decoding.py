@@ -11,7 +11,6 @@ from torch import Tensor
 from transformers import (
     AutoModelForCausalLM,
     GPT2Config,
-    GPT2LMHeadModel,
     LogitsProcessor,
     LogitsProcessorList,
     PreTrainedModel,
@@ -44,7 +43,7 @@ def rows() -> Iterator[Row]:
     plain = plain.eval().to(bundled.device)
     yield decoding_row("bundled gpt", copy.deepcopy(bundled.model), plain, BUNDLED_TARGET, repeats=20)
     torch.manual_seed(0)
-    plain = GPT2LMHeadModel._from_config(GPT2Config(), attn_implementation="sdpa").eval()
+    plain = AutoModelForCausalLM.from_config(GPT2Config(), attn_implementation="sdpa").eval()
     yield decoding_row("GPT-2 size", make_observable(copy.deepcopy(plain)), plain, GPT2_TARGET, repeats=5)
 
 

@@ -25,7 +25,7 @@ _HOME = {
     "decode_steps": "models.decoding",
     "repeat_test": "models.attention.heads",
     "layer_vectors": "models.attention.vectors",
-    "trace_norms": "models.norms.kinds",
+    "trace_norms": "models.norms.averages",
     "model_sites": "models.norms.batches",
     "trace_stream": "models.norms.residual_stream",
     "change_neighbour": "models.norms.experiments",

@@ -1,4 +1,4 @@
-"""How much is read at most, and the checks that say so."""
+"""How much is read, asked and drawn at most, in one place, and the checks that say so. Light: no torch."""
 
 from __future__ import annotations
 
@@ -9,7 +9,55 @@ from models.errors import InputError
 
 MAX_CHARACTERS = 100_000
 MAX_TOKENS = 2_000  # of models that have no limit of their own
+MAX_CORPUS_CHARACTERS = 200_000
+MAX_MERGES = 2_000
+MAX_INPUT_SENTENCES = 8  # whose tensors are shown together
+MAX_CONTEXTS = 8  # sentences in which one word is looked up
+MAX_BATCH_SENTENCES = 16
+MAX_BATCH_TOKENS = 4_096
+MAX_EXTRA_PADDING = 64
+MAX_RUNNING_STEPS = 200
+MAX_FACTOR = 100.0
+MAX_CANDIDATES = 100
+MAX_SMOOTHING = 0.5
+MAX_MASKING_SEED = 9_999
+MAX_NEW_TOKENS = 200
+MAX_STRATEGIES = 32
+MAX_ROWS = 48  # of all strategies together, beams and candidates included
+MAX_HIDDEN_SIZE = 65_536
+MAX_LAYERS = 128
+MAX_TIMED_WIDTH = 1_024
 _HALF_A_PAIR = re.compile("[\ud800-\udfff]")
+
+# What is allowed, from the least to the most.
+LIMITS: dict[str, tuple[float, float]] = {
+    "characters": (1, MAX_CHARACTERS),
+    "tokens": (1, MAX_TOKENS),
+    "corpus_characters": (0, MAX_CORPUS_CHARACTERS),
+    "merges": (0, MAX_MERGES),
+    "input_sentences": (1, MAX_INPUT_SENTENCES),
+    "contexts": (1, MAX_CONTEXTS),
+    "batch_sentences": (1, MAX_BATCH_SENTENCES),
+    "batch_tokens": (1, MAX_BATCH_TOKENS),
+    "extra_padding": (1, MAX_EXTRA_PADDING),
+    "running_steps": (1, MAX_RUNNING_STEPS),
+    "factor": (0, MAX_FACTOR),
+    "addend": (-MAX_FACTOR, MAX_FACTOR),
+    "momentum": (0, 1),
+    "candidates": (1, MAX_CANDIDATES),
+    "smoothing": (0, MAX_SMOOTHING),
+    "masking_seed": (0, MAX_MASKING_SEED),
+    "new_tokens": (1, MAX_NEW_TOKENS),
+    "strategies": (1, MAX_STRATEGIES),
+    "rows": (1, MAX_ROWS),
+    "hidden_size": (1, MAX_HIDDEN_SIZE),
+    "layers": (1, MAX_LAYERS),
+}
+
+
+def limits_table() -> dict[str, dict[str, float]]:
+    """Every bound for the page, JSON-safe."""
+    return {name: {"low": low, "high": high} for name, (low, high) in LIMITS.items()}
 
 
 def check_text(text: str, *, allow_empty: bool = False, limit: int = MAX_CHARACTERS) -> str:
@@ -32,3 +80,9 @@ def check_length(tokens: Sized, limit: int | None, model: str) -> None:
     """Raise `InputError` when there are more tokens than the model reads (None: no limit)."""
     if limit is not None and len(tokens) > limit:
         raise InputError("too_many_tokens", n=len(tokens), model=model, limit=limit)
+
+
+def check_sentences(sentences: Sized, limit: int) -> None:
+    """Raise `InputError` when there are more sentences than are read together."""
+    if len(sentences) > limit:
+        raise InputError("too_many_sentences", n=len(sentences), limit=limit)

@@ -1,10 +1,10 @@
 """One attention function through which every layer of every architecture is observed and edited.
 
-transformers calls it by the name `observed` with query, key, value and the mask. Inside
-`observing(observer)` it computes attention step by step, keeps what the observer wants and applies
-the observer's mask and silenced heads; outside it hands over to torch's fused attention, so plain
-decoding pays nothing. The observer lives in a context variable: two threads that run the same model
-with different masks do not meet.
+transformers calls it by the name `observed` with query, key, value and the mask; a module of ours
+calls `observed_attention`. Inside `observing(observer)` it computes attention step by step, keeps what
+the observer wants and applies the observer's mask and silenced heads; outside it hands over to torch's
+fused attention, so plain decoding pays nothing. The observer lives in a context variable: two threads
+that run the same model with different masks do not meet.
 
 The result is the model's own attention to the last bit (`eager` in transformers), with one
 exception: a query that may see nothing has no softmax. Its row of the pattern is all 0.
@@ -88,8 +88,9 @@ class Observer:
     """What to keep and what to change during one forward pass of one text.
 
     Attributes:
-        mask: replaces the mask of self-attention (of the decoder's, where there are two stacks).
-        silenced: `(layer, head)` pairs whose output becomes 0, in the edited stacks.
+        mask: replaces the mask of self-attention (of the decoder's, where there are two stacks), and of
+            attention of ours that says it is edited.
+        silenced: `(layer, head)` pairs whose output becomes 0, in the same places.
         keep_pattern, keep_scores: what is captured, of every layer.
         keep_vectors: the layer whose queries, keys, values and outputs are captured.
         depth: how many layers a stack has, where that is known; capturing is then quicker.
@@ -171,7 +172,53 @@ def _stack_of(module_name: str, is_encoder_decoder: bool) -> str:
     return "encoder" if "encoder" in parts else "decoder"
 
 
-def _observed_attention(
+def observed_attention(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor | None = None,
+    *,
+    stack: str,
+    layer: int,
+    scaling: float | None = None,
+    edited: bool | None = None,
+) -> Tensor:
+    """Attention of a module of ours, which can be observed and edited like that of transformers' models.
+
+    Args:
+        query: `[batch, head, query_pos, d_head]`, all positions of a text at once.
+        key, value: `[batch, head, key_pos, d_head]`; fewer heads than queries have are shared by groups.
+        mask: booleans `[1, 1, query_pos, key_pos]`, what may be seen; None for everything.
+        stack: under which the observer files it: `self`, `encoder`, `decoder` or `cross`.
+        layer: of that stack, from 0; the layers of a stack call in order.
+        scaling: of the scores; None for `1 / sqrt(d_head)`.
+        edited: whether the observer's mask and silenced heads count here; None for as they do in
+            transformers' models, in `self` and `decoder`.
+
+    Returns:
+        `[batch, head, query_pos, d_head]`; a query that may see nothing gets 0 while it is observed.
+    """
+    observer = _observer.get()
+    if observer is None:
+        return nn.functional.scaled_dot_product_attention(
+            query, key, value, attn_mask=mask, scale=scaling, enable_gqa=query.shape[1] != key.shape[1]
+        )
+    call = _Call(stack, layer, scaling, edited=stack in EDITED_STACKS if edited is None else edited)
+    return _attend(observer, query, key, value, mask, call)[0]
+
+
+@dataclass(frozen=True)
+class _Call:
+    """Where attention is called from, and how its scores are made."""
+
+    stack: str
+    layer: int
+    scaling: float | None
+    edited: bool
+    bias: Tensor | None = None  # added to the scores: T5's (Raffel et al., 2020)
+
+
+def _from_transformers(
     module: nn.Module,
     query: Tensor,
     key: Tensor,
@@ -187,40 +234,45 @@ def _observed_attention(
             module, query, key, value, attention_mask, dropout=dropout, scaling=scaling, **options
         )
     stack: str = module.observed_stack  # type: ignore[assignment]
-    capture = observer.capture(stack)
-    layer = len(capture.sights)  # layers call in order, so counting the calls of a stack names them
-    sight = _look(observer, capture, stack, attention_mask, query, n_keys=key.shape[2])
+    layer = len(observer.capture(stack).sights)  # layers call in order, so counting the calls of a stack names them
+    call = _Call(stack, layer, scaling, stack in EDITED_STACKS, options.get("position_bias"))
+    output, pattern = _attend(observer, query, key, value, attention_mask, call)
+    return output.transpose(1, 2), pattern
+
+
+def _attend(
+    observer: Observer, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, call: _Call
+) -> tuple[Tensor, Tensor]:
+    """Output `[batch, n_heads, query_pos, d_head]` and pattern, with what the observer wants kept and changed."""
+    capture = observer.capture(call.stack)
+    sight = _look(observer, capture, call, mask, query, n_keys=key.shape[2])
     capture.sights.append(sight)
     capture.n_key_value_heads = key.shape[1]
     n_groups = query.shape[1] // key.shape[1]
     key, value = repeat_kv(key, n_groups), repeat_kv(value, n_groups)
     room = capture.scores.place(query, key.shape[2]) if observer.keep_scores else None
-    scores = _scores(query, key, scaling, options, room)  # (batch, n_heads, query_pos, key_pos)
+    scores = _scores(query, key, call, room)  # (batch, n_heads, query_pos, key_pos)
     masked = scores if sight.bias is None else scores + sight.bias
     room = capture.patterns.place(query, key.shape[2]) if observer.keep_pattern else None
     pattern = torch.softmax(masked, dim=-1, out=room)
     if sight.blind is not None:
         pattern.masked_fill_(sight.blind, 0.0)
     output = torch.matmul(pattern, value)  # (batch, n_heads, query_pos, d_head)
-    if stack in EDITED_STACKS:
-        for head in (head for at, head in observer.silenced if at == layer):
+    if call.edited:
+        for head in (head for at, head in observer.silenced if at == call.layer):
             output[:, head] = 0
     if observer.keep_pattern:
         capture.patterns.kept.append(pattern)
     if observer.keep_scores:
         capture.scores.kept.append(scores)
-    if observer.keep_vectors == layer:
-        capture.vectors = _vectors(query, key, value, output, _scale(query, scaling))
-    return output.transpose(1, 2), pattern
+    if observer.keep_vectors == call.layer:
+        capture.vectors = _vectors(query, key, value, output, _scale(query, call.scaling))
+    return output, pattern
 
 
-def _scores(
-    query: Tensor, key: Tensor, scaling: float | None, options: Mapping[str, Any], room: Tensor | None
-) -> Tensor:
-    scores = torch.matmul(query, key.transpose(-1, -2), out=room).mul_(_scale(query, scaling))
-    if (bias := options.get("position_bias")) is not None:  # T5 (Raffel et al., 2020)
-        scores = torch.add(scores, bias, out=room)
-    return scores
+def _scores(query: Tensor, key: Tensor, call: _Call, room: Tensor | None) -> Tensor:
+    scores = torch.matmul(query, key.transpose(-1, -2), out=room).mul_(_scale(query, call.scaling))
+    return scores if call.bias is None else torch.add(scores, call.bias, out=room)
 
 
 def _vectors(query: Tensor, key: Tensor, value: Tensor, output: Tensor, scaling: float) -> LayerVectors:
@@ -235,12 +287,12 @@ def _scale(query: Tensor, scaling: float | None) -> float:
 def _look(
     observer: Observer,
     capture: _Capture,
-    stack: str,
+    call: _Call,
     attention_mask: Tensor | None,
     query: Tensor,
     n_keys: int,
 ) -> _Sight:
-    """The native mask, and in the edited stacks the observer's instead of it.
+    """The native mask, and where attention is edited the observer's instead of it.
 
     The layers of a stack share one mask unless the architecture mixes windows, so what follows from
     it is made once.
@@ -251,7 +303,7 @@ def _look(
         native = torch.ones(query.shape[2], n_keys, dtype=torch.bool, device=query.device)
     else:
         native = attention_mask[0, 0]
-    allowed = observer.mask.allowed(native) if stack in EDITED_STACKS else native
+    allowed = observer.mask.allowed(native) if call.edited else native
     n_seen = allowed.sum(-1, keepdim=True)
     fewest = int(n_seen.min())
     if fewest == n_keys:
@@ -267,5 +319,5 @@ def _observed_mask(*args: Any, allow_is_causal_skip: bool = True, **options: Any
     return mask
 
 
-AttentionInterface.register(NAME, _observed_attention)
+AttentionInterface.register(NAME, _from_transformers)
 AttentionMaskInterface.register(NAME, _observed_mask)

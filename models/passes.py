@@ -211,6 +211,8 @@ def _run(model_id: str, batch: Batch, wanted: Wanted, then: Callable[[LoadedMode
         inputs["use_cache"] = False
         if not wanted.logits and keeps_logits(loaded.model):
             inputs["logits_to_keep"] = 1
+    if wanted.observes and "attention_mask" in inputs:
+        raise ValueError("attention is observed under one mask for all rows: give it rows of equal length")
     if wanted.hidden:
         inputs["output_hidden_states"] = True
     with _watching(loaded, wanted) as (observer, norms):

@@ -7,12 +7,14 @@ algorithm that stands on both sides gets a function and a line in `FIXTURES`.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
 from app.state import (
     SHARED,
@@ -23,29 +25,29 @@ from app.state import (
     shared_settings,
     to_query,
 )
+from models.errors import InputError
+from models.masks import masks_table, parse_mask
+from viz.html import visible
 from viz.payload import encode_booleans, encode_bytes, encode_floats, encode_integers
 
-ENCODERS = {"f": encode_floats, "i": encode_integers, "u": encode_bytes, "b": encode_booleans}  # by NumPy's kinds
+N_POSITIONS = 6
+_NUMBERS = re.compile(r"\[\s*(-?[\d.e+-]+(?:,\s*-?[\d.e+-]+)*)\s*\]")
 FOLDER = Path(__file__).parent / "js/fixtures"
 
 
 def payload() -> list[dict[str, Any]]:
     """Arrays of every kind that travels, each beside its numbers."""
-    arrays = {
-        "floats": np.linspace(-2.5, 1e6, 24, dtype=np.float64).reshape(2, 3, 4),
-        "not finite": np.array([np.nan, np.inf, -np.inf, -0.0]),
-        "integers": np.array([[-(2**31), 2**31 - 1], [0, -7]], dtype=np.int64),
-        "bytes": np.arange(250, 256, dtype=np.uint8),
-        "booleans": np.array([[True, False, True]]),
-        "nothing": np.zeros((0, 5), dtype=np.float32),
+    arrays: dict[str, tuple[Callable[[Any], object], np.ndarray]] = {
+        "floats": (encode_floats, np.linspace(-2.5, 1e6, 24, dtype=np.float64).reshape(2, 3, 4)),
+        "not finite": (encode_floats, np.array([np.nan, np.inf, -np.inf, -0.0])),
+        "integers": (encode_integers, np.array([[-(2**31), 2**31 - 1], [0, -7]], dtype=np.int64)),
+        "bytes": (encode_bytes, np.arange(250, 256, dtype=np.uint8)),
+        "booleans": (encode_booleans, np.array([[True, False, True]])),
+        "nothing": (encode_floats, np.zeros((0, 5), dtype=np.float32)),
     }
     return [
-        {
-            "name": name,
-            "payload": ENCODERS[array.dtype.kind](array),
-            "numbers": [spelled(x) for x in array.ravel().tolist()],
-        }
-        for name, array in arrays.items()
+        {"name": name, "payload": encode(array), "numbers": [spelled(x) for x in array.ravel().tolist()]}
+        for name, (encode, array) in arrays.items()
     ]
 
 
@@ -95,15 +97,71 @@ def state_of(values: Mapping[str, Any], settings: Sequence[Setting]) -> Playgrou
     return replace(default_state(settings), **shared, settings=own)
 
 
+def masks() -> dict[str, Any]:
+    """The table of masks, specs as they are written with what they come to, and what each lets a query see."""
+    specs = [name if size is None else f"{name}:{size['begin']}" for name, size in masks_table().items()]
+    refused = ["", "diagonal", "window", "window:0", "window:x", "full:3", "window:1000000", "[[1]]", "[["]
+    assert not any(map(is_mask, refused))
+    written = {" window:03 ": "window:3", "[[1, 0],[0,0],[1,0]]": "[[0,0],[1,0]]", "[]": "[]"}
+    natives = {"causal": np.tri(N_POSITIONS, dtype=bool), "full": np.ones((N_POSITIONS, N_POSITIONS), bool)}
+    return {
+        "table": masks_table(),
+        "canonical": {spec: parse_mask(spec).spec for spec in [*specs, *written]},
+        "refused": refused,
+        "allowed": [
+            {"spec": spec, "native": name, "allowed": allowed_under(spec, native)}
+            for spec in [*specs, "window:1", "[[2,1],[4,4]]"]
+            for name, native in natives.items()
+        ],
+    }
+
+
+def is_mask(spec: str) -> bool:
+    try:
+        parse_mask(spec)
+    except InputError:
+        return False
+    return True
+
+
+def allowed_under(spec: str, native: np.ndarray) -> list[list[int]]:
+    return parse_mask(spec).allowed(torch.from_numpy(native)).int().tolist()
+
+
+def visible_forms() -> dict[str, str]:
+    """Texts and how they are shown."""
+    texts = ["", " ", " cat", "a b", "\n", "\r\n", "\t", "\u00a0", "\u3000", "\u202e", "\x00", "\u200d", "e\u0301"]
+    texts += [
+        "\u0301",
+        "\u0301a",
+        "👩\u200d🚀",
+        "\u200d👩",
+        "क\u094d\u200dष",
+        "词元",
+        "café",
+        "<b>",
+        "\ufeff",
+        "\ue000",
+    ]
+    return {text: visible(text) for text in texts}
+
+
 FIXTURES: Mapping[str, Callable[[], Any]] = {
     "links": links,
+    "masks": masks,
     "payload": payload,
+    "visible": visible_forms,
 }
 
 
 def written(name: str) -> str:
     """A fixture as its file holds it."""
-    return json.dumps(FIXTURES[name](), indent=1, ensure_ascii=False) + "\n"
+    return _rows_in_one_line(json.dumps(FIXTURES[name](), indent=1)) + "\n"
+
+
+def _rows_in_one_line(spelled_out: str) -> str:
+    """A list of numbers takes a line, not one for each number."""
+    return _NUMBERS.sub(lambda row: f"[{' '.join(row[1].split())}]", spelled_out)
 
 
 def main() -> None:

@@ -38,11 +38,15 @@ OFF_LIMITS = {
     "app": ("benchmarks", "tests"),
     "benchmarks": ("tests",),
 }
+TABLES = ", ".join(
+    f"models.{name}" for name in ("catalog", "families", "limits", "masks", "norms.slices", "strategies_table")
+)
 COLOUR = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b(?!-)|\b(?:rgb|hsl|oklch)a?\(\s*[\d.]", re.IGNORECASE)
 NAMED_COLOUR = re.compile(r":[^;{]*\b(?:white|black|gr[ae]y|red|green|blue|orange|yellow|purple)\b(?!-)[^;{]*;")
 MARKUP_SINK = re.compile(r"\b(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment)\b")
 OTHER_HOST = re.compile(r"""(?:https?|wss?):(?://)(?!www\.w3\.org/)|["'(]//\w""")
 SCRIPT_IMPORT = re.compile(r"""(?:\bfrom|\bimport|\bimport\()\s*["'`]([^"'`]+)["'`]""")
+SCRIPT_EXPORT = re.compile(r"^export (?:async )?(?:function\*?|const|let|class) (\w+)", re.MULTILINE)
 VIEW = re.compile(r"""\bbrowser_view\(\s*"([^"]+)\"""")
 PLACE = re.compile(r"\{(\w+)[^{}]*\}")
 
@@ -105,6 +109,63 @@ def test_views_know_records_and_no_models() -> None:
     assert wrong == []
 
 
+def test_private_names_of_others_are_in_one_place() -> None:
+    """`models/compat.py` says what each is for, and its test what breaks when it goes. (Gradio's: `app`.)"""
+    compat, app = ROOT / "models/compat.py", ROOT / "app"
+    wrong = [
+        f"{relative(path)}:{line}: {name}"
+        for path in SOURCES
+        if path != compat and app not in path.parents
+        for line, name in private_names(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert wrong == []
+
+
+INNER = re.compile(r"transformers\.|(?:.*\.)?_(?!_)")
+UNDOCUMENTED = ("torch.lstm", "torch.rnn_tanh", "torch.native_layer_norm", "torch.ops")
+
+
+def private_names(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Imports from inside another library, and attributes with an underscore that the file itself does not define."""
+    nodes = list(ast.walk(tree))
+    own = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    own |= {node.attr for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
+    own |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            inner = INNER.match(node.module) or any(alias.name.startswith("_") for alias in node.names)
+            if inner and not any(is_within(node.module, package) for package in PACKAGES):
+                yield node.lineno, ", ".join(names)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+            whole = ast.unparse(node)
+            is_own = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+            private = node.attr.startswith("_") and not node.attr.startswith("__") and not is_own
+            if (private and node.attr not in own) or whole in UNDOCUMENTED:
+                yield node.lineno, whole
+
+
+@pytest.mark.parametrize(
+    ("statement", "caught"),
+    [
+        ("model._is_stateful", True),
+        ("torch.ops.mkldnn.x(y)", True),
+        ("torch.lstm(x)", True),
+        ("from transformers.cache_utils import DynamicLayer", True),
+        ("from torch._dynamo import disable", True),
+        ("from numpy import _core", True),
+        ("from transformers import GPT2Config", False),
+        ("from huggingface_hub.errors import HfHubHTTPError", False),
+        ("from models.compat import DynamicLayer", False),
+        ("def _own(): pass\nother._own()", False),
+        ("self._kept", False),
+        ("x.__class__", False),
+    ],
+)
+def test_the_rule_for_private_names_catches_what_it_should(statement: str, caught: bool) -> None:
+    assert bool(list(private_names(ast.parse(statement)))) is caught
+
+
 def test_families_are_compared_in_their_table_alone() -> None:
     """Everybody else asks a card's `facts`: a new family is one file and one row."""
     table = ROOT / "models/families.py"
@@ -158,7 +219,7 @@ def test_what_is_served_does_not_train() -> None:
     ("statement", "heavy"),
     [
         ("import models, viz", ("torch", "transformers", "gradio", "pandas")),
-        ("import models.catalog, models.families", ("torch", "transformers", "numpy")),
+        (f"import {TABLES}", ("torch", "transformers", "numpy")),
         ("import app.shell", ("torch", "transformers", "tokenizers", "bertviz", "scipy")),
     ],
 )
@@ -214,10 +275,10 @@ def script_imports() -> Iterator[tuple[str, str]]:
 
 
 def lab_of(script: str) -> str:
-    """The lab that a script belongs to: its folder, or for a view's entry the folder that its name begins with."""
+    """The lab that a script belongs to: its folder, or that which its name begins with; else it is the page's."""
     labs = sorted((path.name for path in JS.iterdir() if path.is_dir()), key=len, reverse=True)
     folder, _, rest = script.partition("/")
-    return folder if rest else next((lab for lab in labs if script.startswith(lab)), script)
+    return folder if rest else next((lab for lab in labs if script.startswith(lab)), "page")
 
 
 def test_the_drawing_kit_knows_no_lab() -> None:
@@ -245,6 +306,26 @@ def test_nobody_imports_the_entry_of_a_view() -> None:
     assert entries
     assert [name for name in entries if not (JS / name).is_file()] == []
     assert [f"{script} imports {other}" for script, other in script_imports() if other in entries] == []
+
+
+def test_scripts_export_what_others_import() -> None:
+    """What nobody else imports is no export, or a part that a test takes by itself; what nobody uses is gone."""
+    if unconverted():
+        pytest.skip("scripts that wait for the drawing kit use other ones")
+    texts = {path: path.read_text(encoding="utf-8") for path in [*SCRIPTS, *SCRIPT_TESTS]}
+
+    def is_used(name: str, path: Path) -> bool:
+        word = re.compile(rf"\b{name}\b")
+        users = {other for other, text in texts.items() if other != path and word.search(text)}
+        return bool(users & set(SCRIPTS)) or (bool(users) and len(word.findall(texts[path])) > 1)
+
+    unused = [
+        f"{relative(path)}: {name}"
+        for path in SCRIPTS
+        for name in SCRIPT_EXPORT.findall(texts[path])
+        if name != "mount" and not is_used(name, path)
+    ]
+    assert unused == []
 
 
 def test_what_is_linted_is_typed_too() -> None:

@@ -11,18 +11,16 @@ from models.decoding.strategies import parse_strategies
 from models.decoding.transcript import write_steps
 from models.device import on_gpu
 from models.errors import InputError
-from models.limits import check_length, check_text
+from models.limits import MAX_NEW_TOKENS, MAX_TOKENS, check_length, check_text
 from models.records import Decoding, Token
 from models.registry import load, load_tokenizer
 from models.strategies_table import Option, kinds_of
 from models.text.tokenizers import describe_tokens, tokens_of
 
-MAX_NEW_TOKENS = 200
-MAX_PROMPT_TOKENS = 2_000  # of models that have no limit of their own
 _NEW_TOKENS = Option(40, 1, MAX_NEW_TOKENS, whole=True)
 _SEED = Option(0, 0, 2**64 - 1, whole=True)
 
-__all__ = ["MAX_NEW_TOKENS", "decode", "decode_steps", "write_steps"]
+__all__ = ["decode", "decode_steps", "write_steps"]
 
 Strategies = Sequence[Mapping[str, object]]
 
@@ -69,7 +67,7 @@ def _start(
     parse_strategies(strategies, kinds_of(chosen.facts.fills_blanks))
     n_steps, checked_seed = _NEW_TOKENS.read("max_new_tokens", max_new_tokens), _SEED.read("seed", seed)
     tokens = prompt_tokens(load_tokenizer(model_id), prompt)
-    room = MAX_PROMPT_TOKENS if chosen.context_length is None else chosen.context_length - 1
+    room = MAX_TOKENS if chosen.context_length is None else chosen.context_length - 1
     check_length([token.id for token in tokens], room, chosen.title)
     load(model_id)  # in this process first: a rented GPU's process starts from it
     return _steps(model_id, tokens, strategies, n_steps, checked_seed, every_step)

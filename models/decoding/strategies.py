@@ -13,10 +13,9 @@ from transformers import LogitsProcessor
 
 from models.decoding.writer import Task, Writer
 from models.errors import InputError
+from models.limits import MAX_ROWS, MAX_STRATEGIES
 from models.strategies_table import DRAW, FILTERS, FORCE, STRATEGIES, Kind, Option
 
-MAX_STRATEGIES = 32
-MAX_ROWS = 48
 COLDEST = 1e-6  # below it, softmax(logits / temperature) is the most probable token alone in float32
 MAX_ID = 2**31 - 1
 

@@ -12,10 +12,10 @@ from torch import nn
 
 from models.device import on_gpu, pick_device
 from models.errors import InputError
+from models.limits import MAX_TIMED_WIDTH
 from models.records import Timing
 
 LENGTHS = (16, 32, 64, 128, 256)
-MAX_WIDTH = 1024
 N_HEADS = 4
 _REPEATS = 3
 _measuring = Lock()  # two measurements at once would measure one another
@@ -25,7 +25,7 @@ def measure_timing(width: int) -> Timing:
     """Milliseconds for one LSTM layer and for one attention layer with its MLP, of one width, here and now.
 
     Args:
-        width: of both, 4 to `MAX_WIDTH`, divisible by `N_HEADS`.
+        width: of both, 4 to `MAX_TIMED_WIDTH`, divisible by `N_HEADS`.
 
     Returns:
         Medians of a few runs by turns. Weights are random: time does not depend on what they are.
@@ -33,8 +33,8 @@ def measure_timing(width: int) -> Timing:
     Raises:
         InputError: `out_of_range` for the width.
     """
-    if not N_HEADS <= width <= MAX_WIDTH or width % N_HEADS:
-        raise InputError("out_of_range", name="width", value=width, limit=f"{N_HEADS} … {MAX_WIDTH}")
+    if not N_HEADS <= width <= MAX_TIMED_WIDTH or width % N_HEADS:
+        raise InputError("out_of_range", name="width", value=width, limit=f"{N_HEADS} … {MAX_TIMED_WIDTH}")
     with _measuring:
         return _measure(width)
 

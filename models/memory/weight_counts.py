@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from models.errors import InputError
+from models.limits import MAX_HIDDEN_SIZE, MAX_LAYERS
 
 Cell = Literal["rnn", "gru", "lstm"]
 Biases = Literal["two", "one", "none"]
@@ -15,8 +16,6 @@ GATES: dict[str, tuple[str, ...]] = {
     "lstm": ("input", "forget", "candidate", "output"),
 }
 N_BIASES: dict[str, int] = {"two": 2, "one": 1, "none": 0}
-MAX_SIZE = 65_536
-MAX_LAYERS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,8 @@ def count_weights(
         InputError: `out_of_range` for a size, a depth, or a name that there is not.
     """
     for name, value, limit in (
-        ("input_size", input_size, MAX_SIZE),
-        ("hidden_size", hidden_size, MAX_SIZE),
+        ("input_size", input_size, MAX_HIDDEN_SIZE),
+        ("hidden_size", hidden_size, MAX_HIDDEN_SIZE),
         ("n_layers", n_layers, MAX_LAYERS),
     ):
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= limit:

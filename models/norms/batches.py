@@ -12,13 +12,12 @@ from torch import Tensor
 
 from models.catalog import card
 from models.errors import InputError
+from models.limits import MAX_BATCH_SENTENCES, MAX_BATCH_TOKENS, check_sentences
 from models.norms.sites import NormCapture, norm_sites
 from models.passes import Batch, Wanted, prepare, run
 from models.records import Token
 from models.registry import load
 
-MAX_SENTENCES = 16
-MAX_BATCH_TOKENS = 4_096
 Ids = list[list[int]]
 _HIDDEN = "lstm.hidden."
 _LSTM_EPS = 1e-5  # what torch's norms add by default: an LSTM has none of its own
@@ -54,15 +53,14 @@ def check_site(model_id: str, site: str | None) -> str:
 
 
 def read_sentences(texts: Sequence[str], model_id: str) -> tuple[Ids, tuple[tuple[Token, ...], ...]]:
-    """The tokens of 1 to `MAX_SENTENCES` sentences.
+    """The tokens of 1 to `MAX_BATCH_SENTENCES` sentences.
 
     Raises:
         InputError: no sentence, an empty one, too many, or too much text for the model or for one batch.
     """
     if not texts:
         raise InputError("empty_text")
-    if len(texts) > MAX_SENTENCES:
-        raise InputError("too_many_sentences", n=len(texts), limit=MAX_SENTENCES)
+    check_sentences(texts, MAX_BATCH_SENTENCES)
     for number, text in enumerate(texts, 1):
         if not text.strip():
             raise InputError("empty_sentence", number=number)

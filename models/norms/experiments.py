@@ -12,17 +12,16 @@ import torch
 from torch import Tensor
 
 from models.errors import InputError
+from models.limits import MAX_EXTRA_PADDING, MAX_FACTOR, MAX_RUNNING_STEPS
+from models.norms.averages import apply_norm, run_torch_norm, torch_norm
 from models.norms.batches import Ids, capture_site, check_batch, check_site, padding_of, read_sentences
-from models.norms.kinds import NORMS, apply_norm, run_torch_norm, torch_norm
 from models.norms.sites import NormCapture
+from models.norms.slices import NORMS
 from models.records import NormMoves, RunningStatistics, SmallBatch, Token
 from models.registry import load, load_tokenizer
 from models.text.tokenizers import describe_tokens
 
 MOVES = 1e-3  # of outputs with a variance of about 1; rounding stays far below
-MAX_EXTRA_PADDING = 64
-MAX_STEPS = 200
-MAX_FACTOR = 100.0
 Outputs = dict[str, Tensor]
 
 
@@ -39,7 +38,7 @@ def change_neighbour(
         Columns are the other sentences by number, counted from 1.
 
     Raises:
-        InputError: `too_few_sentences`, `out_of_range` for `changed`, and as `models.norms.kinds.trace_norms`.
+        InputError: `too_few_sentences`, `out_of_range` for `changed`, and as `models.norms.averages.trace_norms`.
     """
     if len(texts) < 2:
         raise InputError("too_few_sentences", n=len(texts), limit=2)
@@ -121,14 +120,14 @@ def keep_running_statistics(
     """Let torch's batch norm read one sentence a step, in turn, and compare it with the whole batch's own statistics.
 
     Args:
-        n_steps: 1 to `MAX_STEPS`.
+        n_steps: 1 to `MAX_RUNNING_STEPS`.
         momentum: the share of each step in the running statistics, above 0 and at most 1.
 
     Raises:
         InputError: `out_of_range`; `too_few_tokens` when no sentence has the two tokens that a variance takes.
     """
-    if n_steps not in range(1, MAX_STEPS + 1):
-        raise InputError("out_of_range", name="n_steps", value=n_steps, limit=f"1 … {MAX_STEPS}")
+    if n_steps not in range(1, MAX_RUNNING_STEPS + 1):
+        raise InputError("out_of_range", name="n_steps", value=n_steps, limit=f"1 … {MAX_RUNNING_STEPS}")
     if not 0 < momentum <= 1:
         raise InputError("out_of_range", name="momentum", value=momentum, limit="0 … 1")
     site = check_site(model_id, site)
@@ -232,9 +231,12 @@ def _small(name: str, cells: Tensor, padding: Tensor | None, eps: float, groups:
 
 
 def _torch_error(name: str, cells: Tensor, eps: float, groups: int) -> str | None:
-    """What torch's module answers to these activations in training."""
+    """What torch's module, if there is one, answers to these activations in training."""
+    module = torch_norm(name, cells.shape[2], eps, groups)
+    if module is None:
+        return None
     try:
-        run_torch_norm(torch_norm(name, cells.shape[2], eps, groups).train(), cells)
+        run_torch_norm(module.train(), cells)
     except ValueError as error:
         return str(error)
     return None
@@ -263,7 +265,10 @@ def _running(
 
 
 def _mode_gap(name: str, cells: Tensor, eps: float, groups: int) -> float:
+    """How far torch's module in training and in evaluation lie apart; a norm that torch has not got does not learn."""
     module = torch_norm(name, cells.shape[2], eps, groups)
+    if module is None:
+        return 0.0
     outputs = [run_torch_norm(module.train(mode), cells) for mode in (True, False)]
     return float((outputs[0] - outputs[1]).abs().max())
 

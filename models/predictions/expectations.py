@@ -12,14 +12,13 @@ from models.attention.tracing import check_heads, trace
 from models.cache import BoundedCache
 from models.catalog import card
 from models.errors import InputError
-from models.limits import check_text
+from models.limits import MAX_CANDIDATES, check_text
 from models.masks import parse_mask
 from models.passes import Heads, Prepared, prepare, read_logits
 from models.records import Candidate, Prediction, Score, Token
 from models.registry import load, load_tokenizer
 from models.text.tokenizers import describe_tokens
 
-MAX_CANDIDATES = 100
 _PSEUDO_BATCH = 32
 _logits: BoundedCache[Tensor] = BoundedCache(128 * 2**20, lambda logits: logits.numel() * logits.element_size())
 _scores: BoundedCache[Score] = BoundedCache(1_000, lambda score: 1)

@@ -18,6 +18,7 @@ from torch import Tensor
 
 from models.catalog import card
 from models.errors import InputError
+from models.limits import MAX_MASKING_SEED, MAX_SMOOTHING
 from models.passes import Batch, Wanted, prepare, read_logits, run
 from models.predictions.expectations import text_logits
 from models.predictions.masking import IGNORED, mask_tokens
@@ -25,8 +26,6 @@ from models.records import Candidate, Token
 from models.registry import load_tokenizer
 from models.text.tokenizers import describe_tokens
 
-MAX_SMOOTHING = 0.5
-MAX_SEED = 9_999
 N_SHOWN = 4
 Layer = tuple[Tensor, Tensor]  # weights and biases
 _PAIR_HEAD = ("bert.pooler.dense", "cls.seq_relationship")
@@ -97,7 +96,7 @@ def masked_targets(text: str, model_id: str, seed: int = 0, smoothing: float = 0
             `out_of_range` for seed or smoothing.
     """
     _check("smoothing", smoothing, MAX_SMOOTHING)
-    _check("seed", seed, MAX_SEED)
+    _check("seed", seed, MAX_MASKING_SEED)
     chosen, tokenizer = card(model_id), load_tokenizer(model_id)
     if not chosen.facts.is_masked:
         raise InputError("no_mask_token", model=chosen.title)

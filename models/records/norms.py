@@ -17,7 +17,7 @@ class NormStatistics:
     """One norm applied to activations `[batch, pos, d_model]`.
 
     Attributes:
-        mean, var: in the shape of the norm's slices (see `models.norms.kinds`); biased variance.
+        mean, var: in the shape of the norm's slices (see `models.norms.slices`); biased variance.
             For `rms`, which does not centre, 0 and the mean square.
         output: `[batch, pos, d_model]`, normalised, before any gain and bias; padding is 0.
         output_mean, output_var: the mean and the variance of `output`, over the same slices.

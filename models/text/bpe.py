@@ -25,10 +25,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from models.errors import InputError
-from models.limits import check_text
+from models.limits import MAX_CORPUS_CHARACTERS, MAX_MERGES, check_text
 
-MAX_CORPUS_CHARACTERS = 200_000
-MAX_MERGES = 2_000
 N_LEADERS = 12  # pairs that every step keeps for those who watch
 # Unicode's white space. Python's own `\s` also counts four separators (U+001C to U+001F) as such.
 _WORD = re.compile(r"[\S\x1c-\x1f]+")

@@ -16,7 +16,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from models.catalog import card
 from models.errors import InputError
-from models.limits import check_text
+from models.limits import MAX_CONTEXTS, check_sentences, check_text
 from models.passes import Prepared, Wanted, prepare, run
 from models.records import InputVectors, Neighbour, Place, Token, WordVectors
 from models.registry import load
@@ -89,17 +89,18 @@ def word_vectors(sentences: Sequence[str], word: str, model_id: str) -> WordVect
     """One word wherever it stands in some sentences, which are read one by one.
 
     Args:
-        sentences: empty ones are left out.
+        sentences: at most `MAX_CONTEXTS`; empty ones are left out.
         word: found regardless of capitals; inside other words only if it never stands alone.
 
     Returns:
         Stage 0 is equal in all places where the tokens are equal.
 
     Raises:
-        InputError: bad text or model, too long a sentence, `too_few_places`.
+        InputError: bad text or model, too long a sentence, `too_many_sentences`, `too_few_places`.
     """
     chosen = card(model_id)
     check_text(word)
+    check_sentences(sentences, MAX_CONTEXTS)
     read = [check_text(sentence) for sentence in sentences if sentence]
     spans = [(n, *span) for n, sentence in enumerate(read) for span in _find(word, sentence)][:MAX_PLACES]
     if len(spans) < 2:

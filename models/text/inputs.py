@@ -7,20 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.catalog import card
-from models.errors import InputError
-from models.limits import check_length, check_text
+from models.limits import MAX_INPUT_SENTENCES, check_length, check_sentences, check_text
 from models.records import ModelInputs
 from models.registry import load_tokenizer
 from models.text.tokenizers import describe_pieces
-
-MAX_SENTENCES = 8
 
 
 def model_inputs(sentences: Sequence[tuple[str, str]], model_id: str) -> ModelInputs:
     """What a model gets for a batch of sentences of unequal length.
 
     Args:
-        sentences: 1 to `MAX_SENTENCES` pairs; the second of a pair may be empty. (BERT reads it as
+        sentences: 1 to `MAX_INPUT_SENTENCES` pairs; the second of a pair may be empty. (BERT reads it as
             segment B.)
 
     Returns:
@@ -31,8 +28,7 @@ def model_inputs(sentences: Sequence[tuple[str, str]], model_id: str) -> ModelIn
         InputError: bad text or model, `too_many_sentences`, a sentence longer than the context.
     """
     chosen, tokenizer = card(model_id), load_tokenizer(model_id)
-    if len(sentences) > MAX_SENTENCES:
-        raise InputError("too_many_sentences", n=len(sentences), limit=MAX_SENTENCES)
+    check_sentences(sentences, MAX_INPUT_SENTENCES)
     encoded = []
     for first, second in sentences:
         checked = check_text(first), check_text(second, allow_empty=True) or None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.bar import EXAMPLES, FAMILIES, models_by_family, on_counts
+from app.bar import EXAMPLES, models_by_family, on_counts
+from app.state import CHOSEN_FAMILIES, Chosen
 from models import tokenize
 from models.catalog import HUB_MODELS
 
@@ -12,20 +13,22 @@ from models.catalog import HUB_MODELS
 def test_counts_are_the_tokenizers_own(tiny_models: Path) -> None:
     text = "The animal didn't cross."
     ids = ("tiny-gpt2", "tiny-bert", "tiny-llama")
-    counts = on_counts(text, *ids)
-    assert [counts[family]["n_tokens"] for family in FAMILIES] == [len(tokenize(text, model_id)) for model_id in ids]
-    assert [counts[family]["limit"] for family in FAMILIES] == [64, 64, 64]
+    counts = on_counts(Chosen(text, *ids))
+    assert [counts[family]["n_tokens"] for family in CHOSEN_FAMILIES] == [
+        len(tokenize(text, model_id)) for model_id in ids
+    ]
+    assert [counts[family]["limit"] for family in CHOSEN_FAMILIES] == [64, 64, 64]
 
 
 def test_one_model_that_cannot_be_loaded_does_not_hide_the_others(tiny_models: Path) -> None:
-    counts = on_counts("hello", HUB_MODELS[0].id, "tiny-bert", "nothing")
+    counts = on_counts(Chosen("hello", HUB_MODELS[0].id, "tiny-bert", "nothing"))
     assert HUB_MODELS[0].title in counts["gpt"]["error"]["en"]
     assert counts["bert"]["n_tokens"] >= 1
     assert "'nothing'" in counts["lstm"]["error"]["zh"]
 
 
 def test_an_empty_text_has_no_count(tiny_models: Path) -> None:
-    counts = on_counts("", "tiny-gpt2", "tiny-bert", "tiny-gpt2")
+    counts = on_counts(Chosen("", "tiny-gpt2", "tiny-bert", "tiny-gpt2"))
     assert all(count["error"]["en"].startswith("There is no text") for count in counts.values())
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import gradio as gr
 import pytest
 
-from app.context import LabContext, Registry, describe_setting, speaking
-from app.state import Setting
+from app.context import Controls, LabContext, Registry, describe_setting, speaking
+from app.state import Chosen, Setting
 from models.errors import InputError
 
 SKIP = gr.skip()
@@ -76,7 +76,7 @@ def test_a_link_takes_what_the_control_takes(component: object, setting: Setting
 def lab() -> Iterator[LabContext]:
     with gr.Blocks():
         choices = [gr.Dropdown(["a"]) for _ in range(3)]
-        yield LabContext("lab", gr.Textbox("hello"), *choices, gr.Textbox(), {"stored": 1}, gr.Column(), Registry())
+        yield LabContext("lab", Controls(gr.Textbox("hello"), *choices), {"stored": 1}, gr.Column(), Registry())
 
 
 def test_a_labs_words_and_settings_carry_its_name(lab: LabContext) -> None:
@@ -89,7 +89,7 @@ def test_a_labs_words_and_settings_carry_its_name(lab: LabContext) -> None:
 
 
 def test_a_refresh_asks_the_server_only_through_its_gate(lab: LabContext) -> None:
-    lab.refresh(lambda text, gpt: len(text + gpt), [lab.text, lab.gpt], gr.Number(6))
+    lab.refresh(lambda text, gpt: len(text + gpt), [lab.chosen.text, lab.chosen.gpt], gr.Number(6))
     events = [event.get_config() for event in gr.context.Context.root_block.fns.values()]
     asking = [event for event in events if event["backend_fn"]]
     (gate,) = lab.notices.children
@@ -97,3 +97,19 @@ def test_a_refresh_asks_the_server_only_through_its_gate(lab: LabContext) -> Non
     assert asking[0]["trigger_mode"] == "always_last"
     assert {event["api_visibility"] for event in events} == {"private"}
     assert (gate.props["values"], gate.props["fresh"]) == (["hello", "a"], True)
+
+
+def test_the_shared_controls_arrive_as_one_record(lab: LabContext) -> None:
+    heard: list[Chosen] = []
+
+    def handler(chosen: Chosen, more: int) -> Iterator[int]:
+        heard.append(chosen)
+        yield more + 1
+
+    lab.refresh(handler, [lab.chosen, gr.Number(3)], gr.Number())
+    (asking,) = [event for event in gr.context.Context.root_block.fns.values() if event.fn]
+    assert [block._id for block in asking.inputs][:4] == [control._id for control in lab.chosen]
+    assert list(asking.fn("Hi", "a", "b", "c", 3)) == [[None, 4]]
+    assert heard == [Chosen("Hi", "a", "b", "c")]
+    (gate,) = lab.notices.children
+    assert gate.props["streams"]

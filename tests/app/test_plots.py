@@ -7,7 +7,7 @@ import gradio as gr
 import pytest
 from plotly.graph_objects import Figure
 
-from app.context import LabContext, Registry
+from app.context import Controls, LabContext, Registry
 from app.i18n import section_strings
 from app.plots import drawing, plot_view
 from viz.figures import line, style
@@ -45,9 +45,9 @@ def test_without_a_figure_there_is_nothing_below() -> None:
 def test_the_page_says_its_language_after_the_inputs() -> None:
     with gr.Blocks() as page:
         choices = [gr.Dropdown(["a"]) for _ in range(3)]
-        context = LabContext("memory", gr.Textbox("hello"), *choices, gr.Textbox(), {}, gr.Column(), Registry())
-        plot_view(context, "file", plot, [context.text])
-        plot_view(context, "file", plot, [context.text], on=gr.Button().click)
+        context = LabContext("memory", Controls(gr.Textbox("hello"), *choices), {}, gr.Column(), Registry())
+        plot_view(context, "file", plot, [context.chosen.text])
+        plot_view(context, "file", plot, [context.chosen.text], on=gr.Button().click)
     asking: list[Any] = [event.get_config() for event in page.fns.values() if event.fn]
     assert [len(event["inputs"]) for event in asking] == [2, 2]
     assert all(event["js"].endswith("window.unmasked.language]") for event in asking)

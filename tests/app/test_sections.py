@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import gradio as gr
 import pytest
 
-from app.context import LabContext, Registry
+from app.context import Controls, LabContext, Registry
 from app.i18n import strings
 from app.sections import Section
 from app.shell import build
@@ -19,7 +19,7 @@ from app.views import browser_view
 def lab() -> Iterator[LabContext]:
     with gr.Blocks():
         choices = [gr.Dropdown(["a"]) for _ in range(3)]
-        yield LabContext("lab", gr.Textbox("hello"), *choices, gr.Textbox(), {}, gr.Column(), Registry())
+        yield LabContext("lab", Controls(gr.Textbox("hello"), *choices), {}, gr.Column(), Registry())
 
 
 def build_nothing(_: LabContext) -> None: ...
@@ -36,10 +36,10 @@ def test_a_switch_opens_its_first_section_and_doors_none(lab: LabContext) -> Non
 
 def test_a_refresh_belongs_to_the_section_it_was_asked_for_in(lab: LabContext) -> None:
     def build_section(context: LabContext) -> None:
-        context.refresh(len, [context.text], browser_view("lab/view", 5))
+        context.refresh(len, [context.chosen.text], browser_view("lab/view", 5))
 
     lab.sections(Section("a", build_section), Section("b", build_section))
-    lab.refresh(len, [lab.text], browser_view("lab/view"))
+    lab.refresh(len, [lab.chosen.text], browser_view("lab/view"))
     gates = [(gate.props["section"], gate.props["fresh"]) for gate in lab.notices.children]
     assert gates == [("a", True), ("b", True), (None, False)]
 

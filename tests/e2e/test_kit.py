@@ -112,6 +112,21 @@ def test_a_chart_of_a_dark_page_is_saved_for_paper(kit: Page) -> None:
     assert saved(kit, "PNG").startswith(b"\x89PNG")
 
 
+def test_a_picture_of_another_document_keeps_its_looks(kit: Page) -> None:
+    """Such as Plotly's, which comes as text."""
+    kit.evaluate("""async () => {
+        const { save } = await window.kit;
+        const source = `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60">
+            <rect width="90" height="60" style="fill: rgb(1, 2, 3); stroke-dasharray: 5px;"/></svg>`;
+        const picture = new DOMParser().parseFromString(source, "image/svg+xml").documentElement;
+        window.show(save.saveMenu("foreign", { picture, about: { title: "Foreign" } }));
+    }""")
+    picture = saved(kit, "SVG").decode()
+    assert "fill: rgb(1, 2, 3)" in picture
+    assert "stroke-dasharray: 5px" in picture
+    assert re.search(r'<svg[^>]* width="90" height="60"', picture)
+
+
 def test_a_map_of_a_dark_page_is_painted_anew_for_paper(kit: Page) -> None:
     darken(kit)
     kit.evaluate(MAP)

@@ -14,9 +14,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Request, expect
 
-from app.bar import EXAMPLES, FAMILIES
+from app.bar import EXAMPLES
 from app.labs import LABS
-from app.state import DEFAULT_TEXT
+from app.state import CHOSEN_FAMILIES, DEFAULT_TEXT
 from models.catalog import HUB_MODELS
 
 PAUSE_MS = 1000  # longer than the pause after typing, so that what is to compute has started
@@ -94,7 +94,7 @@ def test_the_first_page_shows_an_example_and_computes_nothing(page: Page) -> Non
         open_page(page)
         expect(prompt(page)).to_have_value(DEFAULT_TEXT)
         expect(tiles(page, GPT_ROW).nth(2)).to_have_text("Ġanimal")
-        expect(page.locator(".um-count")).to_have_count(len(FAMILIES))
+        expect(page.locator(".um-count")).to_have_count(len(CHOSEN_FAMILIES))
         settle(page)
     assert [request.post_data for request in asked] == []
     assert "?" not in page.url

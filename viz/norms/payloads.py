@@ -115,23 +115,36 @@ class BatchPayload(NormsPayload):
 
 
 class ExperimentQuestion(NormsRequest):
-    """One experiment on a batch at a site, and what it takes beside.
-
-    Attributes:
-        changed, replacement: `neighbour`: which sentence becomes which other.
-        extra: `padding`: how many positions more.
-        n_steps, momentum: `running`.
-        factor, addend: `scale`.
-    """
+    """An experiment on a batch at a site; what it takes beside, the question of its own name says."""
 
     name: str
-    changed: NotRequired[int]
-    replacement: NotRequired[str]
-    extra: NotRequired[int]
-    n_steps: NotRequired[int]
-    momentum: NotRequired[float]
-    factor: NotRequired[float]
-    addend: NotRequired[float]
+
+
+class NeighbourQuestion(ExperimentQuestion):
+    """Sentence `changed`, from 0, becomes another one."""
+
+    changed: int
+    replacement: str
+
+
+class PaddingQuestion(ExperimentQuestion):
+    """So many positions more."""
+
+    extra: int
+
+
+class RunningQuestion(ExperimentQuestion):
+    """So many steps, and how much each counts."""
+
+    n_steps: int
+    momentum: float
+
+
+class ScaleQuestion(ExperimentQuestion):
+    """What the activations are multiplied by, and what is added to them."""
+
+    factor: float
+    addend: float
 
 
 class MovesPayload(TypedDict):

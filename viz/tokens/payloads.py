@@ -64,7 +64,7 @@ class RowPayload(TypedDict):
 class RowsPayload(TypedDict):
     """The texts, of which the second may be empty, under every tokenizer."""
 
-    texts: list[str]
+    texts: tuple[str, str]
     rows: list[RowPayload]
 
 
@@ -94,7 +94,7 @@ class CostPayload(TypedDict):
 class InputsQuestion(TypedDict):
     """The texts, and more sentences, one a line."""
 
-    texts: list[str]
+    texts: tuple[str, str]
     batch: str
     models: ChosenModels
 
@@ -146,7 +146,7 @@ class BpePayload(TypedDict):
 class VectorsQuestion(TypedDict):
     """The texts, and who reads them."""
 
-    texts: list[str]
+    texts: tuple[str, str]
     model: str
 
 

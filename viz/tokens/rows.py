@@ -47,7 +47,7 @@ def encode_tokens(texts: tuple[str, str], rows: Iterable[Row]) -> RowsPayload:
     Args:
         texts: what was tokenized; the second sentence may be empty.
     """
-    return {"texts": list(texts), "rows": [_encode_row(texts, row) for row in rows]}
+    return {"texts": texts, "rows": [_encode_row(texts, row) for row in rows]}
 
 
 def _encode_row(texts: tuple[str, str], row: Row) -> RowPayload:

@@ -5,28 +5,35 @@ Questions are objects of a script; the answers are JSON-safe and say nothing in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from app.questions import checked
 from models.catalog import card
 from models.errors import InputError
+from models.records import Trace
 from viz.attention.maps import encode_attention
-from viz.attention.payloads import AttentionRequest, NoScores, PredictionPayload, ScorePayload, TracedPayload
+from viz.attention.payloads import (
+    AttentionRequest,
+    HeadQuestion,
+    NoScores,
+    PredictionPayload,
+    ScorePayload,
+    SilenceQuestion,
+    TracedPayload,
+)
 from viz.predictions import encode_predictions, encode_scores
 
 N_CANDIDATES = 100  # of which few are shown; the others find their match under the other mask
 LONG = 384  # tokens; beyond, a score for each cell of every head would weigh too much
 MAX_PSEUDO_TOKENS = 128  # a masked model is asked for each token in turn
-Asked = Mapping[str, Any]
 
 
-def traced(asked: Asked) -> Any:
+def traced(asked: AttentionRequest) -> Trace:
     """The trace that is asked for; the scores of a long text stay where they are."""
     from models import trace
     from models.passes import prepare
 
     text, model = asked["text"], asked["model"]
-    return trace(text, model, asked["mask"], scores=len(prepare(text, model).ids) <= LONG)
+    found: Trace = trace(text, model, asked["mask"], scores=len(prepare(text, model).ids) <= LONG)
+    return found
 
 
 def encode_traced(text: str, model: str, mask: str) -> TracedPayload:
@@ -36,7 +43,7 @@ def encode_traced(text: str, model: str, mask: str) -> TracedPayload:
     return {**drawn, "request": request, "is_masked": card(model).facts.is_masked}
 
 
-def place_of(found: Any, asked: Asked) -> tuple[str, int, int]:
+def place_of(found: Trace, asked: HeadQuestion) -> tuple[str, int, int]:
     """The stack, layer and head that are asked for, if they are there."""
     from models.attention.vectors import check_place
 
@@ -44,13 +51,9 @@ def place_of(found: Any, asked: Asked) -> tuple[str, int, int]:
     return asked["stack"], asked["layer"], asked["head"]
 
 
-def heads_of(asked: Asked) -> frozenset[tuple[int, int]]:
+def heads_of(asked: SilenceQuestion) -> frozenset[tuple[int, int]]:
     """The heads to silence."""
-    try:
-        return frozenset((int(layer), int(head)) for layer, head in asked.get("silenced", ()))
-    except (TypeError, ValueError) as error:
-        value = str(asked["silenced"])[:80]
-        raise InputError("out_of_range", name="silenced", value=value, limit="[[layer, head], …]") from error
+    return frozenset(asked.get("silenced", ()))
 
 
 def predictions_of(
@@ -80,12 +83,11 @@ def predictions_of(
     return encode_predictions(before, predict(text, model_id, N_CANDIDATES, mask, silenced=silenced))
 
 
-def compare_scores(asked: Asked) -> ScorePayload | NoScores:
+@checked
+def compare_scores(asked: SilenceQuestion) -> ScorePayload | NoScores:
     """Each token's surprisal and the text's bits, as the model is and with a change.
 
-    Args:
-        asked: `{text, model, mask, silenced}`; with silenced heads the comparison is with the same
-            mask, else with the model's own.
+    With silenced heads the comparison is with the same mask, else with the model's own.
     """
     from models import score
     from models.passes import prepare

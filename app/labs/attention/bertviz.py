@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.context import LabContext
-from app.labs.attention.asked import Asked, place_of, traced
+from app.labs.attention.asked import place_of, traced
+from app.questions import checked
 from app.views import browser_view
 from models.errors import InputError
-from viz.attention.payloads import BertvizPage, BertvizView
+from viz.attention.payloads import BertvizPage, BertvizQuestion, BertvizView
 
 # Each with the stacks that it can show; None for all.
 VIEWS: Mapping[BertvizView, tuple[str, ...] | None] = {"head": None, "model": None, "neuron": ("self",)}
@@ -19,19 +20,16 @@ def build(context: LabContext) -> None:
     context.setting("bertviz", None, "head")
 
 
-def bertviz_page(asked: Asked) -> BertvizPage:
-    """One of BertViz's own views of a trace, as a page for a frame.
-
-    Args:
-        asked: `{text, model, mask, stack, layer, head, view}`.
-    """
+@checked
+def bertviz_page(asked: BertvizQuestion) -> BertvizPage:
+    """One of BertViz's own views of a trace, as a page for a frame."""
     from models import layer_vectors
     from viz.attention.bertviz import bertviz_html, choose_part
 
     found, view = traced(asked), asked["view"]
     stack, layer, head = place_of(found, asked)
-    if view not in VIEWS or stack not in (VIEWS[view] or (stack,)):
-        raise InputError("out_of_range", name="view", value=str(view)[:80], limit=", ".join(VIEWS))
+    if stack not in (VIEWS[view] or (stack,)):
+        raise InputError("out_of_range", name="view", value=view, limit="head, model")
     part = choose_part(found, layer)
     vectors = [layer_vectors(found, stack, chosen) for chosen in part.layers] if view == "neuron" else []
     return bertviz_html(found, part, view, (layer, head), vectors)

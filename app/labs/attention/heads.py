@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from app.context import LabContext
-from app.labs.attention.asked import Asked, compare_scores, heads_of, place_of, predictions_of, traced
+from app.labs.attention.asked import compare_scores, heads_of, place_of, predictions_of, traced
+from app.questions import checked
 from app.views import browser_view
 from models.errors import InputError
 from viz.attention.heads import encode_heads
-from viz.attention.payloads import HeadTable, SilencedPayload
+from viz.attention.payloads import HeadTable, SilencedPayload, SilenceQuestion, StackQuestion
 
 
 def build(context: LabContext) -> None:
@@ -15,12 +16,9 @@ def build(context: LabContext) -> None:
     context.setting("silenced", None, "")
 
 
-def head_table(asked: Asked) -> HeadTable:
-    """What every head does on this text, and on random tokens that are read twice.
-
-    Args:
-        asked: `{text, model, mask, stack}`.
-    """
+@checked
+def head_table(asked: StackQuestion) -> HeadTable:
+    """What every head does on this text, and on random tokens that are read twice."""
     from models import repeat_test
     from models.attention.heads import REPEATED, head_statistics
 
@@ -34,10 +32,7 @@ def head_table(asked: Asked) -> HeadTable:
     return {**encode_heads(here, test), "n_repeated": REPEATED}
 
 
-def compare_silenced(asked: Asked) -> SilencedPayload:
-    """What the model expects with and without some of its heads, under one mask.
-
-    Args:
-        asked: `{text, model, mask, silenced}`, a list of `[layer, head]`.
-    """
+@checked
+def compare_silenced(asked: SilenceQuestion) -> SilencedPayload:
+    """What the model expects with and without some of its heads, under one mask."""
     return {"predictions": predictions_of(asked["text"], asked["model"], asked["mask"], silenced=heads_of(asked))}

@@ -28,15 +28,14 @@ PRESETS = {
 
 def example(state: PlaygroundState) -> dict[str, Any]:
     """Both panels with the models' own masks."""
-    chosen = (state.gpt, state.bert, state.lstm)
-    return {side: panel.on_change(state.text, family, "native", *chosen) for side, family in SIDES.items()}
+    return {side: panel.on_change(state.chosen, family, "native") for side, family in SIDES.items()}
 
 
 def build(context: LabContext) -> None:
     """Lay the lab out and wire it."""
     gr.Markdown(context.t("lead"), elem_classes="um-lead")
     picked = browser_view("attention/examples", options=PRESETS)
-    picked.change(None, picked, context.text, js="(picked) => picked.text", api_visibility="private")
+    picked.change(None, picked, context.chosen.text, js="(picked) => picked.text", api_visibility="private")
     with gr.Row(elem_classes=["um-row", "um-attention-row"]):
         for side, family in SIDES.items():
             panel.build(context, side, family)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from app.context import LabContext
-from app.labs.attention.asked import Asked, compare_scores, encode_traced, predictions_of
+from app.labs.attention.asked import compare_scores, encode_traced, predictions_of
 from app.labs.attention.panel import exact_map
+from app.questions import checked
 from app.views import browser_view
 from models.masks import masks_table
-from viz.attention.payloads import MaskComparison
+from viz.attention.payloads import AttentionRequest, MaskComparison
 
 
 def build(context: LabContext) -> None:
@@ -17,12 +18,9 @@ def build(context: LabContext) -> None:
     context.setting("mask", None, "full")
 
 
-def compare_masks(asked: Asked) -> MaskComparison:
-    """A model's own pass and one under another mask, with what each expects.
-
-    Args:
-        asked: `{text, model, mask}`.
-    """
+@checked
+def compare_masks(asked: AttentionRequest) -> MaskComparison:
+    """A model's own pass and one under another mask, with what each expects."""
     text, model, mask = asked["text"], asked["model"], asked["mask"]
     return {
         "before": encode_traced(text, model, "native"),

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from app.context import LabContext
-from app.labs.attention.asked import Asked, encode_traced, place_of, predictions_of, traced
+from app.labs.attention.asked import encode_traced, place_of, predictions_of, traced
+from app.questions import checked
+from app.state import CHOSEN_FAMILIES, Chosen
 from app.views import browser_view
 from models.catalog import card, cards
 from models.errors import InputError
 from models.masks import offered_masks
 from viz.attention.maps import encode_map, kinds_of
-from viz.attention.payloads import AttentionPanel, MapKind, MapPayload, NoAttention
+from viz.attention.payloads import AttentionPanel, MapKind, MapPayload, MapQuestion, NoAttention
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-FAMILIES = ("gpt", "bert", "lstm")
-
 
 def build(context: LabContext, side: str, family: str) -> None:
     """One panel under the choice of its model and mask."""
-    chosen = [(str(context.t(f"above_{name}")), name) for name in FAMILIES]
+    chosen = [(str(context.t(f"above_{name}")), name) for name in CHOSEN_FAMILIES]
     others = [(entry.title, f"={entry.id}") for entry in cards() if entry.listed and entry.facts.has_attention]
     masks = [(str(context.t(f"choice_{mask.replace(':', '_')}")), mask) for mask in offered_masks()]
     quiet: dict[str, Any] = {"filterable": False, "min_width": 0, "elem_classes": "um-attention-pick"}
@@ -38,36 +38,30 @@ def build(context: LabContext, side: str, family: str) -> None:
     context.setting(f"{side}_mask", mask, "native")
     for name in ("head", "view", "cell"):
         context.setting(f"{side}_{name}", None, "")
-    above = [context.gpt, context.bert, context.lstm]
-    context.refresh(on_change, [context.text, choice, mask, *above], panel)
+    context.refresh(on_change, [context.chosen, choice, mask], panel)
 
 
-def on_change(text: str, choice: str, mask: str, gpt: str, bert: str, lstm: str) -> AttentionPanel | NoAttention:
+def on_change(chosen: Chosen, choice: str, mask: str) -> AttentionPanel | NoAttention:
     """Everything that one panel shows.
 
     Args:
         choice: a family, for the model that is chosen for it above, or a model of its own: `=<id>`.
         mask: as `models.masks` reads it.
-        gpt, bert, lstm: the models that are chosen above.
     """
-    model_id = choice[1:] if choice.startswith("=") else dict(zip(FAMILIES, (gpt, bert, lstm), strict=True))[choice]
-    chosen = card(model_id)
-    if not chosen.facts.has_attention:
-        return {"title": chosen.title, "family": chosen.family}
+    model_id = choice[1:] if choice.startswith("=") else chosen[choice]
+    model = card(model_id)
+    if not model.facts.has_attention:
+        return {"title": model.title, "family": model.family}
     return {
-        **encode_traced(text, model_id, mask),
-        "title": chosen.title,
-        "predictions": predictions_of(text, model_id, mask, compared=mask != "native"),
+        **encode_traced(chosen.text, model_id, mask),
+        "title": model.title,
+        "predictions": predictions_of(chosen.text, model_id, mask, compared=mask != "native"),
     }
 
 
-def exact_map(asked: Asked) -> MapPayload:
-    """One map of a trace that is usually still in the cache, cell for cell.
-
-    Args:
-        asked: `{text, model, mask, stack, layer, head, kind}`; for `average`, `maximum` and `rollout`
-            the head does not matter.
-    """
+@checked
+def exact_map(asked: MapQuestion) -> MapPayload:
+    """One map of a trace that is usually still in the cache, cell for cell."""
     from models import layer_vectors
     from models.attention import aggregates
 

@@ -9,11 +9,11 @@ import gradio as gr
 
 from app import curves
 from app.context import LabContext
-from app.labs.attention.asked import Asked
 from app.plots import plot_view
+from app.questions import checked
 from app.views import browser_view
 from models.catalog import card, cards
-from viz.attention.payloads import TwinPayload
+from viz.attention.payloads import TwinPayload, TwinQuestion
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -40,12 +40,9 @@ def plot_curves(words: Mapping[str, str]) -> Figure:
     return plot_learning([(twin.title, curves.read_curve(twin)) for twin in twins], words)
 
 
-def twin_story(asked: Asked) -> list[TwinPayload]:
-    """The GPT and its twin that was trained without a mask: where their learning ended, how they go on with a text.
-
-    Args:
-        asked: `{text}`.
-    """
+@checked
+def twin_story(asked: TwinQuestion) -> list[TwinPayload]:
+    """The GPT and its twin that was trained without a mask: where their learning ended, how they go on with a text."""
     from models import decode
     from viz.attention.training import COLOURS
 

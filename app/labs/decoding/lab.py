@@ -11,7 +11,7 @@ from app.context import LabContext
 from app.lab import Lab
 from app.labs.decoding.links import read_strategies, spell_strategies
 from app.labs.decoding.looks import FRAME_SECONDS, Setup, framed, look
-from app.state import PlaygroundState
+from app.state import CHOSEN_FAMILIES, Chosen, PlaygroundState
 from app.views import browser_view
 from models.errors import InputError
 from models.families import FAMILIES
@@ -38,31 +38,28 @@ _DRAW = f"() => Math.floor(Math.random() * {MAX_DRAWN_SEED + 1})"
 
 
 def on_change(
-    text: str, gpt: str, bert: str, lstm: str, writer: str, n_steps: int, seed: int, strategies: str, fillings: str
+    chosen: Chosen, writer: str, n_steps: int, seed: int, strategies: str, fillings: str
 ) -> Iterator[DecodingPayload]:
     """What all columns hold, step after step, as often as a page can draw it, and at the end.
 
     Args:
-        gpt, bert, lstm: the chosen models, of which `writer` names the one that writes.
+        writer: the family whose model writes.
         strategies, fillings: as `spell_strategies` writes them; the fillings are BERT's.
     """
     from models import decode_steps
 
-    setup = set_up(text, gpt, bert, lstm, writer, n_steps, seed, strategies, fillings)
+    setup = set_up(chosen, writer, n_steps, seed, strategies, fillings)
     if not 1 <= len(setup.strategies) <= MAX_COLUMNS:
         raise InputError("out_of_range", name="strategies", value=len(setup.strategies), limit=f"1 … {MAX_COLUMNS}")
-    steps = decode_steps(text, setup.model_id, setup.strategies, n_steps, seed)
+    steps = decode_steps(setup.text, setup.model_id, setup.strategies, n_steps, seed)
     for decoding in framed(steps, FRAME_SECONDS):
         yield encode_columns(decoding, setup)
 
 
-def set_up(
-    text: str, gpt: str, bert: str, lstm: str, writer: str, n_steps: int, seed: int, strategies: str, fillings: str
-) -> Setup:
+def set_up(chosen: Chosen, writer: str, n_steps: int, seed: int, strategies: str, fillings: str) -> Setup:
     """The lab's controls, read."""
-    model_id = {"gpt": gpt, "bert": bert, "lstm": lstm}[writer]
     spelled = fillings if FAMILIES[writer].fills_blanks else strategies
-    return Setup(text, model_id, writer, n_steps, seed, read_strategies(spelled))
+    return Setup(chosen.text, chosen[writer], writer, n_steps, seed, read_strategies(spelled))
 
 
 def encode_columns(decoding: Decoding, setup: Setup) -> DecodingPayload:
@@ -78,10 +75,10 @@ def encode_columns(decoding: Decoding, setup: Setup) -> DecodingPayload:
     return encode_decoding(decoding, setup.text, setup.family, settings, metrics)
 
 
-def on_look(*controls: Any) -> Iterator[Look | None]:
+def on_look(chosen: Chosen, *controls: Any) -> Iterator[Look | None]:
     """What is looked at more closely: the controls of `on_change`, then what to look at."""
     *columns, spelled = controls
-    yield from look(set_up(*columns), spelled)
+    yield from look(set_up(chosen, *columns), spelled)
 
 
 def on_strategies(writer: str, event: gr.EventData) -> tuple[Any, Any]:
@@ -98,8 +95,7 @@ def on_point(event: gr.EventData) -> str:
 def example(state: PlaygroundState) -> dict[str, Any]:
     """The finished columns."""
     spelled, fillings = spell_strategies(DEFAULT_STRATEGIES), spell_strategies(DEFAULT_FILLINGS)
-    models = (state.gpt, state.bert, state.lstm)
-    *_, columns = on_change(state.text, *models, "gpt", DEFAULT_STEPS, DEFAULT_SEED, spelled, fillings)
+    *_, columns = on_change(state.chosen, "gpt", DEFAULT_STEPS, DEFAULT_SEED, spelled, fillings)
     return {"columns": columns}
 
 
@@ -132,9 +128,9 @@ def build(context: LabContext) -> None:
     for view in (columns, closely):
         view.strategies(on_strategies, writer, [strategies, fillings], **quiet)
         view.look(on_point, None, looked_at, **quiet)
-    inputs = [context.text, context.gpt, context.bert, context.lstm, writer, n_steps, seed, strategies, fillings]
+    inputs = [context.chosen, writer, n_steps, seed, strategies, fillings]
     context.refresh(on_change, inputs, columns, stop=columns.stop)
     context.refresh(on_look, [*inputs, looked_at], closely, fresh=bool(context.example))
 
 
-LAB = Lab("decoding", "decoding.title", ("gpt", "bert", "lstm"), build, example)
+LAB = Lab("decoding", "decoding.title", CHOSEN_FAMILIES, build, example)

@@ -17,7 +17,7 @@ BILSTM = "bilstm"
 def build(context: LabContext) -> None:
     gr.Markdown(context.t("directions_lead"), elem_classes="um-lead")
     view = browser_view("memory/directions", server_functions=[on_timing])
-    context.refresh(on_directions, [context.text, context.lstm], view)
+    context.refresh(on_directions, [context.chosen.text, context.chosen.lstm], view)
 
 
 def on_directions(text: str, lstm: str) -> BothDirectionsPayload:

@@ -16,7 +16,7 @@ def build(context: LabContext) -> None:
     gates = browser_view("memory/gates", context.example.get("gates"))
     for name, default in (("layer", ""), ("unit", ""), ("step", ""), ("gate", "forget_gate"), ("order", "varies")):
         context.setting(name, None, default)
-    context.refresh(on_gates, [context.text, context.lstm], gates)
+    context.refresh(on_gates, [context.chosen.text, context.chosen.lstm], gates)
 
 
 def on_gates(text: str, lstm: str) -> GatesPayload:

@@ -20,7 +20,7 @@ def build(context: LabContext) -> None:
     view = browser_view("memory/influence")
     context.setting("position", None, "")
     context.setting("measure", None, "moved_bits")
-    context.refresh(on_influence, [context.text, context.gpt, context.lstm], view)
+    context.refresh(on_influence, [context.chosen.text, context.chosen.gpt, context.chosen.lstm], view)
 
 
 def on_influence(text: str, gpt: str, lstm: str) -> Iterator[ReachPayload]:

@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from app.context import LabContext
+from app.state import CHOSEN_FAMILIES, Chosen
 from app.views import browser_view
 from models.catalog import card
 from models.errors import InputError
@@ -21,7 +22,6 @@ from viz.norms.payloads import BatchPayload, NormsRequest
 
 MAX_SENTENCES = 16
 MAX_GROUPS = 8
-FAMILIES = ("gpt", "bert", "lstm")
 BILINGUAL = "bilingual"
 # Of different length, so that there is padding to see.
 DEFAULT_SENTENCES = """\
@@ -39,7 +39,7 @@ def build(context: LabContext, groups: gr.Number) -> None:
     """The sentences, and where in which model they are looked at."""
     sentences = build_sentences(context)
     # Chosen in the view, beside what they change.
-    family = gr.Radio(FAMILIES, value="gpt", visible="hidden")
+    family = gr.Radio(CHOSEN_FAMILIES, value="gpt", visible="hidden")
     site = gr.Textbox("", visible="hidden")
     view = browser_view(
         "norms/batch",
@@ -53,8 +53,7 @@ def build(context: LabContext, groups: gr.Number) -> None:
     context.setting("groups", groups, MAX_GROUPS)
     follow(view.family_choice, family)
     follow(view.site_choice, site)
-    above = [context.text, context.gpt, context.bert, context.lstm]
-    context.refresh(on_batch, [*above, family, sentences, site, groups], view)
+    context.refresh(on_batch, [context.chosen, family, sentences, site, groups], view)
 
 
 def build_sentences(context: LabContext) -> gr.Textbox:
@@ -74,7 +73,7 @@ def build_sentences(context: LabContext) -> gr.Textbox:
     pair.click(
         lambda: CHINESE_PAIR,
         None,
-        [context.text, sentences],
+        [context.chosen.text, sentences],
         queue=False,
         show_progress="hidden",
         api_visibility="private",
@@ -91,15 +90,12 @@ def on_choice(event: gr.EventData) -> Any:
     return event._data["choice"]
 
 
-def on_batch(
-    text: str, gpt: str, bert: str, lstm: str, family: str, sentences: str, site: str, groups: float
-) -> BatchPayload:
+def on_batch(chosen: Chosen, family: str, sentences: str, site: str, groups: float) -> BatchPayload:
     """Every norm on one batch of sentences.
 
     Args:
-        text: the first sentence.
-        gpt, bert, lstm: the model of each family.
-        family: which of them reads the batch.
+        chosen: its text is the first sentence.
+        family: whose model reads the batch.
         sentences: the others, one a line; empty lines are skipped.
         site: a norm of the model by module name. One that this model does not have, such as the
             last model's, gives the middle of the model.
@@ -107,18 +103,17 @@ def on_batch(
     """
     from models import model_sites, trace_norms
 
-    texts = batch_of(text, sentences)
-    by_family = {"gpt": gpt, "bert": bert, "lstm": lstm}
-    chosen = card(by_family[family])
-    sites = model_sites(chosen.id)
+    texts = batch_of(chosen.text, sentences)
+    model = card(chosen[family])
+    sites = model_sites(model.id)
     site = site if site in sites else sites[len(sites) // 2]
-    groups = math.gcd(MAX_GROUPS, chosen.d_model) if groups == MAX_GROUPS else groups
-    request: NormsRequest = {"texts": texts, "model": chosen.id, "site": site, "groups": check_groups(groups)}
-    trace = trace_norms(texts, chosen.id, site, request["groups"])
+    groups = math.gcd(MAX_GROUPS, model.d_model) if groups == MAX_GROUPS else groups
+    request: NormsRequest = {"texts": texts, "model": model.id, "site": site, "groups": check_groups(groups)}
+    trace = trace_norms(texts, model.id, site, request["groups"])
     return {
-        **encode_norms(trace, chosen.family, chosen.title),
+        **encode_norms(trace, model.family, model.title),
         "request": request,
-        "beside": [by_family["gpt"], by_family["bert"]],
+        "beside": [chosen.gpt, chosen.bert],
         "bilingual": bilingual_cut(texts),
     }
 

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from app.context import LabContext
+from app.questions import checked
 from app.views import browser_view
 from models.catalog import card
 from viz.norms.depth import encode_depth
-from viz.norms.payloads import DepthPayload
+from viz.norms.payloads import DepthPayload, DepthQuestion
 
 
 def build(_: LabContext) -> None:
     browser_view("norms/depth", server_functions=[depth])
 
 
-def depth(asked: Mapping[str, Any]) -> list[DepthPayload]:
-    """The residual stream of the chosen GPT and BERT on one text.
-
-    Args:
-        asked: `{text, models}`.
-    """
+@checked
+def depth(asked: DepthQuestion) -> list[DepthPayload]:
+    """The residual stream of the chosen GPT and BERT on one text."""
     from models import trace_stream
 
-    chosen = [card(str(model)) for model in asked["models"][:2]]
-    streams = [trace_stream(str(asked["text"]), entry.id) for entry in chosen]
+    chosen = [card(model) for model in asked["models"][:2]]
+    streams = [trace_stream(asked["text"], entry.id) for entry in chosen]
     return [encode_depth(stream, entry.title, entry.d_model) for stream, entry in zip(streams, chosen, strict=True)]

@@ -6,77 +6,86 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.context import LabContext
+from app.questions import checked
 from app.views import browser_view
 from models.errors import InputError
 from viz.norms.experiments import encode_future, encode_moves, encode_padding, encode_running, encode_small_batches
 from viz.norms.payloads import (
     ExperimentPayload,
+    ExperimentQuestion,
     FuturePayload,
     MovesPayload,
+    NeighbourQuestion,
+    NormsRequest,
     PaddingPayload,
+    PaddingQuestion,
     RunningPayload,
+    RunningQuestion,
+    ScaleQuestion,
     SmallBatches,
 )
-
-Asked = Mapping[str, Any]
 
 
 def build(_: LabContext) -> None:
     browser_view("norms/experiments", server_functions=[experiment])
 
 
-def experiment(asked: Asked) -> ExperimentPayload:
-    """One experiment on a batch at a site.
-
-    Args:
-        asked: `{name, texts, model, site, groups}` and what the experiment takes beside.
-    """
-    name = str(asked.get("name"))[:80]
+@checked
+def experiment(asked: ExperimentQuestion) -> ExperimentPayload:
+    """One experiment on a batch at a site."""
+    name = asked["name"]
     if name not in EXPERIMENTS:
-        raise InputError("out_of_range", name="name", value=name, limit=", ".join(EXPERIMENTS))
-    place = {"texts": [str(text) for text in asked["texts"]], "model_id": str(asked["model"])}
-    return EXPERIMENTS[name](asked, place | {"site": str(asked["site"]), "groups": whole(asked, "groups")})
+        raise InputError("out_of_range", name="name", value=name[:80], limit=", ".join(EXPERIMENTS))
+    return EXPERIMENTS[name](asked)
 
 
-def _neighbour(asked: Asked, place: dict[str, Any]) -> MovesPayload:
+@checked
+def _neighbour(asked: NeighbourQuestion) -> MovesPayload:
     from models import change_neighbour
 
-    replacement = str(asked["replacement"])
-    return encode_moves(change_neighbour(**place, changed=whole(asked, "changed"), replacement=replacement))
+    return encode_moves(change_neighbour(*_place(asked), asked["changed"], asked["replacement"], asked["groups"]))
 
 
-def _small(asked: Asked, place: dict[str, Any]) -> SmallBatches:
+def _small(asked: ExperimentQuestion) -> SmallBatches:
     from models import shrink_batch
 
-    return encode_small_batches(shrink_batch(**place))
+    return encode_small_batches(shrink_batch(*_place(asked), asked["groups"]))
 
 
-def _padding(asked: Asked, place: dict[str, Any]) -> PaddingPayload:
+@checked
+def _padding(asked: PaddingQuestion) -> PaddingPayload:
     from models import pad_batch
 
-    return encode_padding(*pad_batch(**place, extra=whole(asked, "extra")))
+    return encode_padding(*pad_batch(*_place(asked), asked["extra"], asked["groups"]))
 
 
-def _running(asked: Asked, place: dict[str, Any]) -> RunningPayload:
+@checked
+def _running(asked: RunningQuestion) -> RunningPayload:
     from models import keep_running_statistics
 
-    steps, momentum = whole(asked, "n_steps"), real(asked, "momentum")
-    return encode_running(keep_running_statistics(**place, n_steps=steps, momentum=momentum))
+    steps, momentum = asked["n_steps"], asked["momentum"]
+    return encode_running(keep_running_statistics(*_place(asked), steps, momentum, asked["groups"]))
 
 
-def _future(asked: Asked, place: dict[str, Any]) -> FuturePayload:
+def _future(asked: ExperimentQuestion) -> FuturePayload:
     from models import change_last_token
 
-    return encode_future(*change_last_token(**place))
+    return encode_future(*change_last_token(*_place(asked), asked["groups"]))
 
 
-def _scale(asked: Asked, place: dict[str, Any]) -> MovesPayload:
+@checked
+def _scale(asked: ScaleQuestion) -> MovesPayload:
     from models import scale_and_shift
 
-    return encode_moves(scale_and_shift(**place, factor=real(asked, "factor"), addend=real(asked, "addend")))
+    return encode_moves(scale_and_shift(*_place(asked), asked["factor"], asked["addend"], asked["groups"]))
 
 
-EXPERIMENTS: Mapping[str, Callable[[Asked, dict[str, Any]], ExperimentPayload]] = {
+def _place(asked: NormsRequest) -> tuple[list[str], str, str]:
+    """Which activations."""
+    return asked["texts"], asked["model"], asked["site"]
+
+
+EXPERIMENTS: Mapping[str, Callable[[Any], ExperimentPayload]] = {
     "neighbour": _neighbour,
     "small": _small,
     "padding": _padding,
@@ -84,19 +93,3 @@ EXPERIMENTS: Mapping[str, Callable[[Asked, dict[str, Any]], ExperimentPayload]] 
     "future": _future,
     "scale": _scale,
 }
-
-
-def real(asked: Asked, name: str) -> float:
-    """A number out of what was asked."""
-    value = asked.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError("out_of_range", name=name, value=str(value)[:80], limit="0, 0.1, …")
-    return float(value)
-
-
-def whole(asked: Asked, name: str) -> int:
-    """A whole number out of what was asked."""
-    value = real(asked, name)
-    if not value.is_integer():
-        raise InputError("out_of_range", name=name, value=value, limit="0, 1, 2, …")
-    return int(value)

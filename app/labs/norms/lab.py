@@ -11,12 +11,11 @@ from app.context import LabContext
 from app.lab import Lab
 from app.labs.norms import batch, depth, experiments, side, training
 from app.sections import Section
-from app.state import PlaygroundState
+from app.state import CHOSEN_FAMILIES, PlaygroundState
 
 
 def example(state: PlaygroundState) -> dict[str, Any]:
-    chosen = (state.gpt, state.bert, state.lstm)
-    return {"norms": batch.on_batch(state.text, *chosen, "gpt", batch.DEFAULT_SENTENCES, "", batch.MAX_GROUPS)}
+    return {"norms": batch.on_batch(state.chosen, "gpt", batch.DEFAULT_SENTENCES, "", batch.MAX_GROUPS)}
 
 
 def build(context: LabContext) -> None:
@@ -30,4 +29,4 @@ def build(context: LabContext) -> None:
     )
 
 
-LAB = Lab("norms", "norms.title", batch.FAMILIES, build, example)
+LAB = Lab("norms", "norms.title", CHOSEN_FAMILIES, build, example)

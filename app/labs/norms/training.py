@@ -12,11 +12,12 @@ import gradio as gr
 from app.context import LabContext
 from app.curves import curve_file, read_curve
 from app.i18n import strings
+from app.questions import checked
 from app.state import LANGUAGES
 from app.views import browser_view
 from models.catalog import ModelCard, cards
 from models.limits import check_text
-from viz.norms.payloads import TwinContinuation, TwinFigures, TwinRow
+from viz.norms.payloads import ContinueQuestion, TwinContinuation, TwinFigures, TwinRow
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -29,7 +30,7 @@ def build(context: LabContext) -> None:
     """The twins' curves, and what they do live."""
     curves = gr.Plot(show_label=False, elem_classes="um-norms-curves")
     browser_view("norms/training", server_functions=[twin_table, continue_text])
-    context.refresh(training_figure, [context.language], curves)
+    context.refresh(training_figure, [], curves, in_language=True)
 
 
 def twins() -> dict[str, ModelCard]:
@@ -72,7 +73,8 @@ def twin_table(_: object = None) -> list[TwinRow]:
     return [row(place, entry) for place, entry in twins().items()]
 
 
-def continue_text(asked: Mapping[str, Any]) -> list[TwinContinuation]:
+@checked
+def continue_text(asked: ContinueQuestion) -> list[TwinContinuation]:
     """What each twin writes after a text, greedily, and how surprising the text itself is to it.
 
     Args:
@@ -80,7 +82,7 @@ def continue_text(asked: Mapping[str, Any]) -> list[TwinContinuation]:
     """
     from models import decode, score
 
-    text = check_text(str(asked["text"]))
+    text = check_text(asked["text"])
 
     def row(place: str, entry: ModelCard) -> TwinContinuation:
         run = decode(text, entry.id, [{"name": "greedy"}], CONTINUATION, 0).runs[0]

@@ -8,17 +8,15 @@ from app.context import LabContext
 from app.lab import Lab
 from app.labs.side_by_side import objectives, reading
 from app.sections import Section
-from app.state import PlaygroundState
-
-FAMILIES = ("gpt", "bert", "lstm")
+from app.state import CHOSEN_FAMILIES, PlaygroundState
 
 
 def example(state: PlaygroundState) -> dict[str, Any]:
-    return {"reading": reading.on_reading(state.text, state.gpt, state.bert, state.lstm, "")}
+    return {"reading": reading.on_reading(state.chosen, "")}
 
 
 def build(context: LabContext) -> None:
     context.sections(Section("reading", reading.build), Section("objectives", objectives.build), formerly="part")
 
 
-LAB = Lab("side_by_side", "side_by_side.title", FAMILIES, build, example)
+LAB = Lab("side_by_side", "side_by_side.title", CHOSEN_FAMILIES, build, example)

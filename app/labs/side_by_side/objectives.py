@@ -6,6 +6,7 @@ import gradio as gr
 
 from app.context import LabContext
 from app.i18n import message
+from app.state import Chosen
 from app.views import browser_view
 from models.catalog import card
 from models.errors import InputError
@@ -29,29 +30,27 @@ def build(context: LabContext) -> None:
     context.setting("seed", seed, 0)
     context.setting("second", second, DEFAULT_SECOND)
     again.click(None, None, seed, js=_DRAW, api_visibility="private")
-    inputs = [context.text, context.gpt, context.bert, context.lstm, seed, smoothing, second]
+    inputs = [context.chosen, seed, smoothing, second]
     context.refresh(on_objectives, inputs, view)
 
 
-def on_objectives(
-    text: str, gpt: str, bert: str, lstm: str, seed: int, smoothing: float, second: str
-) -> ObjectivesPayload:
+def on_objectives(chosen: Chosen, seed: int, smoothing: float, second: str) -> ObjectivesPayload:
     """Every training objective on the text."""
     from models.predictions.targets import masked_targets, next_token_targets
 
     causal = [
         encode_targets(
-            next_token_targets(text, model_id, smoothing), card(model_id).title, card(model_id).family, smoothing
+            next_token_targets(chosen.text, model_id, smoothing), card(model_id).title, card(model_id).family, smoothing
         )
-        for model_id in (gpt, lstm)
+        for model_id in (chosen.gpt, chosen.lstm)
     ]
-    masked = masked_targets(text, bert, seed, smoothing)
+    masked = masked_targets(chosen.text, chosen.bert, seed, smoothing)
     return {
         "smoothing": smoothing,
         "seed": seed,
         "causal": causal,
-        "masked": encode_targets(masked, card(bert).title, "bert", smoothing),
-        "pair": _judged_pair(text, second, bert),
+        "masked": encode_targets(masked, card(chosen.bert).title, "bert", smoothing),
+        "pair": _judged_pair(chosen.text, second, chosen.bert),
     }
 
 

@@ -10,6 +10,7 @@ import gradio as gr
 
 from app.context import LabContext
 from app.i18n import message
+from app.state import Chosen
 from app.views import browser_view
 from models.catalog import card
 from models.errors import InputError
@@ -45,8 +46,8 @@ def build(context: LabContext) -> None:
     context.setting("word", None, "")
     quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     view.edit_choice(on_edit, None, edit, **quiet)
-    view.preset_choice(on_preset, None, [context.text, edit], **quiet)
-    context.refresh(on_reading, [context.text, context.gpt, context.bert, context.lstm, edit], view)
+    view.preset_choice(on_preset, None, [context.chosen.text, edit], **quiet)
+    context.refresh(on_reading, [context.chosen, edit], view)
 
 
 def on_preset(event: gr.EventData) -> tuple[str, str]:
@@ -59,7 +60,7 @@ def on_edit(event: gr.EventData) -> str:
     return str(event._data["edit"])
 
 
-def on_reading(text: str, gpt: str, bert: str, lstm: str, edit: str) -> ReadingPayload:
+def on_reading(chosen: Chosen, edit: str) -> ReadingPayload:
     """The table of all three models, the baselines, and what a change moves.
 
     Args:
@@ -68,7 +69,7 @@ def on_reading(text: str, gpt: str, bert: str, lstm: str, edit: str) -> ReadingP
     from models.predictions.baselines import score_baselines
     from models.predictions.comparison import read
 
-    ids = (gpt, bert, lstm)
+    text, ids = chosen.text, tuple(chosen.models.values())
     check_text(text)
     readings, errors = _attempts(read, ids, text)
     words = line_up(text, [reading.tokens for reading in readings])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.context import LabContext
+from app.questions import checked
 from app.views import browser_view
-from models.errors import InputError
 from viz.tokens.bpe import encode_training
 from viz.tokens.payloads import BpePayload, BpeQuestion
 
@@ -19,12 +19,10 @@ def build(context: LabContext) -> None:
     context.setting("word", None, "lowest")
 
 
+@checked
 def bpe_training(asked: BpeQuestion) -> BpePayload:
-    """All steps of a BPE: `{corpus, n_merges}`."""
+    """All steps of a BPE."""
     from models.text.bpe import N_LEADERS, train_bpe
 
-    n_merges = asked["n_merges"]
-    if not isinstance(n_merges, int):
-        raise InputError("out_of_range", name="n_merges", value=str(n_merges)[:40], limit="0 … 2,000")
-    training = train_bpe(asked["corpus"], n_merges)
+    training = train_bpe(asked["corpus"], asked["n_merges"])
     return encode_training(training.alphabet, training.words, training.leaders, N_LEADERS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.context import LabContext
 from app.labs.tokens.rows import tokenize_rows
+from app.questions import checked
 from app.views import browser_view
 from models.limits import check_text
 from viz.tokens.payloads import CostPayload, CostQuestion
@@ -16,8 +17,9 @@ def build(context: LabContext) -> None:
     context.setting("chinese", None, "你看的书越多，你知道的越多。")
 
 
+@checked
 def two_languages(asked: CostQuestion) -> list[CostPayload]:
-    """What a sentence and its translation cost each tokenizer: `{english, chinese, models}` to counts."""
+    """What a sentence and its translation cost each tokenizer."""
     models = [asked["models"]["gpt"], asked["models"]["bert"], asked["models"]["lstm"]]
     costs = [tokenize_rows((check_text(sentence), ""), models) for sentence in (asked["english"], asked["chinese"])]
     return [

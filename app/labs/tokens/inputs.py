@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.context import LabContext
+from app.questions import checked
 from app.views import browser_view
 from viz.tokens.payloads import BatchInputs, InputsQuestion
 from viz.tokens.vectors import encode_inputs
@@ -13,13 +14,13 @@ def build(context: LabContext) -> None:
     context.setting("batch", None, "Lily was happy.\nThe little dog ran to the park.")
 
 
+@checked
 def batch_inputs(asked: InputsQuestion) -> BatchInputs:
-    """The tensors of a batch: `{texts, batch, models}`, `batch` with one more sentence a line."""
+    """The tensors of a batch."""
     from models.text.inputs import model_inputs
 
     lines = [line.strip() for line in asked["batch"].splitlines() if line.strip()]
-    first = (asked["texts"][0], asked["texts"][1])
     return {
-        "bert": encode_inputs(model_inputs([first, *((line, "") for line in lines)], asked["models"]["bert"])),
-        "gpt": encode_inputs(model_inputs([(first[0], "")], asked["models"]["gpt"])),
+        "bert": encode_inputs(model_inputs([asked["texts"], *((line, "") for line in lines)], asked["models"]["bert"])),
+        "gpt": encode_inputs(model_inputs([(asked["texts"][0], "")], asked["models"]["gpt"])),
     }

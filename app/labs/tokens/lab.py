@@ -11,13 +11,13 @@ from app.context import LabContext
 from app.lab import Lab
 from app.labs.tokens import bpe, cost, inputs, rows, vectors
 from app.sections import Section
-from app.state import PlaygroundState
+from app.state import CHOSEN_FAMILIES, PlaygroundState
 from app.views import browser_view
 
 
 def example(state: PlaygroundState) -> dict[str, Any]:
     """The rows alone: the other sections compute when they are opened."""
-    return {"tokens": rows.on_text(state.text, "", state.gpt, state.bert, state.lstm)}
+    return {"tokens": rows.on_text(state.chosen, "")}
 
 
 def build(context: LabContext) -> None:
@@ -26,7 +26,7 @@ def build(context: LabContext) -> None:
     second = gr.Textbox("", visible="hidden")  # typed beside the rows
     context.setting("second", second, "")
     source = browser_view("tokens/source", context.example.get("tokens"), visible="hidden")
-    context.refresh(rows.on_text, [context.text, second, context.gpt, context.bert, context.lstm], source)
+    context.refresh(rows.on_text, [context.chosen, second], source)
     context.sections(
         Section("rows", partial(rows.build, second=second)),
         Section("cost", cost.build),
@@ -36,4 +36,4 @@ def build(context: LabContext) -> None:
     )
 
 
-LAB = Lab("tokens", "tokens.title", rows.FAMILIES, build, example)
+LAB = Lab("tokens", "tokens.title", CHOSEN_FAMILIES, build, example)

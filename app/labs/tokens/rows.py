@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import gradio as gr
 
 from app.context import LabContext
+from app.state import Chosen
 from app.turns import N_WORKERS
 from app.views import browser_view
 from models.catalog import card
@@ -16,7 +17,6 @@ from models.text.tokenizer_catalog import tokenizer_card
 from viz.tokens.payloads import TokensPayload
 from viz.tokens.rows import Row, encode_tokens
 
-FAMILIES = ("gpt", "bert", "lstm")
 BEFORE, AFTER = ("char", "word"), ("unigram", "bilingual")  # the models' own tokenizers stand between them
 
 
@@ -32,14 +32,18 @@ def on_second(event: gr.EventData) -> str:
     return str(event._data["text"])
 
 
-def on_text(text: str, second: str, gpt: str, bert: str, lstm: str) -> TokensPayload:
+def on_text(chosen: Chosen, second: str) -> TokensPayload:
     """The rows of all tokenizers.
 
     Args:
         second: a second sentence, which BERT reads as its segment B; may be empty.
     """
-    rows = tokenize_rows((text, second), (gpt, bert, lstm))
-    return {**encode_tokens((text, second), rows), "models": {"gpt": gpt, "bert": bert, "lstm": lstm}}
+    texts = (chosen.text, second)
+    rows = tokenize_rows(texts, tuple(chosen.models.values()))
+    return {
+        **encode_tokens(texts, rows),
+        "models": {"gpt": chosen.gpt, "bert": chosen.bert, "lstm": chosen.lstm},
+    }
 
 
 def tokenize_rows(texts: tuple[str, str], model_ids: Sequence[str]) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.context import LabContext
+from app.questions import checked
 from app.views import browser_view
 from viz.tokens.payloads import VectorsPayload, VectorsQuestion, WordPayload, WordQuestion
 from viz.tokens.vectors import encode_vectors, encode_word
@@ -17,15 +18,17 @@ def build(context: LabContext) -> None:
     context.setting("context_word", None, "bank")
 
 
+@checked
 def vectors(asked: VectorsQuestion) -> VectorsPayload:
-    """What a model adds up for each token: `{texts, model}`."""
+    """What a model adds up for each token."""
     from models import input_vectors
 
     return encode_vectors(input_vectors(asked["texts"][0], asked["model"], asked["texts"][1]))
 
 
+@checked
 def word_in_contexts(asked: WordQuestion) -> WordPayload:
-    """One word in two sentences through all layers: `{sentences, word, model}`."""
+    """One word in two sentences through all layers."""
     from models import word_vectors
 
     sentences = [sentence for sentence in asked["sentences"] if sentence]

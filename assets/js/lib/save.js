@@ -119,7 +119,8 @@ function svgText({ picture, about = {}, place = document.body }) {
   const svg = onPaper(() => {
     const drawn = typeof picture === "function" ? picture() : picture;
     const holder = el("div", { class: "um-visually-hidden" });
-    if (!drawn.isConnected) place.appendChild(holder).append(drawn); // style sheets reach only what is on the page
+    // Style sheets reach only what is on the page.
+    if (!document.contains(drawn)) place.appendChild(holder).append(drawn);
     try {
       return framed(drawn instanceof SVGElement ? styled(drawn) : imageOf(drawn), sizeOf(drawn), said);
     } finally {

@@ -91,23 +91,32 @@ export interface BatchPayload extends NormsPayload {
   bilingual: string[][] | null;
 }
 
-/** One experiment on a batch at a site, and what it takes beside. */
+/** An experiment on a batch at a site; what it takes beside, the question of its own name says. */
 export interface ExperimentQuestion extends NormsRequest {
   name: string;
-  /** `neighbour`: which sentence becomes which other. */
-  changed?: number;
-  /** `neighbour`: which sentence becomes which other. */
-  replacement?: string;
-  /** `padding`: how many positions more. */
-  extra?: number;
-  /** `running`. */
-  n_steps?: number;
-  /** `running`. */
-  momentum?: number;
-  /** `scale`. */
-  factor?: number;
-  /** `scale`. */
-  addend?: number;
+}
+
+/** Sentence `changed`, from 0, becomes another one. */
+export interface NeighbourQuestion extends ExperimentQuestion {
+  changed: number;
+  replacement: string;
+}
+
+/** So many positions more. */
+export interface PaddingQuestion extends ExperimentQuestion {
+  extra: number;
+}
+
+/** So many steps, and how much each counts. */
+export interface RunningQuestion extends ExperimentQuestion {
+  n_steps: number;
+  momentum: number;
+}
+
+/** What the activations are multiplied by, and what is added to them. */
+export interface ScaleQuestion extends ExperimentQuestion {
+  factor: number;
+  addend: number;
 }
 
 /** How far one change moves every norm's output. */

@@ -49,7 +49,7 @@ export interface RowPayload {
 
 /** The texts, of which the second may be empty, under every tokenizer. */
 export interface RowsPayload {
-  texts: string[];
+  texts: [string, string];
   rows: RowPayload[];
 }
 
@@ -75,7 +75,7 @@ export interface CostPayload {
 
 /** The texts, and more sentences, one a line. */
 export interface InputsQuestion {
-  texts: string[];
+  texts: [string, string];
   batch: string;
   models: ChosenModels;
 }
@@ -117,7 +117,7 @@ export interface BpePayload {
 
 /** The texts, and who reads them. */
 export interface VectorsQuestion {
-  texts: string[];
+  texts: [string, string];
   model: string;
 }
 

@@ -1,6 +1,6 @@
-// What the drawing kit uses of d3's small modules. `npm run vendor` makes d3-small.js of it.
+// What the browser half uses of d3's small modules. `npm run vendor` makes d3-small.js of it.
 export { bisectCenter, ticks } from "d3-array";
 export { rgb } from "d3-color";
-export { hierarchy, stratify, tree } from "d3-hierarchy";
-export { scaleLinear, scaleLog, scalePoint } from "d3-scale";
-export { area, curveBumpX, line, linkHorizontal } from "d3-shape";
+export { stratify } from "d3-hierarchy";
+export { scaleLinear, scaleLog } from "d3-scale";
+export { line, linkHorizontal } from "d3-shape";

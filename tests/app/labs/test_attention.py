@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from app.labs.attention.lab import PRESETS
-from app.labs.attention.panel import FAMILIES, MASKS, on_change
+from app.labs.attention.panel import MASKS, on_change
+from app.state import CHOSEN_FAMILIES, Chosen
 from models import predict, trace
 from models.masks import parse_mask
 
@@ -35,7 +36,7 @@ def pattern_of(head: dict[str, Any]) -> Any:
     ],
 )
 def test_a_panel_shows_the_models_own_pass(choice: str, model: str, sight: str) -> None:
-    panel = json.loads(json.dumps(on_change(TEXT, choice, "native", *ABOVE)))
+    panel = json.loads(json.dumps(on_change(Chosen(TEXT, *ABOVE), choice, "native")))
     found = trace(TEXT, model, scores=True).attention["self"]
     stack = panel["stacks"]["self"]
     assert stack["grid"]["sight"] == sight
@@ -46,7 +47,7 @@ def test_a_panel_shows_the_models_own_pass(choice: str, model: str, sight: str) 
 
 
 def test_a_mask_runs_the_real_model_under_it() -> None:
-    panel = on_change(TEXT, "gpt", "window:3", *ABOVE)
+    panel = on_change(Chosen(TEXT, *ABOVE), "gpt", "window:3")
     assert panel["mask"] == "window:3"
     assert panel["stacks"]["self"]["grid"]["sight"] == "partial"
     (found,) = panel["predictions"]
@@ -56,13 +57,13 @@ def test_a_mask_runs_the_real_model_under_it() -> None:
 
 
 def test_bert_fills_every_mask_and_says_when_there_is_none() -> None:
-    assert on_change(TEXT, "bert", "causal", *ABOVE)["predictions"] == []
-    (found,) = on_change(MASKED_TEXT, "bert", "causal", *ABOVE)["predictions"]
+    assert on_change(Chosen(TEXT, *ABOVE), "bert", "causal")["predictions"] == []
+    (found,) = on_change(Chosen(MASKED_TEXT, *ABOVE), "bert", "causal")["predictions"]
     assert found["position"] == predict(MASKED_TEXT, "tiny-bert")[0].position
 
 
 def test_an_encoder_decoder_has_its_three_kinds() -> None:
-    panel = on_change(TEXT, "=tiny-bart", "native", *ABOVE)
+    panel = on_change(Chosen(TEXT, *ABOVE), "=tiny-bart", "native")
     assert list(panel["stacks"]) == ["encoder", "decoder", "cross"]
     cross = panel["stacks"]["cross"]
     assert (cross["queries"], cross["keys"]) == ("target", "source")
@@ -70,13 +71,13 @@ def test_an_encoder_decoder_has_its_three_kinds() -> None:
 
 
 def test_a_model_without_attention_is_sent_to_its_own_lab() -> None:
-    panel = on_change(TEXT, "lstm", "native", *ABOVE)
+    panel = on_change(Chosen(TEXT, *ABOVE), "lstm", "native")
     assert panel["family"] == "lstm"
     assert "stacks" not in panel
 
 
 def test_both_languages_name_every_choice() -> None:
-    names = {f"above_{family}" for family in FAMILIES}
+    names = {f"above_{family}" for family in CHOSEN_FAMILIES}
     names |= {f"choice_{mask.replace(':', '_')}" for mask in MASKS} | {f"preset_{name}" for name in PRESETS}
     for language in ("en", "zh"):
         strings = json.loads((LOCALES / language / "attention.json").read_text(encoding="utf-8"))

@@ -10,6 +10,7 @@ import pytest
 from app.labs.decoding.lab import DEFAULT_FILLINGS, DEFAULT_STRATEGIES, MAX_COLUMNS, on_change, on_look
 from app.labs.decoding.links import read_look, read_strategies, spell_strategies
 from app.labs.decoding.looks import framed
+from app.state import Chosen
 from models import decode
 from models.errors import InputError
 from models.strategies_table import FILLINGS, STRATEGIES
@@ -22,11 +23,11 @@ MODELS = ("tiny-gpt2", "tiny-bert", "tiny-lstm")
 
 
 def write(strategies: str = SPELLED, writer: str = "gpt", n_steps: int = 6, seed: int = 3, text: str = PROMPT) -> list:
-    return list(on_change(text, *MODELS, writer, n_steps, seed, strategies, FILLED))
+    return list(on_change(Chosen(text, *MODELS), writer, n_steps, seed, strategies, FILLED))
 
 
 def look(spelled: str, strategies: str = SPELLED, writer: str = "gpt", n_steps: int = 6) -> list:
-    return list(on_look(PROMPT, *MODELS, writer, n_steps, 3, strategies, FILLED, spelled))
+    return list(on_look(Chosen(PROMPT, *MODELS), writer, n_steps, 3, strategies, FILLED, spelled))
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,10 @@ from app.labs.norms.batch import (
 )
 from app.labs.norms.depth import depth
 from app.labs.norms.experiments import EXPERIMENTS, experiment
+from app.state import Chosen
 from models.errors import InputError
 from models.norms.batches import model_sites
-from models.norms.kinds import NORMS
+from models.norms.slices import NORMS
 
 TEXT = "The animal didn't cross the street."
 MODELS = {"gpt": "tiny-gpt2", "bert": "tiny-bert", "lstm": "tiny-lstm"}
@@ -30,7 +31,7 @@ def read(
     site: str = "",
     groups: float = MAX_GROUPS,
 ) -> dict:
-    return on_batch(text, *MODELS.values(), family, sentences, site, groups)
+    return on_batch(Chosen(text, **MODELS), family, sentences, site, groups)
 
 
 def test_the_shared_text_comes_first() -> None:
@@ -93,7 +94,7 @@ def test_the_group_norm_has_as_many_groups_as_are_asked_for(tiny_models: Path) -
 
 @pytest.mark.bundled
 def test_the_chinese_pair_is_read_as_bytes_and_cut_by_the_bilingual_tokenizer() -> None:
-    payload = on_batch(CHINESE_PAIR[0], "gpt", "bert", "lstm", "gpt", CHINESE_PAIR[1], "", MAX_GROUPS)
+    payload = on_batch(Chosen(CHINESE_PAIR[0], "gpt", "bert", "lstm"), "gpt", CHINESE_PAIR[1], "", MAX_GROUPS)
     cut = payload["bilingual"]
     assert [pieces[0][0] for pieces in cut] == ["教", "老"]
     for sentence, pieces in zip(payload["sentences"], cut, strict=True):

@@ -4,6 +4,7 @@ import pytest
 
 from app.labs.side_by_side.objectives import on_objectives
 from app.labs.side_by_side.reading import PRESETS, on_reading, read_edit
+from app.state import Chosen
 from models.errors import InputError
 
 TEXT = "The cat sat on the mat."
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("tiny_models")
 
 
 def test_a_model_that_cannot_read_so_much_says_so_and_the_others_go_on() -> None:
-    found = on_reading("The cat sat. " * 30, *TINY, "")
+    found = on_reading(Chosen("The cat sat. " * 30, *TINY), "")
     assert [column["model"] for column in found["columns"]] == ["tiny-lstm"]
     assert {error["family"] for error in found["errors"]} == {"gpt", "bert"}
     assert all("64" in error["message"]["en"] for error in found["errors"])
@@ -21,12 +22,14 @@ def test_a_model_that_cannot_read_so_much_says_so_and_the_others_go_on() -> None
 
 def test_nothing_to_read_is_an_error() -> None:
     with pytest.raises(InputError) as caught:
-        on_reading("", *TINY, "")
+        on_reading(Chosen("", *TINY), "")
     assert caught.value.code == "empty_text"
 
 
 def test_a_mask_for_bert_is_plain_text_for_gpt() -> None:
-    found = {column["model"]: column for column in on_reading("The cat [MASK] on the mat.", *TINY, "")["columns"]}
+    found = {
+        column["model"]: column for column in on_reading(Chosen("The cat [MASK] on the mat.", *TINY), "")["columns"]
+    }
     masked = [i for i, cell in enumerate(found["tiny-bert"]["cells"]) if cell["tokens"] == ["[MASK]"]]
     assert len(masked) == 1
     assert found["tiny-bert"]["cells"][masked[0]]["bits"] is None
@@ -34,7 +37,7 @@ def test_a_mask_for_bert_is_plain_text_for_gpt() -> None:
 
 
 def test_a_change_is_read_from_a_link() -> None:
-    found = on_reading(TEXT, *TINY, '[4, 7, "dog"]')
+    found = on_reading(Chosen(TEXT, *TINY), '[4, 7, "dog"]')
     assert (found["edit"]["start"], found["edit"]["replacement"]) == (4, "dog")
     assert [column["model"] for column in found["edit"]["columns"]] == list(TINY)
 
@@ -50,7 +53,7 @@ def test_a_change_that_is_none_is_named(edit: str) -> None:
 
 
 def test_objectives_come_together() -> None:
-    asked = (TEXT, "tiny-gpt2", "tiny-bert", "tiny-lstm", 0, 0.1)
+    asked = (Chosen(TEXT, *TINY), 0, 0.1)
     found = on_objectives(*asked, "Why?")
     assert 0 < found["pair"]["prob_follows"] < 1
     assert "second sentence" in on_objectives(*asked, " ")["pair"]["error"]["en"]

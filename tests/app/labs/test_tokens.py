@@ -12,13 +12,14 @@ import pytest
 from app.labs.tokens.bpe import bpe_training
 from app.labs.tokens.cost import two_languages
 from app.labs.tokens.inputs import batch_inputs
-from app.labs.tokens.rows import FAMILIES, on_text
+from app.labs.tokens.rows import on_text
 from app.labs.tokens.vectors import vectors, word_in_contexts
+from app.state import Chosen
 from models import tokenize
 from models.errors import InputError
 
 IDS = ("tiny-gpt2", "tiny-bert", "tiny-lstm")
-MODELS = dict(zip(FAMILIES, IDS, strict=True))
+MODELS = Chosen("", *IDS).models
 TEXT = "She didn't cross 字 🦊 the street."
 
 pytestmark = pytest.mark.usefixtures("tiny_models")
@@ -29,14 +30,14 @@ def numbers(payload: dict) -> list[int]:
 
 
 def test_every_tokenizer_has_a_row_with_all_its_tokens() -> None:
-    rows = {row["id"]: row for row in on_text(TEXT, "", *IDS)["rows"]}
+    rows = {row["id"]: row for row in on_text(Chosen(TEXT, *IDS), "")["rows"]}
     assert list(rows) == ["char", "word", "tiny-gpt2", "tiny-bert", "unigram", "bilingual"]
     for tokenizer_id, row in rows.items():
         assert numbers(row["ids"]) == [token.id for token in tokenize(TEXT, tokenizer_id)]
 
 
 def test_models_with_the_same_tokenizer_share_a_row() -> None:
-    rows = on_text(TEXT, "", *IDS)["rows"]
+    rows = on_text(Chosen(TEXT, *IDS), "")["rows"]
     assert [row["title"] for row in rows] == ["", "", "tiny-gpt2 · tiny-lstm", "tiny-bert", "", ""]
     assert [row["family"] for row in rows] == [None, None, "gpt", "bert", None, None]
 
@@ -44,7 +45,7 @@ def test_models_with_the_same_tokenizer_share_a_row() -> None:
 @pytest.mark.parametrize(("text", "second"), [("", ""), ("a", "b\ud800"), ("a" * 100_001, "")])
 def test_bad_text_is_refused(text: str, second: str) -> None:
     with pytest.raises(InputError):
-        on_text(text, second, *IDS)
+        on_text(Chosen(text, *IDS), second)
 
 
 def test_languages_are_counted_apart() -> None:

@@ -8,10 +8,10 @@ import pytest
 import torch
 
 from models import decode, decode_steps
-from models.decoding import MAX_NEW_TOKENS, MAX_PROMPT_TOKENS
 from models.decoding.transcript import continuation_text, write_steps
 from models.errors import InputError
 from models.few_rows import for_few_rows
+from models.limits import MAX_NEW_TOKENS, MAX_TOKENS
 from models.records import Decoding
 from models.registry import load, load_tokenizer
 
@@ -143,7 +143,7 @@ def test_the_last_position_can_be_written() -> None:
 def test_an_lstm_has_no_context_to_fill() -> None:
     decoding = decode("cat " * 80, "tiny-lstm", [{"name": "sample"}], MAX_NEW_TOKENS)
     assert decoding.runs[0].stopped in ("max_new_tokens", "end_of_text")
-    with pytest.raises(InputError, match=f"at most {MAX_PROMPT_TOKENS:,}"):
+    with pytest.raises(InputError, match=f"at most {MAX_TOKENS:,}"):
         decode("cat " * 3000, "tiny-lstm", [{"name": "greedy"}])
 
 

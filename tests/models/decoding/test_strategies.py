@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transformers import GenerationConfig, GPT2Config, GPT2LMHeadModel
 
-from models.decoding.strategies import MAX_ROWS, MAX_STRATEGIES, parse_strategies
+from models.decoding.strategies import parse_strategies
 from models.errors import InputError
+from models.limits import MAX_ROWS, MAX_STRATEGIES
 from models.strategies_table import STRATEGIES
 
 D_VOCAB = 60

@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from models.errors import InputError
-from models.norms.batches import MAX_SENTENCES, capture_site, model_sites, padding_of, read_sentences
-from models.norms.kinds import trace_norms
+from models.limits import MAX_BATCH_SENTENCES
+from models.norms.averages import trace_norms
+from models.norms.batches import capture_site, model_sites, padding_of, read_sentences
 from models.registry import load
 
 SENTENCES = [
@@ -56,7 +57,7 @@ def test_the_sites_of_an_lstm_are_its_layers_hidden_states(tiny_models) -> None:
         ([], "tiny-gpt2", None, "empty_text"),
         (["one", "", "three"], "tiny-gpt2", None, "empty_sentence"),
         (["one", "  \n"], "tiny-gpt2", None, "empty_sentence"),
-        (["one"] * (MAX_SENTENCES + 1), "tiny-gpt2", None, "too_many_sentences"),
+        (["one"] * (MAX_BATCH_SENTENCES + 1), "tiny-gpt2", None, "too_many_sentences"),
         (["one\ud800"], "tiny-gpt2", None, "bad_characters"),
         (["a." * 64], "tiny-gpt2", None, "too_many_tokens"),
         (["one"], "tiny-gpt2", "transformer.h.9.ln_1", "unknown_site"),
@@ -88,5 +89,5 @@ def test_a_batch_is_bounded_with_its_padding(tiny_models, monkeypatch: pytest.Mo
 def test_sixteen_sentences_of_very_different_length_are_read(tiny_models, model_id: str) -> None:
     texts = ["a", "the cat sat on the mat " * 2, *["It was tired."] * 14]
     trace = trace_norms(texts, model_id)
-    assert trace.activations.shape[0] == len(texts) == MAX_SENTENCES
+    assert trace.activations.shape[0] == len(texts) == MAX_BATCH_SENTENCES
     assert all(statistics.output.isfinite().all() for statistics in trace.norms.values())

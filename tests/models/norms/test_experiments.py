@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import InputError
+from models.norms.averages import trace_norms
 from models.norms.batches import model_sites
 from models.norms.experiments import (
     MOVES,
@@ -18,7 +19,7 @@ from models.norms.experiments import (
     scale_and_shift,
     shrink_batch,
 )
-from models.norms.kinds import NORMS, trace_norms
+from models.norms.slices import NORMS
 
 pytestmark = pytest.mark.bundled
 WORDS = (

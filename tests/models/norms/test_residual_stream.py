@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from models.errors import InputError
-from models.norms.kinds import trace_norms
+from models.norms.averages import trace_norms
 from models.norms.residual_stream import trace_stream
 from models.norms.sites import norm_sites
 from models.registry import load

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, Qwen3Config, Qwen3ForCausalLM
 
-from models.norms.kinds import apply_norm
+from models.norms.averages import apply_norm
 from models.norms.sites import all_site_statistics, capture_norms, norm_eps, norm_sites
 from models.registry import load
 

@@ -10,7 +10,8 @@ from transformers import BertForPreTraining
 
 from models import load, score
 from models.errors import InputError
-from models.predictions.targets import MAX_SEED, judge_pair, masked_targets, next_token_targets
+from models.limits import MAX_MASKING_SEED
+from models.predictions.targets import judge_pair, masked_targets, next_token_targets
 
 TEXT = "The animal didn't cross the street because it was too tired."
 SMOOTHING = 0.2
@@ -75,7 +76,7 @@ def test_a_pair_is_judged_as_transformers_judges_it(tiny_models) -> None:
     [
         (lambda: next_token_targets(TEXT, "tiny-gpt2", 0.9), "out_of_range"),
         (lambda: next_token_targets("", "tiny-gpt2"), "empty_text"),
-        (lambda: masked_targets(TEXT, "tiny-bert", MAX_SEED + 1), "out_of_range"),
+        (lambda: masked_targets(TEXT, "tiny-bert", MAX_MASKING_SEED + 1), "out_of_range"),
         (lambda: masked_targets(TEXT, "tiny-gpt2"), "no_mask_token"),
         (lambda: masked_targets("a " * 90, "tiny-bert"), "too_many_tokens"),
         (lambda: judge_pair(TEXT, "  ", "tiny-bert"), "no_second_sentence"),

@@ -15,7 +15,8 @@ from tokenizers.models import BPE
 
 from benchmarks.tokens import merge_in, recounting_trainer
 from models.errors import InputError
-from models.text.bpe import MAX_CORPUS_CHARACTERS, MAX_MERGES, N_LEADERS, train_bpe
+from models.limits import MAX_CORPUS_CHARACTERS, MAX_MERGES
+from models.text.bpe import N_LEADERS, train_bpe
 
 SENNRICH = "low low low low low lower lower newest newest newest newest newest newest widest widest widest"
 ONE_WORD_OF_TWO_LETTERS = "".join("ab"[(n * n // 7) % 2] for n in range(60))

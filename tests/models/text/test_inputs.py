@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from models.errors import InputError
+from models.limits import MAX_INPUT_SENTENCES
 from models.registry import load_tokenizer
-from models.text.inputs import MAX_SENTENCES, model_inputs
+from models.text.inputs import model_inputs
 
 pytestmark = pytest.mark.usefixtures("tiny_models")
 SENTENCES = ["The animal didn't cross.", "It", "She opened the door."]
@@ -30,7 +31,7 @@ def test_a_pair_fills_segment_b() -> None:
 @pytest.mark.parametrize(
     ("sentences", "code"),
     [
-        ([("a", "")] * (MAX_SENTENCES + 1), "too_many_sentences"),
+        ([("a", "")] * (MAX_INPUT_SENTENCES + 1), "too_many_sentences"),
         ([("", "")], "empty_text"),
         ([("word " * 100, "")], "too_many_tokens"),
         ([("a", "\udfff")], "bad_characters"),

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from models.norms.kinds import NORMS, apply_norm
+from models.norms.averages import apply_norm
+from models.norms.slices import NORMS
 from models.records import NormTrace, Token
 from viz.norms.batch import describe_sites, encode_norms, max_difference
 

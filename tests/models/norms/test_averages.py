@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import torch
 from hypothesis import given
@@ -9,8 +11,10 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 
 from models.errors import InputError
-from models.norms.kinds import NORMS, apply_norm, norm_gain_bias, run_torch_norm, torch_norm, trace_norms
+from models.norms.averages import apply_norm, norm_gain_bias, run_torch_norm, torch_norm, trace_norms
+from models.norms.experiments import change_neighbour, keep_running_statistics, shrink_batch
 from models.norms.sites import norm_sites
+from models.norms.slices import BATCH, FEATURE, GROUP, NORMS, Norm, norms_table
 from models.registry import load
 
 SENTENCES = [
@@ -46,6 +50,29 @@ def own_norm(name: str, d_model: int, groups: int, eps: float) -> nn.Module:
         "instance": lambda: nn.InstanceNorm1d(d_model, eps),
         "rms": lambda: nn.RMSNorm(d_model, eps, elementwise_affine=False),
     }[name]()
+
+
+def test_a_new_norm_is_a_row(monkeypatch: pytest.MonkeyPatch, tiny_models) -> None:
+    """One mean and one variance for each position, over the sentences that are there."""
+    monkeypatch.setitem(NORMS, "position", Norm((BATCH, GROUP, FEATURE), build=None))
+    described = {"axes": ["batch", "feature"], "per": ["pos"], "grouped": False, "centred": True}
+    assert norms_table()["position"] == described
+    trace = trace_norms(SENTENCES, "tiny-gpt2")
+    found, real = trace.norms["position"], ~trace.padding
+    means = [trace.activations[real[:, pos], pos].mean() for pos in range(real.shape[1])]
+    torch.testing.assert_close(found.mean, torch.stack(means), **TOLERANCE)
+    texts, site = [*SENTENCES], trace.site
+    assert set(shrink_batch(texts, "tiny-gpt2", site)["one_token"]) == set(NORMS)
+    assert keep_running_statistics(texts, "tiny-gpt2", site, n_steps=2).moved["position"] == 0
+    assert change_neighbour(texts, "tiny-gpt2", site, 1, "Another.").answers["position"]
+
+
+def test_the_table_tells_the_shape_of_every_norm_s_statistics() -> None:
+    sizes = {"batch": 3, "pos": 4, "group": 2, "feature": 6}
+    assert json.loads(json.dumps(norms_table())) == norms_table()
+    for name, row in norms_table().items():
+        found = apply_norm(name, torch.randn(3, 4, 6), groups=2)
+        assert list(found.mean.shape) == [sizes[axis] for axis in row["per"]], name
 
 
 @pytest.mark.parametrize("name", NORMS)

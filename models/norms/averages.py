@@ -1,18 +1,8 @@
-"""What a norm averages over, as a table, and every norm on the same real activations of a model.
-
-All norms here do one thing: take activations, subtract the mean of a slice, divide by its standard
-deviation. They differ in the slice alone, so each is one line of `NORMS`: the axes that it averages
-over, of activations seen as `[batch, pos, group, feature]` (one group unless it is the group norm).
-
-Sources: batch norm, Ioffe and Szegedy (2015), algorithm 1, with the batch's own statistics, as in
-training; layer norm, Ba et al. (2016), equation 3; instance norm, Ulyanov et al. (2016), equation 3;
-group norm, Wu and He (2018), equation 2; RMS norm, Zhang and Sennrich (2019), equation 4.
-"""
+"""Every norm of `models.norms.slices` on the same real activations of a model, beside torch's own modules."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
@@ -20,35 +10,9 @@ from torch import Tensor, nn
 from models.errors import InputError
 from models.norms.batches import capture_site, check_site, model_sites, padding_of, read_sentences
 from models.norms.sites import norm_eps, norm_kind, norm_sites
+from models.norms.slices import GROUP, NORMS, Norm
 from models.records import NormStatistics, NormTrace
 from models.registry import load
-
-_BATCH, _POS, _GROUP, _FEATURE = range(4)
-
-
-@dataclass(frozen=True, slots=True)
-class Norm:
-    """One kind of norm.
-
-    Attributes:
-        axes: what a slice runs over, of `[batch, pos, group, feature]`.
-        grouped: whether the features are split into groups.
-        centred: whether the mean is subtracted; if not, the mean square stands for the variance.
-    """
-
-    axes: tuple[int, ...]
-    grouped: bool = False
-    centred: bool = True
-
-
-NORMS: Mapping[str, Norm] = {
-    "batch": Norm((_BATCH, _POS)),  # one mean per feature: [d_model]
-    "layer": Norm((_GROUP, _FEATURE)),  # per token: [batch, pos]
-    "sentence": Norm((_POS, _GROUP, _FEATURE)),  # per sentence: [batch]
-    "group": Norm((_POS, _FEATURE), grouped=True),  # per sentence and group: [batch, groups]
-    "instance": Norm((_POS,)),  # per sentence and feature: [batch, d_model]
-    "rms": Norm((_GROUP, _FEATURE), centred=False),  # per token: [batch, pos]
-}
 
 
 def apply_norm(
@@ -78,7 +42,7 @@ def apply_norm(
     mean, centred, var = _moments(cells, left_out, norm.axes, norm.centred)
     output = centred / torch.sqrt(var + eps)
     output_mean, _, output_var = _moments(output, left_out, norm.axes, centred=True)
-    averaged = norm.axes if norm.grouped else (*{*norm.axes, _GROUP},)
+    averaged = norm.axes if norm.grouped else (*{*norm.axes, GROUP},)
     return NormStatistics(
         mean=mean.squeeze(averaged),
         var=var.squeeze(averaged),
@@ -124,21 +88,14 @@ def norm_gain_bias(module: nn.Module, width: int) -> tuple[Tensor, Tensor] | tup
     return ((there - back) / (2 * normalised))[0, 0].float().cpu(), ((there + back) / 2)[0, 0].float().cpu()
 
 
-def torch_norm(name: str, d_model: int, eps: float = 1e-5, groups: int = 8) -> nn.Module:
-    """Torch's own module for a norm, without gain and bias; `sentence` is the group norm of one group.
+def torch_norm(name: str, d_model: int, eps: float = 1e-5, groups: int = 8) -> nn.Module | None:
+    """Torch's own module for a norm, without gain and bias; None where it has none.
 
     Returns:
         A module that takes `[batch, d_model, pos]`, or `[batch, pos, d_model]` for `layer` and `rms`.
     """
-    if name == "layer":
-        return nn.LayerNorm(d_model, eps, elementwise_affine=False)
-    if name == "rms":
-        return nn.RMSNorm(d_model, eps, elementwise_affine=False)
-    if name == "batch":
-        return nn.BatchNorm1d(d_model, eps, affine=False)
-    if name == "instance":
-        return nn.InstanceNorm1d(d_model, eps)
-    return nn.GroupNorm(1 if name == "sentence" else groups, d_model, eps, affine=False)
+    build = NORMS[name].build
+    return None if build is None else build(d_model, eps, groups)
 
 
 def run_torch_norm(module: nn.Module, activations: Tensor) -> Tensor:
@@ -152,7 +109,7 @@ def trace_norms(texts: Sequence[str], model_id: str, site: str | None = None, gr
     """Run a batch of sentences and apply every kind of norm to what enters one norm of the model.
 
     Args:
-        texts: 1 to `MAX_SENTENCES` sentences, padded on the right to the longest.
+        texts: 1 to `MAX_BATCH_SENTENCES` sentences, padded on the right to the longest.
         model_id: a catalog id.
         site: one of `model_sites`; None for the first.
         groups: of the group norm; a divisor of the width.
