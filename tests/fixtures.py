@@ -25,8 +25,12 @@ from app.state import (
     shared_settings,
     to_query,
 )
+from models.attention.aggregates import average_heads, strongest_heads
 from models.errors import InputError
 from models.masks import masks_table, parse_mask
+from models.records import AttentionTrace, Token, Trace
+from viz.attention.maps import encode_attention, encode_map
+from viz.attention.payloads import MapKind
 from viz.html import visible
 from viz.payload import encode_booleans, encode_bytes, encode_floats, encode_integers
 
@@ -146,7 +150,37 @@ def visible_forms() -> dict[str, str]:
     return {text: visible(text) for text in texts}
 
 
+def attention() -> list[dict[str, Any]]:
+    """Passes as the attention lab gets them, beside their patterns: one short, one long enough to be pooled."""
+    return [attention_pass(2, 3, n_tokens=5), attention_pass(1, 1, n_tokens=66, reduced=())]
+
+
+def attention_pass(
+    n_layers: int, n_heads: int, n_tokens: int, reduced: Sequence[MapKind] = ("average", "maximum")
+) -> dict[str, Any]:
+    """Causal attention whose weights are fractions of 64: the same numbers on every machine.
+
+    Args:
+        reduced: maps of all heads of the first layer that are sent besides.
+    """
+    reduce = {"average": average_heads, "maximum": strongest_heads}
+    allowed = torch.ones(n_tokens, n_tokens, dtype=torch.bool).tril()
+    scores = (torch.arange(n_layers * n_heads * n_tokens**2) * 37 % 64).reshape(n_layers, n_heads, n_tokens, n_tokens)
+    pattern = (scores / 64).masked_fill(~allowed, 0)
+    found = AttentionTrace(
+        pattern, scores.float() if reduced else None, allowed.expand(n_layers, n_tokens, n_tokens), n_heads
+    )
+    tokens = tuple(Token(i, f"w{i}", f"w{i}", 0, 1, special=i == 0) for i in range(n_tokens))
+    trace = Trace("key", "m", "gpt", "native", tokens, (), {"self": found}, torch.zeros(n_tokens, 3))
+    return {
+        "payload": encode_attention(trace),
+        "pattern": pattern.tolist(),
+        "maps": [encode_map(trace, "self", 0, 0, kind, reduce[kind](pattern[:1])[0]) for kind in reduced],
+    }
+
+
 FIXTURES: Mapping[str, Callable[[], Any]] = {
+    "attention": attention,
     "links": links,
     "masks": masks,
     "payload": payload,

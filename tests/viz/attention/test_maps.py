@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 from typing import Any
 
@@ -14,10 +15,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.records import AttentionTrace, Token, Trace
-from viz.attention.maps import MAX_SIDE, encode_attention, encode_head
+from viz.attention.maps import MAX_SIDE, encode_attention, encode_head, kinds_of
 from viz.attention.payloads import GridPayload, StackPayload
 
-DTYPES = {"float32": "<f4", "bool": "|b1", "uint8": "|u1"}
+DTYPES = {"float32": "<f4", "int32": "<i4", "bool": "|b1", "uint8": "|u1"}
 LARGEST_ERROR = 0.004
 
 
@@ -44,11 +45,15 @@ def decode(payload: dict[str, Any]) -> NDArray[Any]:
     return np.frombuffer(base64.b64decode(payload["data"]), DTYPES[payload["dtype"]]).reshape(payload["shape"])
 
 
+def traced(found: AttentionTrace, words: tuple[Token, ...] | None = None) -> Trace:
+    """The pass of a model with one stack."""
+    words = tokens(*(f"w{i}" for i in range(found.pattern.shape[-1]))) if words is None else words
+    return Trace("key", "m", "bert", "native", words, (), {"self": found}, torch.zeros(len(words), 3))
+
+
 def encode_stack(found: AttentionTrace, words: tuple[Token, ...] | None = None) -> StackPayload:
     """What is sent of the one stack of a model."""
-    words = tokens(*(f"w{i}" for i in range(found.pattern.shape[-1]))) if words is None else words
-    trace = Trace("key", "m", "bert", "native", words, (), {"self": found}, torch.zeros(len(words), 3))
-    return encode_attention(trace)["stacks"]["self"]
+    return encode_attention(traced(found, words))["stacks"]["self"]
 
 
 def encode_grid(found: AttentionTrace) -> GridPayload:
@@ -127,7 +132,7 @@ def test_a_query_that_sees_nothing_is_all_zero() -> None:
 def test_an_opened_head_is_exact() -> None:
     found = attention(allowed=causal(7))
     assert found.scores is not None
-    head = json.loads(json.dumps(encode_head(found, 1, 2)))
+    head = json.loads(json.dumps(encode_head(traced(found), "self", 1, 2)))
     assert (decode(head["pattern"]) == found.pattern[1, 2].numpy()).all()
     assert (decode(head["scores"]) == found.scores[1, 2].numpy()).all()
     assert (decode(head["allowed"]) == causal(7).numpy()).all()
@@ -154,8 +159,7 @@ def test_a_text_without_other_tokens_opens_the_first_head(n_tokens: int) -> None
 def test_hostile_tokens_travel_as_visible_labels() -> None:
     texts = ("</script><img onerror=alert(1)>", "${7*7}", "\u202eabc", "👩‍🚀", "\0", " it", " ")
     found = attention(n_queries=len(texts))
-    trace = Trace("key", "m", "bert", "native", tokens(*texts), (), {"self": found}, torch.zeros(len(texts), 3))
-    labels = [token["label"] for token in encode_attention(trace)["tokens"]["source"]]
+    labels = [token["label"] for token in encode_attention(traced(found, tokens(*texts)))["tokens"]["source"]]
     assert labels == ["</script><img·onerror=alert(1)>", "${7*7}", "<U+202E>abc", "👩‍🚀", "<U+0000>", "it", "·"]
 
 
@@ -167,6 +171,8 @@ def test_both_stacks_of_an_encoder_decoder_are_sent() -> None:
     axes = {name: (stack["queries"], stack["keys"]) for name, stack in payload["stacks"].items()}
     assert axes == {"encoder": ("source",) * 2, "decoder": ("target",) * 2, "cross": ("target", "source")}
     assert payload["stacks"]["cross"]["grid"]["shape"] == [2, 2, 2, 3]
+    assert [stack["kinds"] for stack in payload["stacks"].values()] == [list(kinds_of(name)) for name in stacks]
+    assert ["rollout" in stack["kinds"] for stack in payload["stacks"].values()] == [True, True, False]
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
@@ -175,3 +181,23 @@ def test_the_payload_is_a_small_part_of_bertviz() -> None:
     found = attention(n_layers=12, n_heads=12, n_queries=n, allowed=causal(n))
     page = head_view([layer[None] for layer in found.pattern], ["token"] * n, html_action="return").data
     assert len(page) >= 25 * len(json.dumps(encode_grid(found)))
+
+
+@pytest.mark.parametrize("mask", [causal(9), causal(9) & causal(9).T.roll(3, 0), torch.ones(9, 9, dtype=torch.bool)])
+def test_every_head_is_looked_at_where_a_weight_stands_out_most(mask: Tensor) -> None:
+    """Above what its key gets on average; on no token itself, no first and no special one, and from no special one."""
+    found = attention(n_queries=9, allowed=mask)
+    words = tuple(Token(i, "w", "w", 0, 1, special=i in (0, 5)) for i in range(9))
+    stack = encode_stack(found, words)
+    cells = decode(stack["grid"]["strongest"])
+    usual = found.pattern.sum(2) / mask.sum(0).clamp(min=1)
+    counts = {
+        (query, key)
+        for query, key in itertools.product(range(9), repeat=2)
+        if mask[query, key] and query != key and not {query, key} & {0, 5}
+    }
+    for layer, head in itertools.product(range(2), range(3)):
+        above = {cell: float((found.pattern[layer, head] - usual[layer, head])[cell]) for cell in counts}
+        assert tuple(cells[layer, head].tolist()) == max(above, key=above.__getitem__)
+    opened = stack["opened"]
+    assert opened["strongest"] == cells[opened["layer"], opened["head"]].tolist()
