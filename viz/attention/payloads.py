@@ -165,10 +165,12 @@ class TracedPayload(AttentionPayload):
 
     Attributes:
         is_masked: the model fills in `[MASK]` and sees both sides of it; else it goes on with the text.
+        edited: the stacks that another mask and silenced heads change.
     """
 
     request: AttentionRequest
     is_masked: bool
+    edited: list[str]
 
 
 class PredictionRow(TypedDict):

@@ -38,9 +38,12 @@ def traced(asked: AttentionRequest) -> Trace:
 
 def encode_traced(text: str, model: str, mask: str) -> TracedPayload:
     """A pass as the page draws it, with what it takes to ask for more of it."""
+    from models.observe import EDITED_STACKS
+
     request: AttentionRequest = {"text": text, "model": model, "mask": mask}
     drawn = encode_attention(traced(request))
-    return {**drawn, "request": request, "is_masked": card(model).facts.is_masked}
+    edited = [stack for stack in drawn["stacks"] if stack in EDITED_STACKS]
+    return {**drawn, "request": request, "is_masked": card(model).facts.is_masked, "edited": edited}
 
 
 def place_of(found: Trace, asked: HeadQuestion) -> tuple[str, int, int]:

@@ -3,11 +3,11 @@
 import { el } from "../lib/dom.js";
 import { axisLabels } from "../lib/labels.js";
 import { t } from "../lib/words.js";
+import { labelsOf } from "./data.js";
 import { listen } from "./pointing.js";
 import { strongestKey } from "./row.js";
 import { fullWeight } from "./shades.js";
 
-/** @import { Label } from "../payloads.js" */
 /** @import { Cell, Head, Stack } from "./data.js" */
 /** @import { Picture, Pointing } from "./pointing.js" */
 
@@ -72,7 +72,7 @@ export function headArcs(stack, _family, pointing) {
     svg,
     draw,
     resize(available) {
-      const [queries, keys] = [stack.queries, stack.keys].map((tokens) => axisLabels(tokens.map(labelOf), LONGEST));
+      const [queries, keys] = [stack.queries, stack.keys].map((tokens) => axisLabels(labelsOf(tokens), LONGEST));
       const width = Math.min(available, WIDEST);
       const sides = { left: queries.longest, right: width - keys.longest, queries: queries.texts, keys: keys.texts };
       now.layout = { width, row: isLong ? SMALL_ROW : ROW, ...sides };
@@ -94,8 +94,6 @@ export function headArcs(stack, _family, pointing) {
     },
   };
 }
-
-const labelOf = (/** @type {Label} */ { label }) => label;
 
 /** @param {number} query @param {Head} head @param {Stack} stack @param {Layout} layout */
 function arcsOf(query, head, { nKeys }, { left, right, row }) {

@@ -119,6 +119,7 @@ const inSum = (/** @type {number} */ value) => bracketed(digits(value));
 const rounded = (/** @type {number} */ value) => Number(value.toFixed(6));
 /** @param {Child[]} parts */
 const line = (...parts) => el("p", { class: "um-attention-sum" }, parts);
+const cell = (/** @type {Child} */ content) => el("td", {}, content);
 const result = (/** @type {number} */ value) => el("strong", {}, digits(value));
 const aside = (/** @type {string} */ text) => el("span", { class: "um-attention-aside" }, text);
 
@@ -183,25 +184,12 @@ function softmaxStep({ scores, allowed, pattern }, key, tokens, onKey) {
     const kind = [i === key && "um-attention-here", !allowed[i] && "um-attention-shut"].filter(Boolean).join(" ");
     const style = { "--share": `${(pattern[i] / (most || 1)) * 100}%` };
     const texts = [scoreText(i), digits(exponentials[i]), digits(pattern[i])];
-    return el(
-      "tr",
-      { class: kind, style, onclick: () => onKey(i) },
-      [i, el("bdi", {}, tokens[i].label), ...texts].map((content) => el("td", {}, content)),
-    );
+    const contents = [i, el("bdi", {}, tokens[i].label), ...texts];
+    return el("tr", { class: kind, style, onclick: () => onKey(i) }, contents.map(cell));
   };
   const written = table(head, shown.map(tableRow));
   const sums = ["", t("attention.sum"), "", digits(total), digits(sum(pattern))];
-  written.append(
-    el(
-      "tfoot",
-      {},
-      el(
-        "tr",
-        {},
-        sums.map((text) => el("td", {}, text)),
-      ),
-    ),
-  );
+  written.append(el("tfoot", {}, el("tr", {}, sums.map(cell))));
   const region = { tabindex: "0", role: "region", "aria-label": t("attention.step_softmax") };
   const isPart = shown.length < pattern.length;
   return [

@@ -188,6 +188,9 @@ function readGrid({ allowed: sentMasks, levels, row_max, strongest, pooled }) {
   };
 }
 
+/** @param {Label[]} tokens */
+export const labelsOf = (tokens) => tokens.map(({ label }) => label);
+
 /** A payload with its stacks decoded. @template {TracedPayload} P @param {P} payload */
 export function decodeAttention({ stacks, ...payload }) {
   const decoded = Object.entries(stacks).map(([name, stack]) => [name, new Stack(stack, payload.tokens)]);

@@ -51,7 +51,7 @@ class HeadsSection {
   /** @param {Panel} panel */
   show(panel) {
     this.panel = panel;
-    const hasTable = panel.stackName !== "cross";
+    const hasTable = panel.stack.shared;
     this.silencing.hidden = this.follows.element.hidden = this.place.hidden = !hasTable;
     this.note.textContent = hasTable ? "" : t("attention.no_cross_table");
     if (!hasTable) return this.ask.forget();
@@ -91,7 +91,7 @@ class HeadsSection {
     this.drawSilencing();
     const { data, stackName } = this.panel;
     const question = { ...data.request, silenced: this.silenced };
-    this.follows.element.hidden = question.silenced.length === 0 || stackName === "encoder";
+    this.follows.element.hidden = question.silenced.length === 0 || !data.edited.includes(stackName);
     if (this.follows.element.hidden) return;
     this.follows.score(question, data.family, [t("attention.all_heads"), t("attention.without")]);
     this.askSilenced(question);

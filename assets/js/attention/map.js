@@ -5,6 +5,7 @@ import { cellAt, hatch, hatchPattern, imageCanvas, prepare } from "../lib/heatma
 import { axisLabels, columnLabels, columnRoom, pageFont, rowLabels } from "../lib/labels.js";
 import { cssOf } from "../lib/ramp.js";
 import { t } from "../lib/words.js";
+import { labelsOf } from "./data.js";
 import { listen } from "./pointing.js";
 import { weightImage, weightPixels } from "./shades.js";
 
@@ -77,12 +78,7 @@ export function headMap(stack, family, pointing, { label = t("attention.map"), i
 /** Sizes in pixels that let the map fit the width. @param {Stack} stack @param {number} available */
 function arrange({ queries, keys }, available) {
   const longest = available < NARROW ? 8 : 14;
-  const [rows, columns] = [queries, keys].map((tokens) =>
-    axisLabels(
-      tokens.map(({ label }) => label),
-      longest,
-    ),
-  );
+  const [rows, columns] = [queries, keys].map((tokens) => axisLabels(labelsOf(tokens), longest));
   const left = TITLE + rows.longest + 8;
   const room = (/** @type {number} */ cell) => available - left - columnRoom(columns, cell).beside;
   let cell = LARGEST_CELL;

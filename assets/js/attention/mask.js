@@ -9,7 +9,7 @@ import { decodeAttention } from "./data.js";
 import { isPainted, maskName, repainted } from "./mask_spec.js";
 import { maskTool } from "./mask_tool.js";
 import { isBlind } from "./row.js";
-import { follow, noteLine } from "./section.js";
+import { follow, noteLine, reasonOf } from "./section.js";
 import { scale } from "./shades.js";
 import { threeMaps } from "./three_maps.js";
 
@@ -22,6 +22,7 @@ import { threeMaps } from "./three_maps.js";
 /** @typedef {(question: AttentionRequest) => Promise<MaskComparison>} AskMasks */
 /** @typedef {ScoreServer & MapServer & { compare_masks: AskMasks }} Server */
 
+const HEAD = /** @type {const} */ ("head"); // the kind of map that is compared
 const MANY = 8; // tokens that a note names
 
 class MaskSection {
@@ -73,9 +74,8 @@ class MaskSection {
   answered({ before, after, predictions }) {
     this.compared = { before: decodeAttention(before), after: decodeAttention(after) };
     this.openHead();
-    const { family, request, is_masked } = before;
-    const { text, model } = request;
-    const { mask } = after.request;
+    const { family, is_masked } = before;
+    const { text, model, mask } = after.request;
     const seesAnswer = !is_masked && looksAhead([...this.compared.after.stacks.values()][0]);
     const sides = [t("attention.mask_native"), maskName(mask)];
     this.follows.score({ text, model, mask }, family, sides, seesAnswer ? t("attention.sees_answer") : "");
@@ -87,8 +87,11 @@ class MaskSection {
     if (!this.compared) return;
     const { place, stackName } = this.panel;
     const { before, after } = this.compared;
-    const sides = [before, after];
-    const [own, changed] = sides.map(({ stacks }) => /** @type {Stack} */ (stacks.get(stackName)));
+    const sides = [before, after].map(({ request, stacks }) => {
+      const stack = /** @type {Stack} */ (stacks.get(stackName));
+      return { stack, question: { ...request, stack: stackName, ...place, kind: HEAD } };
+    });
+    const [own, changed] = sides.map(({ stack }) => stack);
     const focused = this.maps?.focused();
     const compared = { before: own, after: changed, family: before.family, mask: after.request.mask };
     const maps = threeMaps(compared, {
@@ -101,16 +104,17 @@ class MaskSection {
     this.opened = place;
     this.row.replaceChildren(maps.element);
     maps.resize(this.width);
-    const head = { ...place, kind: /** @type {const} */ ("head") };
+    const head = { ...place, kind: HEAD };
     const put = (/** @type {(Head | null)[]} */ [was, is]) => was && is && this.put(was, is, changed);
     put([own, changed].map((stack) => stack.coarse(head)));
     if (focused) maps.focus(focused);
-    const exact = await Promise.all(
-      sides.map(({ request }, i) =>
-        [own, changed][i].exactly(head, () => this.server.exact_map({ ...request, stack: stackName, ...head })),
-      ),
-    );
-    if (this.maps === maps) put(exact);
+    const ask = sides.map(({ stack, question }) => stack.exactly(head, () => this.server.exact_map(question)));
+    try {
+      const exact = await Promise.all(ask);
+      if (this.maps === maps) put(exact);
+    } catch (problem) {
+      this.note.textContent = reasonOf(problem);
+    }
   }
 
   /** @param {Head} was @param {Head} is @param {Stack} stack that the mask was changed in */

@@ -14,7 +14,7 @@ import { isPainted, maskName } from "./mask_spec.js";
 import { predictions } from "./predictions.js";
 import { cellLine, cellReadout, cellText, rankedTable } from "./readout.js";
 import { cellRows, strongestKey } from "./row.js";
-import { mapName, noteLine } from "./section.js";
+import { mapName, noteLine, reasonOf } from "./section.js";
 import { legend } from "./shades.js";
 import { sightStrip } from "./sight.js";
 
@@ -33,7 +33,6 @@ const MANY_KEYS = 24;
 const WIDE = 520;
 const RANKED_WIDTH = 186;
 const SHAPES = { map: headMap, arcs: headArcs };
-const MASKED_STACKS = ["self", "decoder"]; // whose masks a person can change
 
 /** Lets a person walk through the heads and cells of a stack. */
 export class Panel {
@@ -105,7 +104,7 @@ export class Panel {
   header(names, onStack) {
     const { data, stackName, stack } = this;
     const sight = t(`attention.sight_${stack.sight}`);
-    const isChanged = data.mask !== "native" && MASKED_STACKS.includes(stackName);
+    const isChanged = data.mask !== "native" && data.edited.includes(stackName);
     const options = names.map((value) => ({ value, label: t(`attention.stack_${value}`) }));
     return el(
       "header",
@@ -224,7 +223,7 @@ export class Panel {
     try {
       await work(await stack.exactly(place, () => this.server.exact_map(question)));
     } catch (problem) {
-      this.note.textContent = problem instanceof Error ? problem.message : String(problem);
+      this.note.textContent = reasonOf(problem);
     }
   }
 

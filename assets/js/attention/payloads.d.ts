@@ -122,6 +122,8 @@ export interface TracedPayload extends AttentionPayload {
   request: AttentionRequest;
   /** the model fills in `[MASK]` and sees both sides of it; else it goes on with the text. */
   is_masked: boolean;
+  /** the stacks that another mask and silenced heads change. */
+  edited: string[];
 }
 
 /** One token; a probability is null where it is not among a side's candidates: at most the side's `least`. */

@@ -60,5 +60,8 @@ function subject(chosen) {
 /** What a map shows, by its layer and head. @param {Place} place @param {Stack} stack */
 export const mapName = ({ layer, head, kind }, { nHeads }) => t(`attention.name_${kind}`, { layer, head, n: nHeads });
 
+/** @param {unknown} problem */
+export const reasonOf = (problem) => (problem instanceof Error ? problem.message : String(problem));
+
 /** A line that says what is under way, or why there is nothing. */
 export const noteLine = () => el("p", { class: "um-attention-note", role: "status" });
