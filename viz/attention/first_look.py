@@ -28,9 +28,6 @@ class FirstLook:
         allowed: `[1 or n_layers, query_pos, key_pos]`.
         shared: queries and keys are the same tokens.
 
-    Attributes:
-        cells: `[layer, head, 2]`, query and key of the weight that stands out most in each head; the first
-            query and key where none does.
     """
 
     def __init__(
@@ -38,29 +35,39 @@ class FirstLook:
     ) -> None:
         n_layers, n_heads, n_queries, n_keys = pattern.shape
         resting = [math.inf if key.special or position == 0 else 0.0 for position, key in enumerate(keys)]
+        self.pattern, self.shared = pattern, shared
+        self.allowed = np.broadcast_to(allowed, (n_layers, n_queries, n_keys))
         self.never_usual = pattern.new_tensor(resting)
         self.looking = pattern.new_tensor([not query.special for query in queries])
         self.n_looking = pattern.new_tensor(allowed.sum(1).clip(min=1)).expand(n_layers, -1)[:, None]
-        self.allowed = np.broadcast_to(allowed, (n_layers, n_queries, n_keys))
-        self.shared = shared
-        self.far = np.empty((n_layers, n_heads), np.float32)
-        self.cells = np.empty((n_layers, n_heads, 2), np.int32)
+        self.usual = pattern.new_empty(n_layers, n_heads, n_keys)
+        self.furthest = pattern.new_empty(n_layers, n_heads, n_queries)
 
     def __call__(self, pattern: Tensor, layers: slice) -> None:
         """Read some layers."""
-        usual = pattern.sum(2).div_(self.n_looking[layers]).add_(self.never_usual)  # [layer, head, key_pos]
+        usual = pattern.sum(2).div_(self.n_looking[layers]).add_(self.never_usual)
         above = pattern - usual[:, :, None]
         if self.shared:
             above.diagonal(dim1=2, dim2=3).fill_(-math.inf)
-        furthest = above.amax(-1)  # [layer, head, query_pos]
-        self.far[layers] = (furthest.clamp(min=0) @ self.looking).numpy()
-        query = furthest.masked_fill(self.looking == 0, -math.inf).numpy().argmax(-1)
-        rows = np.take_along_axis(above.numpy(), query[..., None, None], axis=2)[:, :, 0]
-        seen = self.allowed[layers][np.arange(len(query))[:, None], query]
-        self.cells[layers, :, 0] = query
-        self.cells[layers, :, 1] = np.where(seen, rows, -math.inf).argmax(-1)
+        self.usual[layers] = usual
+        self.furthest[layers] = above.amax(-1)
 
     def head(self) -> tuple[int, int]:
         """Layer and head of the largest mean over the queries, the first of equals."""
-        layer, head = np.unravel_index(int(self.far.argmax()), self.far.shape)
+        far = (self.furthest.clamp(min=0) @ self.looking).numpy()
+        layer, head = np.unravel_index(int(far.argmax()), far.shape)
         return int(layer), int(head)
+
+    def cells(self) -> NDArray[np.int32]:
+        """`[layer, head]`, where in each head the weight that stands out most is, as `query * n_keys + key`.
+
+        The first cell where none stands out.
+        """
+        query = self.furthest.masked_fill(self.looking == 0, -math.inf).numpy().argmax(-1)
+        layer, head = np.ogrid[: query.shape[0], : query.shape[1]]
+        above = self.pattern.numpy()[layer, head, query] - self.usual.numpy()  # [layer, head, key_pos]
+        above[~self.allowed[layer, query]] = -math.inf
+        if self.shared:
+            above[layer, head, query] = -math.inf
+        cells: NDArray[np.int32] = (query * above.shape[-1] + above.argmax(-1)).astype(np.int32)
+        return cells

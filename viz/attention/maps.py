@@ -64,12 +64,13 @@ def _encode_stack(trace: Trace, stack: str) -> StackPayload:
     grid = _Grid(attention, allowed)
     look = _first_look(trace, stack, attention.pattern, allowed)
     _read(attention, grid, look)
+    opened, strongest = look.head(), look.cells()
     return {
         "queries": queries,
         "keys": keys,
         "kinds": list(kinds_of(stack)),
-        "grid": {**grid.payload(), "strongest": encode_integers(look.cells)},
-        "opened": encode_head(trace, stack, *look.head()),
+        "grid": {**grid.payload(), "strongest": encode_integers(strongest)},
+        "opened": _encode_map(attention, opened, "head", attention.pattern[opened], int(strongest[opened])),
     }
 
 
@@ -128,17 +129,19 @@ class _Grid:
         }
 
 
-def encode_head(trace: Trace, stack: str, layer: int, head: int) -> MapPayload:
-    """One head exactly, layer and head counted from 0."""
-    return encode_map(trace, stack, layer, head, "head", trace.attention[stack].pattern[layer, head])
-
-
 def encode_map(trace: Trace, stack: str, layer: int, head: int, kind: MapKind, pattern: Tensor) -> MapPayload:
     """One map `[query_pos, key_pos]` of a layer exactly, in float32, with where it may have anything."""
     attention = trace.attention[stack]
-    scores = None if attention.scores is None or kind != "head" else attention.scores[layer, head]
     look = _first_look(trace, stack, pattern[None, None], _numpy(attention.allowed[layer, None]))
     look(pattern[None, None], slice(None))
+    return _encode_map(attention, (layer, head), kind, pattern, int(look.cells()[0, 0]))
+
+
+def _encode_map(
+    attention: AttentionTrace, place: tuple[int, int], kind: MapKind, pattern: Tensor, strongest: int
+) -> MapPayload:
+    layer, head = place
+    scores = None if attention.scores is None or kind != "head" else attention.scores[layer, head]
     return {
         "layer": layer,
         "head": head,
@@ -146,7 +149,7 @@ def encode_map(trace: Trace, stack: str, layer: int, head: int, kind: MapKind, p
         "pattern": encode_floats(pattern),
         "scores": None if scores is None else encode_floats(scores),
         "allowed": encode_booleans(attention.allowed[layer]),
-        "strongest": look.cells[0, 0].tolist(),
+        "strongest": strongest,
     }
 
 

@@ -86,7 +86,7 @@ class MapPayload(TypedDict):
     Attributes:
         scores: before the mask; None where they were not captured, and for maps that no softmax made.
         allowed: where the mask lets anything be.
-        strongest: query and key of the cell that is looked at first.
+        strongest: the cell that is looked at first, `query_pos * n_keys + key_pos`.
     """
 
     layer: int
@@ -95,7 +95,7 @@ class MapPayload(TypedDict):
     pattern: Floats
     scores: Floats | None
     allowed: Booleans
-    strongest: list[int]
+    strongest: int
 
 
 class CellsPayload(TypedDict):
@@ -124,7 +124,7 @@ class GridPayload(CellsPayload):
     """All heads, and in each the cell that is looked at first.
 
     Attributes:
-        strongest: `[layer, head, 2]`, its query and key.
+        strongest: `[layer, head]`, that cell as `query_pos * n_keys + key_pos`.
     """
 
     strongest: Integers

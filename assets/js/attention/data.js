@@ -59,13 +59,20 @@ export class Head {
   }
 }
 
+/** @param {number} at @param {number} nKeys @returns {Cell} */
+const cellOf = (at, nKeys) => ({ query: Math.floor(at / nKeys), key: at % nKeys });
+
 /** The exact map that a server function or the payload brought. @param {MapPayload} payload */
 export function exactHead({ layer, head, kind, pattern, scores, allowed, strongest }) {
   const { shape, data: weights } = decodeArray(pattern);
-  const [query, key] = strongest;
-  const cells = { weights, allowed: decodeArray(allowed).data, scores: scores && decodeArray(scores).data };
+  const cells = {
+    weights,
+    strongest: cellOf(strongest, shape[1]),
+    allowed: decodeArray(allowed).data,
+    scores: scores && decodeArray(scores).data,
+  };
   const grid = { nRows: shape[0], nColumns: shape[1], block: [1, 1] };
-  return new Head({ layer, head, kind }, grid, { ...cells, strongest: { query, key } }, true);
+  return new Head({ layer, head, kind }, grid, cells, true);
 }
 
 /** After less before, where either allows anything. @param {Head} before @param {Head} after */
@@ -137,7 +144,8 @@ export class Stack {
   /** A map from the grid. @param {Place} place @returns {Head | null} */
   coarse(place) {
     const { layer, head, kind } = place;
-    const cells = { allowed: this.allowedIn(layer), strongest: this.grid.strongest(layer * this.nHeads + head) };
+    const first = cellOf(this.grid.strongest[layer * this.nHeads + head], this.nKeys);
+    const cells = { allowed: this.allowedIn(layer), strongest: first };
     const reduce = REDUCED[kind];
     if (kind === "head") return new Head(place, this.grid, { weights: this.weightsOf(layer, head), ...cells }, false);
     if (!reduce) return null;
@@ -174,7 +182,6 @@ function readGrid({ allowed: sentMasks, levels, row_max, strongest, pooled }) {
   const [nMasks, nRows, nColumns] = shape;
   const size = nRows * nColumns;
   const masks = Array.from({ length: nMasks }, (_, n) => data.subarray(n * size, (n + 1) * size));
-  const first = decodeArray(strongest).data;
   return {
     nRows,
     nColumns,
@@ -184,7 +191,7 @@ function readGrid({ allowed: sentMasks, levels, row_max, strongest, pooled }) {
     sent: Array.from({ length: size }, (_, cell) => cell).filter((cell) => masks.some((mask) => mask[cell])),
     levels: decodeArray(levels).data,
     rowMax: decodeArray(row_max).data,
-    strongest: (/** @type {number} */ n) => ({ query: first[2 * n], key: first[2 * n + 1] }),
+    strongest: decodeArray(strongest).data,
   };
 }
 

@@ -66,8 +66,8 @@ export interface MapPayload {
   scores: EncodedArray<"float32"> | null;
   /** where the mask lets anything be. */
   allowed: EncodedArray<"bool">;
-  /** query and key of the cell that is looked at first. */
-  strongest: number[];
+  /** the cell that is looked at first, `query_pos * n_keys + key_pos`. */
+  strongest: number;
 }
 
 /** All heads of a stack, small. A cell is `level / 255 * row_max`, within 1/510 of its row's maximum. */
@@ -90,7 +90,7 @@ export interface CellsPayload {
 
 /** All heads, and in each the cell that is looked at first. */
 export interface GridPayload extends CellsPayload {
-  /** `[layer, head, 2]`, its query and key. */
+  /** `[layer, head]`, that cell as `query_pos * n_keys + key_pos`. */
   strongest: EncodedArray<"int32">;
 }
 

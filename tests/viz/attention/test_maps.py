@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.records import AttentionTrace, Token, Trace
-from viz.attention.maps import MAX_SIDE, encode_attention, encode_head, kinds_of
+from viz.attention.maps import MAX_SIDE, encode_attention, encode_map, kinds_of
 from viz.attention.payloads import GridPayload, StackPayload
 
 DTYPES = {"float32": "<f4", "int32": "<i4", "bool": "|b1", "uint8": "|u1"}
@@ -132,7 +132,7 @@ def test_a_query_that_sees_nothing_is_all_zero() -> None:
 def test_an_opened_head_is_exact() -> None:
     found = attention(allowed=causal(7))
     assert found.scores is not None
-    head = json.loads(json.dumps(encode_head(traced(found), "self", 1, 2)))
+    head = json.loads(json.dumps(encode_map(traced(found), "self", 1, 2, "head", found.pattern[1, 2])))
     assert (decode(head["pattern"]) == found.pattern[1, 2].numpy()).all()
     assert (decode(head["scores"]) == found.scores[1, 2].numpy()).all()
     assert (decode(head["allowed"]) == causal(7).numpy()).all()
@@ -198,6 +198,8 @@ def test_every_head_is_looked_at_where_a_weight_stands_out_most(mask: Tensor) ->
     }
     for layer, head in itertools.product(range(2), range(3)):
         above = {cell: float((found.pattern[layer, head] - usual[layer, head])[cell]) for cell in counts}
-        assert tuple(cells[layer, head].tolist()) == max(above, key=above.__getitem__)
+        assert divmod(cells[layer, head], 9) == max(above, key=above.__getitem__)
     opened = stack["opened"]
-    assert opened["strongest"] == cells[opened["layer"], opened["head"]].tolist()
+    place = opened["layer"], opened["head"]
+    assert opened["strongest"] == cells[place]
+    assert encode_map(traced(found, words), "self", *place, "head", found.pattern[place]) == opened
