@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import gradio as gr
-from gradio.i18n import I18nData
 
 from app.context import Controls, LabContext
+from app.gradio_compat import translated
 from app.i18n import message
 from app.lab import Lab
 from app.state import CHOSEN_FAMILIES, DEFAULT_TEXT, Chosen, PlaygroundState
@@ -63,8 +63,8 @@ def build_controls() -> tuple[Controls, gr.Row]:
     with gr.Row(elem_classes="um-prompt"):
         text = gr.Textbox(
             DEFAULT_TEXT,
-            label=I18nData("shell.prompt"),
-            placeholder=I18nData("shell.prompt_placeholder"),
+            label=translated("shell.prompt"),
+            placeholder=translated("shell.prompt_placeholder"),
             max_lines=6,
             max_length=MAX_CHARACTERS,
             elem_id="um-text",
@@ -80,7 +80,7 @@ def _choice(family: str, known: tuple[ModelCard, ...]) -> gr.Dropdown:
     return gr.Dropdown(
         [(_title(entry), entry.id) for entry in known],
         value=known[0].id if known else None,
-        label=I18nData(f"shell.{family}"),
+        label=translated(f"shell.{family}"),
         filterable=False,
         min_width=0,
         elem_classes=["um-model", f"um-model-{family}"],

@@ -10,8 +10,17 @@ from typing import Any
 
 import gradio as gr
 from gradio.components import Component
-from gradio.i18n import I18nData
 
+from app.gradio_compat import (
+    Translated,
+    bounds_of,
+    choices_of,
+    event_value,
+    first_value,
+    takes_several,
+    translated,
+    translated_choice,
+)
 from app.i18n import explain
 from app.libraries import load_libraries
 from app.sections import Section
@@ -75,9 +84,16 @@ class LabContext:
     registry: Registry
     section: str | None = None
 
-    def t(self, key: str) -> I18nData:
+    def t(self, key: str) -> Translated:
         """The string of a key, in the language of the page; a key without a dot is the lab's own."""
-        return I18nData(key if "." in key else f"{self.lab}.{key}")
+        return translated(self._key(key))
+
+    def choice(self, key: str) -> str:
+        """The same for one of a list of choices."""
+        return translated_choice(self._key(key))
+
+    def _key(self, key: str) -> str:
+        return key if "." in key else f"{self.lab}.{key}"
 
     def setting(self, name: str, component: Any = None, default: Any = None) -> Any:
         """Save a control in the link, as `<lab>.<name>`, and restore it from there.
@@ -156,9 +172,9 @@ class LabContext:
             in_language: the handler's last argument is the page's language.
         """
         handler, inputs = _with_chosen(handler, inputs)
-        values = [component.value for component in inputs]
+        values = [first_value(component) for component in inputs]
         if fresh is None:
-            fresh = all(output.value is not None for output in _listed(outputs))
+            fresh = all(first_value(output) is not None for output in _listed(outputs))
         streams = inspect.isgeneratorfunction(handler)
         events = ("refresh", "halt") if streams else ("refresh",)
         gate, status = self._status(values=values, fresh=fresh, streams=streams, events=events)
@@ -191,6 +207,14 @@ class LabContext:
         handler, inputs = _with_chosen(handler, inputs)
         gate, status = self._status()
         return self._run(gate, status, trigger, handler, inputs, outputs, in_language, **options)
+
+    def take(self, event: Callable[..., Any], name: str, control: Control) -> None:
+        """Give a hidden control what a view's script says as `trigger(<event>, {name: value})`."""
+
+        def on_choice(said: gr.EventData) -> Any:
+            return event_value(said, name)
+
+        event(on_choice, None, control, queue=False, show_progress="hidden", api_visibility="private")
 
     def _status(self, **props: Any) -> tuple[int, gr.HTML]:
         """What shows a handler's messages, and its number on the page."""
@@ -245,15 +269,14 @@ def _listed(outputs: Sequence[Control] | Control) -> list[Control]:
 
 def describe_setting(key: str, component: Any, default: Any) -> Setting:
     """What a link may say of a control: read from the control itself."""
-    choices = getattr(component, "choices", None)
-    taken = tuple(value for _, value in choices) if choices else None
-    many = isinstance(component, gr.CheckboxGroup) or getattr(component, "multiselect", False)
     if isinstance(component, gr.Slider | gr.Number):
-        return Setting(key, "number", default, low=component.minimum, high=component.maximum)
+        low, high = bounds_of(component)
+        return Setting(key, "number", default, low=low, high=high)
     if isinstance(component, gr.Checkbox):
         return Setting(key, "switch", default)
+    taken = choices_of(component)
     if taken is not None:
-        return Setting(key, "choices" if many else "choice", default, choices=taken)
+        return Setting(key, "choices" if takes_several(component) else "choice", default, choices=taken)
     return Setting(key, "text", default)
 
 

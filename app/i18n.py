@@ -9,6 +9,7 @@ from pathlib import Path
 
 import gradio as gr
 
+from app import gradio_compat
 from app.state import LANGUAGES
 from models.errors import MESSAGES, InputError
 from viz.payloads import Message
@@ -16,8 +17,6 @@ from viz.payloads import Message
 logger = logging.getLogger(__name__)
 
 LOCALES = Path(__file__).parent.parent / "assets" / "locales"
-# Gradio names Chinese so; `assets/js/boot.js` brings every browser's Chinese to this one.
-GRADIO_LOCALES = {"en": "en", "zh": "zh-CN"}
 
 
 @cache
@@ -39,7 +38,7 @@ def section_strings(language: str, section: str) -> dict[str, str]:
 
 def gradio_strings() -> gr.I18n:
     """The strings as Gradio sends them with the page, where labels and scripts look them up."""
-    return gr.I18n(**{GRADIO_LOCALES[language]: strings(language) for language in LANGUAGES})
+    return gr.I18n(**{gradio_compat.LOCALES[language]: strings(language) for language in LANGUAGES})
 
 
 def message(error: InputError) -> Message:

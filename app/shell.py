@@ -7,12 +7,12 @@ from threading import Thread
 from typing import Any
 
 import gradio as gr
-from gradio.i18n import I18nData
 
 from app.api import publish_endpoints
 from app.bar import BAR, build_controls, build_counts
 from app.context import Controls, LabContext, Registry
 from app.examples import load_example
+from app.gradio_compat import translated
 from app.i18n import gradio_strings
 from app.lab import Lab
 from app.labs import LABS
@@ -54,7 +54,7 @@ def _context(lab: Lab, controls: Controls, notices: gr.Column, registry: Registr
 
 
 def _build_tab(lab: Lab, controls: Controls, registry: Registry) -> None:
-    with gr.Tab(I18nData(lab.title), id=lab.id, elem_classes=["um-lab", f"um-lab-{lab.id}"]) as tab:
+    with gr.Tab(translated(lab.title), id=lab.id, elem_classes=["um-lab", f"um-lab-{lab.id}"]) as tab:
         with gr.Column(elem_classes="um-notices") as notices:
             pass
         lab.build(_context(lab, controls, notices, registry))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
 import gradio as gr
 
+from app.gradio_compat import scripted
 from app.i18n import explain
 from app.libraries import load_libraries
 from app.turns import in_turn
-
-_ON_LOAD = "window.unmasked.mount({name}, {{element, props, trigger, watch, server}}, {events});"
 
 
 def browser_view(
@@ -35,14 +33,7 @@ def browser_view(
             returned component, such as `view.cell_click(...)`.
         options: what `gr.HTML` takes (`elem_id`, `visible`), or further props for the script.
     """
-    return gr.HTML(
-        value,
-        html_template='<div class="um-view"></div>',  # static: templates would evaluate what people type
-        js_on_load=_ON_LOAD.format(name=json.dumps(name), events=json.dumps(list(events))),
-        apply_default_css=False,
-        server_functions=[_speaking(function) for function in server_functions],
-        **options,
-    )
+    return scripted(value, name, events, [_speaking(function) for function in server_functions], **options)
 
 
 def _speaking(function: Callable[..., Any]) -> Callable[..., dict[str, Any]]:

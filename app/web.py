@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import html
-import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,11 +14,11 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.gradio_compat import with_head
 from viz.palette import css_variables
 
 ASSETS = Path(__file__).parent.parent / "assets"
 PREFIX = "/unmasked"
-_BASE = re.compile(rb"<base [^>]*>")  # addresses before it would be relative to nothing
 # Gradio starts from inline scripts and makes functions from strings. Spaces show the page in a frame.
 POLICY = "; ".join(
     (
@@ -48,8 +47,9 @@ def head() -> str:
     """What the page reads before Gradio starts: its language, and its looks, so that nothing flashes."""
     sheets = sorted(path.name for path in (ASSETS / "css").glob("*.css"))
     links = (f'<link rel="stylesheet" href=".{PREFIX}/css/{html.escape(sheet)}">' for sheet in sheets)
-    script = f'<script type="module" src=".{PREFIX}/js/shell/boot.js"></script>'
-    return "".join((script, f"<style>{css_variables()}</style>", *links))
+    early = (f'<link rel="modulepreload" href=".{PREFIX}/js/shell/{name}.js">' for name in ("gates", "link", "opened"))
+    script = f'<script type="module" src=".{PREFIX}/js/shell/boot.js"></script>'  # imports these
+    return "".join((script, *early, f"<style>{css_variables()}</style>", *links))
 
 
 def middleware() -> list[Middleware]:
@@ -57,11 +57,7 @@ def middleware() -> list[Middleware]:
 
 
 class PageMiddleware:
-    """Adds our head to the page, packs it for who can unpack it, and adds headers to every answer.
-
-    Gradio puts its own `head` argument in place only after it has chosen a language, too late for
-    the script that chooses.
-    """
+    """Adds our head to the page, packs it for who can unpack it, and adds headers to every answer."""
 
     def __init__(self, app: ASGIApp, head: str) -> None:
         self.app = app
@@ -95,7 +91,7 @@ class PageMiddleware:
         await self.app(scope, receive, send_on)
 
     async def send_page(self, page: bytes, start: Message, scope: Scope, send: Send) -> None:
-        whole = _BASE.sub(lambda base: base[0] + self.head, page, count=1)
+        whole = with_head(page, self.head)
         headers = MutableHeaders(scope=start)
         headers.add_vary_header("Accept-Encoding")
         if "gzip" in Headers(scope=scope).get("accept-encoding", ""):

@@ -28,10 +28,13 @@ from app.state import (
 from models.attention.aggregates import average_heads, strongest_heads
 from models.errors import InputError
 from models.masks import masks_table, parse_mask
-from models.records import AttentionTrace, Token, Trace
+from models.norms.averages import apply_norm
+from models.norms.slices import NORMS, norms_table
+from models.records import AttentionTrace, GateTrace, Token, Trace
 from viz.attention.maps import encode_attention, encode_map
 from viz.attention.payloads import MapKind
 from viz.html import visible
+from viz.memory.gates import MAX_SHOWN, encode_gates
 from viz.payload import encode_booleans, encode_bytes, encode_floats, encode_integers
 
 N_POSITIONS = 6
@@ -179,10 +182,62 @@ def attention_pass(
     }
 
 
+def gates() -> dict[str, Any]:
+    """An LSTM layer's gates on the end of a text, and the cell and hidden state that follow from them."""
+    n_tokens, n_units = MAX_SHOWN + 2, 3
+    tokens = tuple(Token(n, "w", "w", n, n + 1, False) for n in range(n_tokens))
+    counts = torch.arange(n_tokens * n_units).view(n_tokens, n_units)
+    i, f, o = ((counts * step % 101) / 128 for step in (37, 53, 71))  # of no more digits than a float32 holds
+    g = (counts * 29 % 255 - 127) / 128
+    cell = torch.zeros(n_tokens, n_units)
+    for step in range(n_tokens):
+        cell[step] = f[step] * (cell[step - 1] if step else 0) + i[step] * g[step]
+    hidden = o * cell.tanh()
+    sent = encode_gates([GateTrace(tokens, 0, i, f, g, o, cell, hidden)], "lstm", "LSTM")
+    shown = slice(n_tokens - MAX_SHOWN, None)
+    rounded = {name: values[shown].numpy().round(4).tolist() for name, values in (("cell", cell), ("hidden", hidden))}
+    return {"payload": sent, **rounded}
+
+
+def norms() -> dict[str, Any]:
+    """A small batch, the statistics of every norm on it, and the table that tells the norms apart.
+
+    Numbers are rounded to 2⁻¹², so that the file is the same whatever adds them up.
+    """
+
+    def rounded(values: torch.Tensor) -> torch.Tensor:
+        return torch.round(values * 4096) / 4096
+
+    lengths, shape, groups = (2, 3), (2, 3, 4), 2
+    activations = rounded(2 * torch.sin(torch.arange(1.0, 25.0) ** 2)).reshape(shape)
+    padding = torch.arange(shape[1]) >= torch.tensor(lengths)[:, None]
+    found = {name: apply_norm(name, activations, padding, 1e-5, groups) for name in NORMS}
+    statistics = {
+        name: {
+            field: encode_floats(rounded(getattr(norm, field)))
+            for field in ("mean", "var", "output_mean", "output_var")
+        }
+        for name, norm in found.items()
+    }
+    payload = {
+        "activations": encode_floats(activations),
+        "padding": encode_booleans(padding),
+        "gain": None,
+        "bias": None,
+        "eps": 1e-5,
+        "kind": "none",
+        "sentences": [{"tokens": [{"text": f"t{n}", "special": False} for n in range(length)]} for length in lengths],
+        "norms": statistics,
+    }
+    return {"table": norms_table(), "spans": [[0, length] for length in lengths], "payload": payload}
+
+
 FIXTURES: Mapping[str, Callable[[], Any]] = {
     "attention": attention,
+    "gates": gates,
     "links": links,
     "masks": masks,
+    "norms": norms,
     "payload": payload,
     "visible": visible_forms,
 }

@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,11 @@ def relative(path: Path) -> str:
 
 def imports_of(path: Path) -> Iterator[str]:
     """Full names of everything that a file imports, wherever in the file: `models.records.Trace`."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    yield from imports_in(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def imports_in(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -97,6 +101,53 @@ def test_imports_point_one_way(package: str) -> None:
         if any(is_within(name, other) for other in OFF_LIMITS[package])
     ]
     assert wrong == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Wherever in a file an import stands; those for types alone do not count."""
+    modules = {module_of(path): path for path in SOURCES if path.parts[len(ROOT.parts)] != "benchmarks"}
+    graph = {
+        name: {found for imported in running_imports(path) if (found := imported_module(imported, modules)) != name}
+        for name, path in modules.items()
+    }
+    assert circles(graph) == []
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [("a", "b", "c")]
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported_module(name: str, modules: Mapping[str, Path]) -> str | None:
+    """The module that `package.module.name` is in; None for what is not ours."""
+    return next((found for found in (name, name.rpartition(".")[0]) if found in modules), None)
+
+
+def running_imports(path: Path) -> Iterator[str]:
+    """As `imports_of`, without what stands under `if TYPE_CHECKING`."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = [ast.Pass()]
+    yield from imports_in(tree)
+
+
+def circles(graph: Mapping[str, set[str | None]]) -> list[tuple[str, ...]]:
+    """Groups of modules of which each leads to each."""
+
+    def reached(start: str) -> set[str]:
+        seen: set[str] = set()
+        waiting = [start]
+        while waiting:
+            for name in graph[waiting.pop()] - seen - {None}:
+                seen.add(name)
+                waiting.append(name)
+        return seen
+
+    leads = {name: reached(name) for name in graph}
+    return sorted(
+        {tuple(sorted({one, *(o for o in leads[one] if one in leads[o])})) for one in graph if one in leads[one]}
+    )
 
 
 def test_views_know_records_and_no_models() -> None:
@@ -267,7 +318,7 @@ def test_scripts_have_short_lines() -> None:
 
 
 def script_imports() -> Iterator[tuple[str, str]]:
-    """Which script imports which, as paths within assets/js; what lies elsewhere begins with `../`. No types."""
+    """Which script imports which, within assets/js; what lies elsewhere begins with `../`. Types do not count."""
     for path in sorted(set(SCRIPTS) - unconverted()):
         for address in SCRIPT_IMPORT.findall(path.read_text(encoding="utf-8")):
             if address.startswith(".") and (path.parent / address).is_file():

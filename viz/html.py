@@ -26,6 +26,20 @@ def visible(text: str) -> str:
     return f"◌{shaped}" if text and unicodedata.category(text[0]).startswith("M") else shaped
 
 
+def n_spaces(text: str) -> int:
+    """How many characters of the visible form are the spaces before a word: what tells ` ` from a token that is `·`.
+
+    >>> n_spaces(" it"), n_spaces(" "), n_spaces("·")
+    (1, 1, 0)
+    """
+    return len(text) - len(text.lstrip(" "))
+
+
+def readable(text: str, piece: str = "") -> str:
+    """A label: visible, without the one space before a word; `piece` where there is no text at all."""
+    return visible(text.removeprefix(" ") or text or piece)
+
+
 def _shape(character: str, at_end: bool) -> str:
     if character == " ":
         return "·"

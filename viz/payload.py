@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import numpy as np
 import pybase64
 from numpy.typing import NDArray
 
+from viz.html import n_spaces
 from viz.payloads import Booleans, Bytes, EncodedArray, Floats, Integers
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ def encode_booleans(flags: Numbers) -> Booleans:
 def encode_bytes(levels: NDArray[np.uint8]) -> Bytes:
     """Bytes of any shape."""
     return _encoded(levels, "uint8", "|u1")
+
+
+def encode_n_spaces(texts: Iterable[str]) -> Bytes:
+    """How many characters of each text's visible form are the spaces before a word."""
+    return encode_bytes(np.array([min(n_spaces(text), 255) for text in texts], np.uint8))
 
 
 def _encoded(values: NDArray[Any], dtype: D, stored: str) -> EncodedArray[D]:

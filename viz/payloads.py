@@ -35,10 +35,13 @@ class Label(TypedDict):
 
     Attributes:
         label: readable, without the space before a word.
+        text: the characters that it covers; of bytes that are no whole character their hex, such as `<E4>`. It
+            tells a space, which is shown as `·`, from a `·` that was typed.
         special: put in by the tokenizer, such as `[CLS]`, or typed as such.
     """
 
     label: str
+    text: str
     special: bool
 
 
@@ -54,3 +57,28 @@ class Message(TypedDict):
 
     en: str
     zh: str
+
+
+Cell = str | int | float | bool | None
+
+
+class FigurePayload(TypedDict):
+    """What stands below a figure of Plotly's.
+
+    Attributes:
+        text, model: what files of it say.
+        note: what to notice.
+        rows: its numbers; the first row is the head.
+    """
+
+    text: str
+    model: str
+    note: str
+    rows: list[list[Cell]]
+
+
+class TablePayload(TypedDict):
+    """A table; units stand in the names of the columns."""
+
+    columns: list[str]
+    rows: list[list[Cell]]

@@ -15,6 +15,11 @@ export interface EncodedArray<D> {
 export interface Label {
   /** readable, without the space before a word. */
   label: string;
+  /**
+   * the characters that it covers; of bytes that are no whole character their hex, such as `<E4>`. It tells a space,
+   * which is shown as `·`, from a `·` that was typed.
+   */
+  text: string;
   /** put in by the tokenizer, such as `[CLS]`, or typed as such. */
   special: boolean;
 }
@@ -29,4 +34,24 @@ export interface Likely {
 export interface Message {
   en: string;
   zh: string;
+}
+
+export type Cell = string | number | boolean | null;
+
+/** What stands below a figure of Plotly's. */
+export interface FigurePayload {
+  /** what files of it say. */
+  text: string;
+  /** what files of it say. */
+  model: string;
+  /** what to notice. */
+  note: string;
+  /** its numbers; the first row is the head. */
+  rows: Cell[][];
+}
+
+/** A table; units stand in the names of the columns. */
+export interface TablePayload {
+  columns: string[];
+  rows: Cell[][];
 }

@@ -15,8 +15,8 @@ interface Unmasked {
     offer(lab: string, names: string[], fallback: string): void;
     /** Opens a section of the open lab, and brings it into view. */
     open(lab: string, name: string): void;
-    /** Calls back when a section opens; `isAsked` when a person or a link asked for it. */
-    watch(lab: string, watcher: (name: string, isAsked: boolean) => void): void;
+    /** Calls back when a section opens, with who asked for it: null for nobody. */
+    watch(lab: string, watcher: import("./shell/opened.js").Watcher): void;
   };
   /** The lab that is about a family before all others; undefined without one. */
   labAbout(family: string): string | undefined;
@@ -60,3 +60,6 @@ interface Host<V, P = unknown, S = unknown> {
   trigger(event: string, values?: Record<string, unknown>): void;
   server: S;
 }
+
+/** A view of a payload and nothing else. Scripts have to say all types of `Host`: what they leave out is `any`. */
+type Showing<V> = Host<V, unknown, unknown>;

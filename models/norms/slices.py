@@ -72,9 +72,9 @@ def _group(width: int, eps: float, groups: int) -> nn.Module:
 
 
 NORMS: Mapping[str, Norm] = {
-    "batch": Norm((BATCH, POS), _batch),  # one mean per feature: [d_model]
-    "layer": Norm((GROUP, FEATURE), _layer),  # per token: [batch, pos]
+    "layer": Norm((GROUP, FEATURE), _layer),  # one mean per token: [batch, pos]
     "sentence": Norm((POS, GROUP, FEATURE), lambda width, eps, _: _group(width, eps, 1)),  # per sentence: [batch]
+    "batch": Norm((BATCH, POS), _batch),  # per feature: [d_model]
     "group": Norm((POS, FEATURE), _group, grouped=True),  # per sentence and group: [batch, groups]
     "instance": Norm((POS,), _instance),  # per sentence and feature: [batch, d_model]
     "rms": Norm((GROUP, FEATURE), _rms, centred=False),  # per token: [batch, pos]

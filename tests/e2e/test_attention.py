@@ -324,7 +324,7 @@ def test_both_languages_fit_the_page(page: Page, width: int, language: str) -> N
 def test_the_twin_without_a_mask_is_told_by_its_curve_and_its_words(page: Page) -> None:
     open_lab(page)
     section = open_section(page, "Why the mask")
-    plot = page.locator("#um-section-attention-twin .um-plot")
+    plot = page.locator("#um-section-attention-twin .um-plotted")
     expect(plot.locator(".legendtext")).to_have_text(["GPT", "GPT, trained unmasked"], timeout=SLOW_MS)
     expect(plot.locator(".scatterlayer .js-line")).to_have_count(4)  # two losses each
     names = section.locator(".um-attention-continuations h5")

@@ -24,8 +24,15 @@ def open_norms(page: Page, query: str = "") -> Page:
     return page
 
 
+SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
 def value(text: str) -> float:
-    return float(text.strip().strip("()").replace("−", "-"))
+    """A number as the page writes it: −0.5, 10⁻⁵, 2.3 × 10⁻⁸."""
+    factor, _, power = text.strip().strip("()").replace("−", "-").rpartition("10")
+    if not power or power[0] not in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹":
+        return float(text.strip().strip("()").replace("−", "-"))
+    return float(factor.strip(" \u00a0×") or 1) * 10 ** int(power.translate(SUPERSCRIPTS))
 
 
 def numbers_of(panel: Locator) -> list[float]:
@@ -146,7 +153,7 @@ def test_every_experiment_is_measured(norms: Page) -> None:
     expect(experiment(norms, "small")).to_contain_text("Expected more than 1 value per channel when training")
     steps = experiment(norms, "running").locator("input[type=range]").first
     steps.fill("5")
-    expect(experiment(norms, "running").locator(".lines")).to_contain_text("5")
+    expect(experiment(norms, "running").locator(".um-chart")).to_contain_text("5")
 
 
 def test_a_link_opens_the_depth_and_a_token_can_be_chosen(page: Page) -> None:
@@ -156,10 +163,10 @@ def test_a_link_opens_the_depth_and_a_token_can_be_chosen(page: Page) -> None:
     expect(panels.nth(0)).to_contain_text("pre-norm")
     expect(panels.nth(1)).to_contain_text("post-norm")
     expect(page.get_by_label("More sentences")).to_be_hidden()
-    before = panels.nth(0).locator(".line-0").first.get_attribute("points")
+    before = panels.nth(0).locator(".um-chart path").first.get_attribute("d")
     panels.nth(0).get_by_role("button", name="·street").click()
     expect(panels.nth(0).get_by_role("button", name="·street")).to_have_attribute("aria-pressed", "true")
-    expect(panels.nth(0).locator(".line-0").first).not_to_have_attribute("points", before)
+    expect(panels.nth(0).locator(".um-chart path").first).not_to_have_attribute("d", before)
 
 
 def test_the_group_norm_has_the_groups_that_are_chosen(norms: Page) -> None:
@@ -180,7 +187,7 @@ def test_the_chinese_pair_says_how_it_is_read(norms: Page) -> None:
 def test_the_twins_tell_how_they_learned_and_write(page: Page) -> None:
     page.goto("/?lab=norms&norms.section=training")
     n_twins = len(twins())
-    expect(page.locator(".um-norms-curves .legendtext")).to_have_count(n_twins)
+    expect(page.locator("#um-section-norms-training .um-plot .legendtext")).to_have_count(n_twins)
     expect(page.locator(".um-norms .twins tbody tr")).to_have_count(n_twins)
     expect(page.locator(".um-norms .continuation")).to_have_count(n_twins)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from viz.html import visible
+from viz.html import n_spaces, readable, visible
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,17 @@ def test_what_has_no_shape_gets_one(text: str, shown: str) -> None:
 def test_nothing_is_invisible(text: str) -> None:
     assert visible(text).strip() != ""
     assert not set(visible(text)) & set("\n\r\t\0\u202e\u200b\ufeff")
+
+
+@pytest.mark.parametrize(("text", "n"), [(" it", 1), (" ", 1), ("·", 0), ("", 0), ("  x ", 2), ("\n", 0)])
+def test_a_space_is_told_from_the_dot_that_shows_it(text: str, n: int) -> None:
+    assert n_spaces(text) == n
+    assert visible(text)[:n] == "·" * n
+
+
+@pytest.mark.parametrize(
+    ("text", "piece", "label"),
+    [(" it", "Ġit", "it"), (" ", "Ġ", "·"), ("", "[CLS]", "[CLS]"), ("  x", "", "·x"), ("<E4>", "ä", "<E4>")],
+)
+def test_a_label_has_no_space_before_its_word(text: str, piece: str, label: str) -> None:
+    assert readable(text, piece) == label

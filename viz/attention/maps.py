@@ -6,6 +6,7 @@ is sent for cells that the mask forbids. An opened head is float32, cell for cel
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.records import AttentionTrace, Token, Trace
-from viz.attention.first_look import FirstLook
-from viz.attention.payloads import AttentionPayload, Axis, CellsPayload, MapKind, MapPayload, Sight, StackPayload
-from viz.html import visible
+from viz.attention.payloads import AttentionPayload, Axis, GridPayload, MapKind, MapPayload, Sight, StackPayload
+from viz.html import readable
 from viz.payload import encode_booleans, encode_bytes, encode_floats, encode_integers
 from viz.payloads import Label
 
@@ -58,25 +58,18 @@ def _tokens(trace: Trace) -> dict[Axis, tuple[Token, ...]]:
 
 
 def _encode_stack(trace: Trace, stack: str) -> StackPayload:
-    queries, keys = _AXES[stack]
-    attention = trace.attention[stack]
-    allowed = _one_if_shared(_numpy(attention.allowed))
-    grid = _Grid(attention, allowed)
-    look = _first_look(trace, stack, attention.pattern, allowed)
-    _read(attention, grid, look)
-    opened, strongest = look.head(), look.cells()
+    attention, (queries, keys) = trace.attention[stack], _AXES[stack]
+    grid, pick = _Grid(attention), _Pick(trace, stack)
+    _read(attention, grid, pick)
+    (layer, head), strongest = pick.place(), pick.strongest()
     return {
         "queries": queries,
         "keys": keys,
         "kinds": list(kinds_of(stack)),
-        "grid": {**grid.payload(), "strongest": encode_integers(strongest)},
-        "opened": _encode_map(attention, opened, "head", attention.pattern[opened], int(strongest[opened])),
+        "grid": grid.payload(),
+        "strongest": encode_integers(strongest),
+        "opened": _encode_map(attention, layer, head, "head", attention.pattern[layer, head], strongest[layer, head]),
     }
-
-
-def _first_look(trace: Trace, stack: str, pattern: Tensor, allowed: NDArray[Any]) -> FirstLook:
-    tokens, (queries, keys) = _tokens(trace), _AXES[stack]
-    return FirstLook(pattern, allowed, tokens[queries], tokens[keys], shared=queries == keys)
 
 
 def _read(attention: AttentionTrace, *readers: Callable[[Tensor, slice], None]) -> None:
@@ -91,7 +84,7 @@ def _read(attention: AttentionTrace, *readers: Callable[[Tensor, slice], None]) 
 def _encode_token(token: Token) -> Label:
     """What the model reads: all visible, but for the space before a word, which says nothing on an axis."""
     text = token.piece if token.piece in _UNKNOWN_PIECES else token.text
-    return {"label": visible(text.removeprefix(" ") or text or token.piece), "special": token.special}
+    return {"label": readable(text, token.piece), "text": token.text, "special": token.special}
 
 
 class _Grid:
@@ -100,9 +93,10 @@ class _Grid:
     A text longer than `MAX_SIDE` is max-pooled in blocks, so that a strong cell stays visible.
     """
 
-    def __init__(self, attention: AttentionTrace, allowed: NDArray[Any]) -> None:
+    def __init__(self, attention: AttentionTrace) -> None:
         self.shape, self.n_key_value_heads = list(attention.pattern.shape), attention.n_key_value_heads
         self.blocks = [-(-side // MAX_SIDE) for side in self.shape[2:]]
+        allowed = _one_if_shared(_numpy(attention.allowed))
         self.sight = _sight(allowed)
         self.allowed = _max_pool(allowed, self.blocks)
         self.cells = np.flatnonzero(self.allowed.any(axis=0))  # that are drawn: half of them under a causal mask
@@ -117,7 +111,7 @@ class _Grid:
         self.row_max[layers] = _numpy(row_max)
         np.take(levels, self.cells, axis=2, mode="clip", out=self.levels[layers])  # no cell is outside
 
-    def payload(self) -> CellsPayload:
+    def payload(self) -> GridPayload:
         return {
             "shape": self.shape,
             "pooled": self.blocks,
@@ -129,19 +123,24 @@ class _Grid:
         }
 
 
+def encode_head(trace: Trace, stack: str, layer: int, head: int) -> MapPayload:
+    """One head exactly, layer and head counted from 0."""
+    return encode_map(trace, stack, layer, head, "head", trace.attention[stack].pattern[layer, head])
+
+
 def encode_map(trace: Trace, stack: str, layer: int, head: int, kind: MapKind, pattern: Tensor) -> MapPayload:
     """One map `[query_pos, key_pos]` of a layer exactly, in float32, with where it may have anything."""
-    attention = trace.attention[stack]
-    look = _first_look(trace, stack, pattern[None, None], _numpy(attention.allowed[layer, None]))
-    look(pattern[None, None], slice(None))
-    return _encode_map(attention, (layer, head), kind, pattern, int(look.cells()[0, 0]))
+    outstanding, maps = _Outstanding(trace, stack), pattern[None, None]
+    usual = outstanding.usual(maps, slice(layer, layer + 1))
+    strongest = outstanding.strongest(maps, usual, outstanding.best(maps, usual))[0, 0]
+    return _encode_map(trace.attention[stack], layer, head, kind, pattern, strongest)
 
 
 def _encode_map(
-    attention: AttentionTrace, place: tuple[int, int], kind: MapKind, pattern: Tensor, strongest: int
+    attention: AttentionTrace, layer: int, head: int, kind: MapKind, pattern: Tensor, strongest: NDArray[Any]
 ) -> MapPayload:
-    layer, head = place
     scores = None if attention.scores is None or kind != "head" else attention.scores[layer, head]
+    query, key = strongest.tolist()
     return {
         "layer": layer,
         "head": head,
@@ -149,8 +148,72 @@ def _encode_map(
         "pattern": encode_floats(pattern),
         "scores": None if scores is None else encode_floats(scores),
         "allowed": encode_booleans(attention.allowed[layer]),
-        "strongest": strongest,
+        "strongest": (query, key),
     }
+
+
+class _Outstanding:
+    """Which weights single a token out, in maps `[layer, head, query_pos, key_pos]`.
+
+    A weight counts by how far it lies above what its key gets on average from all queries that may see it: of a
+    query that is no special token, not on the query itself, and not on the first or a special token, where
+    heads rest that have nothing to look for. The rule sees numbers alone: it says nothing about what a
+    head means.
+    """
+
+    def __init__(self, trace: Trace, stack: str) -> None:
+        attention, tokens, (queries, keys) = trace.attention[stack], _tokens(trace), _AXES[stack]
+        pattern, seen_by = attention.pattern, _one_if_shared(_numpy(attention.allowed)).sum(1)
+        resting = [math.inf if key.special or place == 0 else 0.0 for place, key in enumerate(tokens[keys])]
+        self.never_usual = pattern.new_tensor(resting)
+        self.looking = pattern.new_tensor([not query.special for query in tokens[queries]])
+        self.n_looking = pattern.new_tensor(seen_by.clip(min=1)).expand(attention.n_layers, -1)[:, None]
+        self.shared = queries == keys
+
+    def usual(self, pattern: Tensor, layers: slice) -> Tensor:
+        """What each key gets on average, `[layer, head, key_pos]`; infinite where nothing singles it out."""
+        return pattern.sum(2).div_(self.n_looking[layers]).add_(self.never_usual)
+
+    def best(self, pattern: Tensor, usual: Tensor) -> Tensor:
+        """How far each query's best weight stands out, `[layer, head, query_pos]`; 0 where none does."""
+        above = pattern - usual[:, :, None]
+        if self.shared:
+            above.diagonal(dim1=2, dim2=3).fill_(-math.inf)
+        return above.amax(-1).clamp_(min=0).mul_(self.looking)
+
+    def strongest(self, pattern: Tensor, usual: Tensor, best: Tensor) -> NDArray[Any]:
+        """Query and key of the best weight of all, `[layer, head, 2]`; 0 and 0 where none stands out."""
+        most, query = best.max(-1)
+        rows = pattern.gather(2, query[..., None, None].expand(-1, -1, 1, pattern.shape[-1])).squeeze(2) - usual
+        if self.shared:
+            rows.scatter_(2, query[..., None], -math.inf)
+        places = np.stack([_numpy(query), _numpy(rows.argmax(-1))], axis=-1)
+        return np.where(_numpy(most)[..., None] > 0, places, 0)
+
+
+class _Pick:
+    """Reads layers: which cell of each head is looked at first, and which head."""
+
+    def __init__(self, trace: Trace, stack: str) -> None:
+        self.pattern = trace.attention[stack].pattern
+        n_layers, n_heads, n_queries, n_keys = self.pattern.shape
+        self.outstanding = _Outstanding(trace, stack)
+        self.usual = self.pattern.new_empty(n_layers, n_heads, n_keys)
+        self.best = self.pattern.new_empty(n_layers, n_heads, n_queries)
+
+    def __call__(self, pattern: Tensor, layers: slice) -> None:
+        self.usual[layers] = self.outstanding.usual(pattern, layers)
+        self.best[layers] = self.outstanding.best(pattern, self.usual[layers])
+
+    def strongest(self) -> NDArray[Any]:
+        """Query and key of each head's cell, `[layer, head, 2]`."""
+        return self.outstanding.strongest(self.pattern, self.usual, self.best)
+
+    def place(self) -> tuple[int, int]:
+        """Layer and head whose queries single out a token of their own most, the first of equals."""
+        far = _numpy(self.best.sum(-1))
+        layer, head = np.unravel_index(int(far.argmax()), far.shape)
+        return int(layer), int(head)
 
 
 def _sight(allowed: NDArray[Any]) -> Sight:

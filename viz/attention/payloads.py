@@ -86,7 +86,7 @@ class MapPayload(TypedDict):
     Attributes:
         scores: before the mask; None where they were not captured, and for maps that no softmax made.
         allowed: where the mask lets anything be.
-        strongest: the cell that is looked at first, `query_pos * n_keys + key_pos`.
+        strongest: query and key of the cell that is looked at first.
     """
 
     layer: int
@@ -95,10 +95,10 @@ class MapPayload(TypedDict):
     pattern: Floats
     scores: Floats | None
     allowed: Booleans
-    strongest: int
+    strongest: tuple[int, int]
 
 
-class CellsPayload(TypedDict):
+class GridPayload(TypedDict):
     """All heads of a stack, small. A cell is `level / 255 * row_max`, within 1/510 of its row's maximum.
 
     Attributes:
@@ -120,22 +120,13 @@ class CellsPayload(TypedDict):
     row_max: Floats
 
 
-class GridPayload(CellsPayload):
-    """All heads, and in each the cell that is looked at first.
-
-    Attributes:
-        strongest: `[layer, head]`, that cell as `query_pos * n_keys + key_pos`.
-    """
-
-    strongest: Integers
-
-
 class StackPayload(TypedDict):
     """One stack's attention.
 
     Attributes:
         queries, keys: which text's tokens stand on its axes.
         kinds: what can be drawn of it.
+        strongest: `[layer, head, 2]`, query and key of the cell that is looked at first.
         opened: the head that is shown first, exactly.
     """
 
@@ -143,6 +134,7 @@ class StackPayload(TypedDict):
     keys: Axis
     kinds: list[MapKind]
     grid: GridPayload
+    strongest: Integers
     opened: MapPayload
 
 

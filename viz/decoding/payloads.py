@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 from models.records import Family
-from viz.payloads import Booleans, Floats, Integers
+from viz.payloads import Booleans, Bytes, Floats, Integers
 
 Option = str | int | float | bool | None | dict[str, int]
 Strategy = dict[str, Option]  # its `name`, and its options as `models.decoding.strategies` reads them
@@ -21,9 +21,14 @@ class DecodingSettings(TypedDict):
 
 
 class RunNumbers(TypedDict):
-    """What is known of each token of a run, `[step]`: columns, because at every step all of it travels."""
+    """What is known of each token of a run, `[step]`: columns, because at every step all of it travels.
+
+    Attributes:
+        n_spaces: how many characters of the token's shown form are the spaces before a word.
+    """
 
     id: Integers
+    n_spaces: Bytes
     logprob: Floats
     surprisal_bits: Floats
     rank: Integers
@@ -92,9 +97,11 @@ class Choices(TypedDict):
         reshaped: after repetition penalty and temperature, nothing cut.
         kept: what the draw gives it; 0 when cut.
         begin: where it begins when the survivors lie end to end; -1 when cut.
+        n_spaces: how many characters of the token's shown form are the spaces before a word.
     """
 
     id: Integers
+    n_spaces: Bytes
     rank: Integers
     prob: Floats
     reshaped: Floats
@@ -152,8 +159,10 @@ class TreeNodes(TypedDict):
     Attributes:
         parent: -1 at the prompt.
         score: NaN where a candidate is no finished text.
+        n_spaces: how many characters of the token's shown form are the spaces before a word.
     """
 
+    n_spaces: Bytes
     step: Integers
     parent: Integers
     rank: Integers
@@ -204,10 +213,13 @@ class SamplePayload(TypedDict):
     """One of many samples.
 
     Attributes:
+        tokens: as they are shown.
+        n_spaces: per token, how many characters of that are the spaces before a word.
         shared: how many of its tokens some earlier sample begins with too.
     """
 
     tokens: list[str]
+    n_spaces: Bytes
     shared: int
     mean_surprisal_bits: float | None
     stopped: Stopped | None

@@ -8,7 +8,7 @@ from models.records import Choice, StepDistribution
 from viz.decoding.payloads import Choices, Rest, StepPayload
 from viz.decoding.strategy import encode_strategy
 from viz.html import visible
-from viz.payload import encode_floats, encode_integers
+from viz.payload import encode_floats, encode_integers, encode_n_spaces
 
 
 def encode_step(found: StepDistribution, column: int) -> StepPayload:
@@ -43,6 +43,7 @@ def encode_step(found: StepDistribution, column: int) -> StepPayload:
 def _encode_choices(choices: Sequence[Choice]) -> Choices:
     return {
         "id": encode_integers([choice.id for choice in choices]),
+        "n_spaces": encode_n_spaces(choice.token for choice in choices),
         "rank": encode_integers([choice.rank for choice in choices]),
         "prob": encode_floats([choice.prob for choice in choices]),
         "reshaped": encode_floats([choice.reshaped_prob for choice in choices]),

@@ -10,7 +10,7 @@ from models.records import BeamCandidate, Decoding, DecodingRun
 from viz.decoding.payloads import TreeNodes, TreePayload, WidthPayload
 from viz.decoding.strategy import encode_strategy
 from viz.html import visible
-from viz.payload import encode_booleans, encode_floats, encode_integers
+from viz.payload import encode_booleans, encode_floats, encode_integers, encode_n_spaces
 
 
 def encode_tree(decoding: Decoding, shown: int) -> TreePayload:
@@ -37,6 +37,7 @@ def encode_tree(decoding: Decoding, shown: int) -> TreePayload:
 
 def _nodes(tree: Sequence[BeamCandidate]) -> TreeNodes:
     return {
+        "n_spaces": encode_n_spaces(candidate.token for candidate in tree),
         "step": encode_integers([candidate.step for candidate in tree]),
         "parent": encode_integers([-1 if candidate.parent is None else candidate.parent for candidate in tree]),
         "rank": encode_integers([candidate.rank for candidate in tree]),

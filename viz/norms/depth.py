@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from models.records import ResidualStream
 from viz.html import visible
 from viz.norms.batch import describe_sites
@@ -9,7 +11,9 @@ from viz.norms.payloads import DepthPayload
 from viz.payload import encode_floats
 
 
-def encode_depth(stream: ResidualStream, title: str, d_model: int) -> DepthPayload:
+def encode_depth(
+    stream: ResidualStream, title: str, d_model: int, norm_place: Literal["before", "after"] | None
+) -> DepthPayload:
     """The norms that the stream itself meets, which leaves out one inside a prediction head."""
     described = describe_sites(stream.sites)
     kept = [n for n, site in enumerate(described) if site["place"] != "in_head"]
@@ -17,6 +21,7 @@ def encode_depth(stream: ResidualStream, title: str, d_model: int) -> DepthPaylo
         "family": stream.family,
         "title": title,
         "d_model": d_model,
+        "norm_place": norm_place,
         "tokens": [visible(token.text) for token in stream.tokens],
         "sites": [described[n] for n in kept],
         "outliers": list(stream.outliers),

@@ -241,6 +241,7 @@ class DepthPayload(TypedDict):
 
     Attributes:
         mean, var, length: `[site, 2, pos]`, before and after each norm.
+        norm_place: whether norms stand before attention and MLP or after them.
         outliers: features that hold more than their share of the squared length.
         shares: `[site, 2, outlier]`, the part that each of them holds.
     """
@@ -248,6 +249,7 @@ class DepthPayload(TypedDict):
     family: Family
     title: str
     d_model: int
+    norm_place: Literal["before", "after"] | None
     tokens: list[str]
     sites: list[Site]
     outliers: list[int]

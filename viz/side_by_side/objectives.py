@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from models.records import Candidate, Family, Token
-from viz.html import visible
+from viz.html import readable
 from viz.side_by_side.payloads import TargetsPayload, TermPayload
 
 
@@ -50,7 +50,10 @@ def encode_targets(targets: Targets, title: str, family: Family, smoothing: floa
     return {
         "title": title,
         "family": family,
-        "tokens": [{"label": _label(token), "special": token.special} for token in targets.tokens],
+        "tokens": [
+            {"label": readable(token.text, token.piece), "text": token.text, "special": token.special}
+            for token in targets.tokens
+        ],
         "loss_nats": targets.loss_nats,
         "smoothed_loss_nats": targets.smoothed_loss_nats,
         "d_vocab": targets.d_vocab,
@@ -62,17 +65,10 @@ def encode_targets(targets: Targets, title: str, family: Family, smoothing: floa
 def _encode_term(term: Term) -> TermPayload:
     return {
         "position": term.position,
-        "true": _label(term.true),
-        "read": _label(term.read),
+        "true": readable(term.true.text, term.true.piece),
+        "read": readable(term.read.text, term.read.piece),
         "fate": term.fate,
         "plain_nats": term.plain_nats,
         "smoothed_nats": term.smoothed_nats,
-        "top": [
-            {"token": visible(c.token.removeprefix(" ") or c.token), "prob": c.prob, "true": c.id == term.true.id}
-            for c in term.top
-        ],
+        "top": [{"token": readable(c.token), "prob": c.prob, "true": c.id == term.true.id} for c in term.top],
     }
-
-
-def _label(token: Token) -> str:
-    return visible(token.text.removeprefix(" ") or token.text or token.piece)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from viz.html import visible
 from viz.payload import encode_integers
 from viz.tokens.payloads import BpePayload
 
@@ -32,8 +33,22 @@ def encode_training(
             table[step, : len(pairs)] = pairs
     return {
         "alphabet": list(alphabet),
+        "symbols": [visible(text) for text in spell_symbols(alphabet, leaders)],
         "words": [(word, count) for word, count in words if len(word) <= MAX_WORD][:MAX_WORDS],
         "n_words": sum(count for _, count in words),
         "n_distinct": len(words),
         "leaders": encode_integers(table),
     }
+
+
+def spell_symbols(alphabet: Sequence[str], leaders: Sequence[Leaders]) -> list[str]:
+    """What every symbol stands for: those of the alphabet, then what each merge made of its winner.
+
+    >>> spell_symbols(["a", "b"], [[(0, 1, 3)], [(2, 0, 2)], []])
+    ['a', 'b', 'ab', 'aba']
+    """
+    symbols = list(alphabet)
+    for pairs in leaders[:-1]:
+        left, right, _ = pairs[0]
+        symbols.append(symbols[left] + symbols[right])
+    return symbols

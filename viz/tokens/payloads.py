@@ -131,12 +131,14 @@ class BpePayload(TypedDict):
 
     Attributes:
         alphabet: symbols 0 and up; merge number k makes symbol `len(alphabet) + k`.
+        symbols: the same as they are shown, and what every merge made.
         words: distinct words with their counts, the most frequent first.
         n_words, n_distinct: of the whole corpus.
         leaders: `[n_merges + 1, leader, (left, right, count)]`, the winner first, -1 where there are fewer.
     """
 
     alphabet: list[str]
+    symbols: list[str]
     words: list[tuple[str, int]]
     n_words: int
     n_distinct: int

@@ -19,7 +19,7 @@ from viz.attention.payloads import (
     SilenceQuestion,
     TracedPayload,
 )
-from viz.predictions import encode_predictions, encode_scores
+from viz.attention.predictions import encode_predictions, encode_scores
 
 N_CANDIDATES = 100  # of which few are shown; the others find their match under the other mask
 LONG = 384  # tokens; beyond, a score for each cell of every head would weigh too much

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 def build(context: LabContext, side: str, family: str) -> None:
     """One panel under the choice of its model and mask."""
-    chosen = [(str(context.t(f"above_{name}")), name) for name in CHOSEN_FAMILIES]
+    chosen = [(context.choice(f"above_{name}"), name) for name in CHOSEN_FAMILIES]
     others = [(entry.title, f"={entry.id}") for entry in cards() if entry.listed and entry.facts.has_attention]
-    masks = [(str(context.t(f"choice_{mask.replace(':', '_')}")), mask) for mask in offered_masks()]
+    masks = [(context.choice(f"choice_{mask.replace(':', '_')}"), mask) for mask in offered_masks()]
     quiet: dict[str, Any] = {"filterable": False, "min_width": 0, "elem_classes": "um-attention-pick"}
     with gr.Column(elem_classes="um-attention-side"):
         with gr.Row(elem_classes="um-attention-picks"):

@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from app.context import LabContext
+from app.gradio_compat import event_value
 from app.lab import Lab
 from app.labs.decoding.links import read_strategies, spell_strategies
 from app.labs.decoding.looks import FRAME_SECONDS, Setup, framed, look
@@ -83,13 +84,8 @@ def on_look(chosen: Chosen, *controls: Any) -> Iterator[Look | None]:
 
 def on_strategies(writer: str, event: gr.EventData) -> tuple[Any, Any]:
     """The columns as their heads now say, for the link and the next run: a writer's, and BERT's."""
-    spelled = spell_strategies(event._data["strategies"])
+    spelled = spell_strategies(event_value(event, "strategies"))
     return (gr.skip(), spelled) if FAMILIES[writer].fills_blanks else (spelled, gr.skip())
-
-
-def on_point(event: gr.EventData) -> str:
-    """What to look at, for the link."""
-    return str(event._data["look"])
 
 
 def example(state: PlaygroundState) -> dict[str, Any]:
@@ -123,11 +119,10 @@ def build(context: LabContext) -> None:
     context.setting("fillings", fillings, filled)
     context.setting("look", looked_at, "")
 
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     again.click(None, None, seed, js=_DRAW, api_visibility="private")
     for view in (columns, closely):
-        view.strategies(on_strategies, writer, [strategies, fillings], **quiet)
-        view.look(on_point, None, looked_at, **quiet)
+        view.strategies(on_strategies, writer, [strategies, fillings], show_progress="hidden", api_visibility="private")
+        context.take(view.look, "look", looked_at)
     inputs = [context.chosen, writer, n_steps, seed, strategies, fillings]
     context.refresh(on_change, inputs, columns, stop=columns.stop)
     context.refresh(on_look, [*inputs, looked_at], closely, fresh=bool(context.example))

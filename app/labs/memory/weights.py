@@ -18,7 +18,7 @@ def build(context: LabContext) -> None:
     with gr.Row(elem_classes="um-controls"):
         cell = gr.Radio([(name.upper(), name) for name in GATES], value="lstm", label=context.t("cell_kind"))
         biases = gr.Radio(
-            [(str(context.t(f"biases_{name}")), name) for name in N_BIASES], value="two", label=context.t("biases")
+            [(context.choice(f"biases_{name}"), name) for name in N_BIASES], value="two", label=context.t("biases")
         )
     with gr.Row(elem_classes="um-controls"):
         sizes = [gr.Number(value, label=context.t(name), precision=0) for name, value in DEFAULT_SIZES.items()]

@@ -15,6 +15,7 @@ from app.views import browser_view
 from models.catalog import card
 from models.errors import InputError
 from models.limits import check_text
+from models.norms.slices import norms_table
 from models.text.tokenizer_catalog import comparison_cards
 from viz.html import visible
 from viz.norms.batch import encode_norms
@@ -45,14 +46,16 @@ def build(context: LabContext, groups: gr.Number) -> None:
         "norms/batch",
         context.example.get("norms"),
         events=("family_choice", "site_choice"),
+        families=CHOSEN_FAMILIES,
+        norms=norms_table(),
         elem_classes="um-norms-source",
     )
     context.setting("sentences", sentences, DEFAULT_SENTENCES)
     context.setting("model", family, "gpt")
     context.setting("site", site, "")
     context.setting("groups", groups, MAX_GROUPS)
-    follow(view.family_choice, family)
-    follow(view.site_choice, site)
+    context.take(view.family_choice, "choice", family)
+    context.take(view.site_choice, "choice", site)
     context.refresh(on_batch, [context.chosen, family, sentences, site, groups], view)
 
 
@@ -79,15 +82,6 @@ def build_sentences(context: LabContext) -> gr.Textbox:
         api_visibility="private",
     )
     return sentences
-
-
-def follow(event: Any, control: Any) -> None:
-    """Give a hidden control what is chosen in a view."""
-    event(on_choice, None, control, queue=False, show_progress="hidden", api_visibility="private")
-
-
-def on_choice(event: gr.EventData) -> Any:
-    return event._data["choice"]
 
 
 def on_batch(chosen: Chosen, family: str, sentences: str, site: str, groups: float) -> BatchPayload:

@@ -21,4 +21,7 @@ def depth(asked: DepthQuestion) -> list[DepthPayload]:
 
     chosen = [card(model) for model in asked["models"][:2]]
     streams = [trace_stream(asked["text"], entry.id) for entry in chosen]
-    return [encode_depth(stream, entry.title, entry.d_model) for stream, entry in zip(streams, chosen, strict=True)]
+    return [
+        encode_depth(stream, entry.title, entry.d_model, entry.facts.norm_place)
+        for stream, entry in zip(streams, chosen, strict=True)
+    ]

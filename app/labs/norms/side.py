@@ -5,12 +5,14 @@ from __future__ import annotations
 import gradio as gr
 
 from app.context import LabContext
-from app.labs.norms.batch import follow
 from app.views import browser_view
+from models.norms.slices import NORMS
+
+SIDES = {"left": "layer", "right": "batch"}  # and the norm that each shows at first
 
 
 def build(context: LabContext, groups: gr.Number) -> None:
-    view = browser_view("norms/side", events=("groups_choice",))
-    follow(view.groups_choice, groups)
-    context.setting("left", None, "layer")
-    context.setting("right", None, "batch")
+    view = browser_view("norms/side", events=("groups_choice",), norms=list(NORMS), sides=SIDES)
+    context.take(view.groups_choice, "choice", groups)
+    for side, norm in SIDES.items():
+        context.setting(side, None, norm)

@@ -7,13 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import gradio as gr
-
 from app.context import LabContext
 from app.curves import curve_file, read_curve
-from app.i18n import strings
+from app.plots import plot_view
 from app.questions import checked
-from app.state import LANGUAGES
 from app.views import browser_view
 from models.catalog import ModelCard, cards
 from models.limits import check_text
@@ -28,9 +25,8 @@ CONTINUATION = 40
 
 def build(context: LabContext) -> None:
     """The twins' curves, and what they do live."""
-    curves = gr.Plot(show_label=False, elem_classes="um-norms-curves")
+    plot_view(context, "norms-training", training_figure, [])
     browser_view("norms/training", server_functions=[twin_table, continue_text])
-    context.refresh(training_figure, [], curves, in_language=True)
 
 
 def twins() -> dict[str, ModelCard]:
@@ -40,18 +36,13 @@ def twins() -> dict[str, ModelCard]:
     return {place: entry for place, entry in found.items() if entry and curve_file(entry).is_file()}
 
 
-def training_figure(language: str) -> Figure:
-    """Plotly's figure of the learning curves and gradients of all twins.
-
-    Args:
-        language: of its words; another than the page speaks gives English.
-    """
+def training_figure(words: Mapping[str, str]) -> Figure:
+    """Plotly's figure of the learning curves and gradients of all twins, with the lab's strings."""
     from viz.norms.training import plot_curves
 
-    said = strings(language if language in LANGUAGES else LANGUAGES[0])
-    words = {name: said[f"norms.curves_{name}"] for name in ("loss", "gradient", "step")}
-    words |= {place: said[f"norms.twin_{place}"] for place in PLACES}
-    return plot_curves({place: read_curve(entry) for place, entry in twins().items()}, words)
+    named = {name: words[f"curves_{name}"] for name in ("loss", "gradient", "step")}
+    named |= {place: words[f"twin_{place}"] for place in PLACES}
+    return plot_curves({place: read_curve(entry) for place, entry in twins().items()}, named)
 
 
 def twin_table(_: object = None) -> list[TwinRow]:

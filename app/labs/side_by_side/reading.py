@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import gradio as gr
 
 from app.context import LabContext
+from app.gradio_compat import event_value
 from app.i18n import message
 from app.state import Chosen
 from app.views import browser_view
-from models.catalog import card
+from models.catalog import ModelCard, card
 from models.errors import InputError
 from models.limits import check_text
-from viz.side_by_side.payloads import BaselinePayload, EditPayload, ReadingPayload, Refusal
+from viz.side_by_side.payloads import BaselinePayload, EditPayload, ReadingPayload, Refusal, Seen
 from viz.side_by_side.reading import encode_edit, encode_readings, line_up
 
 Found = TypeVar("Found")
@@ -44,20 +45,15 @@ def build(context: LabContext) -> None:
     )
     context.setting("edit", edit, "")
     context.setting("word", None, "")
-    quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    view.edit_choice(on_edit, None, edit, **quiet)
-    view.preset_choice(on_preset, None, [context.chosen.text, edit], **quiet)
+    context.take(view.edit_choice, "edit", edit)
+    pick = view.preset_choice
+    pick(on_preset, None, [context.chosen.text, edit], queue=False, show_progress="hidden", api_visibility="private")
     context.refresh(on_reading, [context.chosen, edit], view)
 
 
 def on_preset(event: gr.EventData) -> tuple[str, str]:
     """A preset's text, and no change to it."""
-    return PRESETS[str(event._data["preset"])], ""
-
-
-def on_edit(event: gr.EventData) -> str:
-    """The change that was asked for on the page."""
-    return str(event._data["edit"])
+    return PRESETS[str(event_value(event, "preset"))], ""
 
 
 def on_reading(chosen: Chosen, edit: str) -> ReadingPayload:
@@ -73,13 +69,21 @@ def on_reading(chosen: Chosen, edit: str) -> ReadingPayload:
     check_text(text)
     readings, errors = _attempts(read, ids, text)
     words = line_up(text, [reading.tokens for reading in readings])
-    found = encode_readings(text, words, readings, {model_id: card(model_id).title for model_id in ids})
+    known = {model.id: (model.title, sight_of(model)) for model in map(card, ids)}
+    found = encode_readings(text, words, readings, known)
     baselines: list[BaselinePayload] = [
         {"name": baseline.name, "total_bits": baseline.total_bits, "bits_per_byte": baseline.bits_per_byte}
         for baseline in score_baselines(text)
     ]
     edited = _edited(text, edit, ids, words) if edit else None
     return {**found, "baselines": baselines, "errors": errors, "text": text, "edit": edited}
+
+
+def sight_of(model: ModelCard) -> Seen:
+    """What a model sees when it is asked for a token."""
+    if model.facts.is_masked:
+        return "around"
+    return "state" if model.facts.state else "before"
 
 
 def _attempts(measure: Callable[..., Found], ids: Sequence[str], *texts: str) -> tuple[list[Found], list[Refusal]]:

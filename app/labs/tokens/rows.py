@@ -23,13 +23,9 @@ BEFORE, AFTER = ("char", "word"), ("unigram", "bilingual")  # the models' own to
 def build(context: LabContext, second: gr.Textbox) -> None:
     """The rows, and beside them the second sentence, which all sections read."""
     view = browser_view("tokens/rows", events=("second",))
-    view.second(on_second, None, second, queue=False, show_progress="hidden", api_visibility="private")
+    context.take(view.second, "text", second)
     context.setting("special", None, "1")
     context.setting("hidden", None, "")
-
-
-def on_second(event: gr.EventData) -> str:
-    return str(event._data["text"])
 
 
 def on_text(chosen: Chosen, second: str) -> TokensPayload:

@@ -59,15 +59,12 @@ export class Head {
   }
 }
 
-/** @param {number} at @param {number} nKeys @returns {Cell} */
-const cellOf = (at, nKeys) => ({ query: Math.floor(at / nKeys), key: at % nKeys });
-
 /** The exact map that a server function or the payload brought. @param {MapPayload} payload */
 export function exactHead({ layer, head, kind, pattern, scores, allowed, strongest }) {
   const { shape, data: weights } = decodeArray(pattern);
   const cells = {
     weights,
-    strongest: cellOf(strongest, shape[1]),
+    strongest: { query: strongest[0], key: strongest[1] },
     allowed: decodeArray(allowed).data,
     scores: scores && decodeArray(scores).data,
   };
@@ -99,7 +96,7 @@ export class Stack {
   #exact = new Map();
 
   /** @param {StackPayload} payload @param {Record<Axis, Label[]>} tokens */
-  constructor({ queries, keys, kinds, grid, opened }, tokens) {
+  constructor({ queries, keys, kinds, grid, strongest, opened }, tokens) {
     this.queries = tokens[queries];
     this.keys = tokens[keys];
     /** Queries and keys are the same tokens. */
@@ -110,6 +107,7 @@ export class Stack {
     this.nHeads = grid.shape[1];
     this.sight = grid.sight;
     this.grid = readGrid(grid);
+    this.strongest = decodeArray(strongest);
     this.first = this.remember(exactHead(opened)).place;
   }
 
@@ -144,8 +142,8 @@ export class Stack {
   /** A map from the grid. @param {Place} place @returns {Head | null} */
   coarse(place) {
     const { layer, head, kind } = place;
-    const first = cellOf(this.grid.strongest[layer * this.nHeads + head], this.nKeys);
-    const cells = { allowed: this.allowedIn(layer), strongest: first };
+    const [query, key] = [0, 1].map((axis) => this.strongest.at(layer, head, axis));
+    const cells = { allowed: this.allowedIn(layer), strongest: { query, key } };
     const reduce = REDUCED[kind];
     if (kind === "head") return new Head(place, this.grid, { weights: this.weightsOf(layer, head), ...cells }, false);
     if (!reduce) return null;
@@ -177,7 +175,7 @@ export class Stack {
 }
 
 /** @param {GridPayload} grid */
-function readGrid({ allowed: sentMasks, levels, row_max, strongest, pooled }) {
+function readGrid({ allowed: sentMasks, levels, row_max, pooled }) {
   const { shape, data } = decodeArray(sentMasks);
   const [nMasks, nRows, nColumns] = shape;
   const size = nRows * nColumns;
@@ -191,7 +189,6 @@ function readGrid({ allowed: sentMasks, levels, row_max, strongest, pooled }) {
     sent: Array.from({ length: size }, (_, cell) => cell).filter((cell) => masks.some((mask) => mask[cell])),
     levels: decodeArray(levels).data,
     rowMax: decodeArray(row_max).data,
-    strongest: decodeArray(strongest).data,
   };
 }
 

@@ -66,12 +66,12 @@ export interface MapPayload {
   scores: EncodedArray<"float32"> | null;
   /** where the mask lets anything be. */
   allowed: EncodedArray<"bool">;
-  /** the cell that is looked at first, `query_pos * n_keys + key_pos`. */
-  strongest: number;
+  /** query and key of the cell that is looked at first. */
+  strongest: [number, number];
 }
 
 /** All heads of a stack, small. A cell is `level / 255 * row_max`, within 1/510 of its row's maximum. */
-export interface CellsPayload {
+export interface GridPayload {
   /** of the pattern, `[n_layers, n_heads, n_queries, n_keys]`. */
   shape: number[];
   /** how many query and key positions a cell stands for. */
@@ -88,12 +88,6 @@ export interface CellsPayload {
   row_max: EncodedArray<"float32">;
 }
 
-/** All heads, and in each the cell that is looked at first. */
-export interface GridPayload extends CellsPayload {
-  /** `[layer, head]`, that cell as `query_pos * n_keys + key_pos`. */
-  strongest: EncodedArray<"int32">;
-}
-
 /** One stack's attention. */
 export interface StackPayload {
   /** which text's tokens stand on its axes. */
@@ -103,6 +97,8 @@ export interface StackPayload {
   /** what can be drawn of it. */
   kinds: MapKind[];
   grid: GridPayload;
+  /** `[layer, head, 2]`, query and key of the cell that is looked at first. */
+  strongest: EncodedArray<"int32">;
   /** the head that is shown first, exactly. */
   opened: MapPayload;
 }

@@ -18,6 +18,8 @@ export interface DecodingSettings {
 /** What is known of each token of a run, `[step]`: columns, because at every step all of it travels. */
 export interface RunNumbers {
   id: EncodedArray<"int32">;
+  /** how many characters of the token's shown form are the spaces before a word. */
+  n_spaces: EncodedArray<"uint8">;
   logprob: EncodedArray<"float32">;
   surprisal_bits: EncodedArray<"float32">;
   rank: EncodedArray<"int32">;
@@ -72,6 +74,8 @@ export interface DecodingPayload {
 /** The tokens of one step, `[choice]`, falling by `prob`. */
 export interface Choices {
   id: EncodedArray<"int32">;
+  /** how many characters of the token's shown form are the spaces before a word. */
+  n_spaces: EncodedArray<"uint8">;
   rank: EncodedArray<"int32">;
   /** under the model's own softmax. */
   prob: EncodedArray<"float32">;
@@ -124,6 +128,8 @@ export interface StepPayload {
 
 /** All candidates that a search looked at, `[candidate]`. */
 export interface TreeNodes {
+  /** how many characters of the token's shown form are the spaces before a word. */
+  n_spaces: EncodedArray<"uint8">;
   step: EncodedArray<"int32">;
   /** -1 at the prompt. */
   parent: EncodedArray<"int32">;
@@ -166,7 +172,10 @@ export interface TreePayload {
 
 /** One of many samples. */
 export interface SamplePayload {
+  /** as they are shown. */
   tokens: string[];
+  /** per token, how many characters of that are the spaces before a word. */
+  n_spaces: EncodedArray<"uint8">;
   /** how many of its tokens some earlier sample begins with too. */
   shared: number;
   mean_surprisal_bits: number | null;

@@ -1,66 +1,49 @@
 // The residual stream through the depth of two models, side by side: one row a token, one column a norm.
 
-import { decodeArray, el, t } from "../common.js";
+import { asking } from "../lib/ask.js";
+import { el } from "../lib/dom.js";
+import { t } from "../lib/words.js";
+import { radios } from "./radios.js";
 import { ofBatch } from "./section.js";
-import { drawStream } from "./stream.js";
+import { decodeStream, drawStream, STATISTICS } from "./stream.js";
 
-const STATISTICS = ["length", "mean", "var"];
+/** @import { DepthPayload, DepthQuestion } from "./payloads.js" */
+/** @import { Statistic, Stream } from "./stream.js" */
 
-/** Asks the server when the section is shown with a text or models that it has not seen. */
+/** @param {Host<null, unknown, { depth: (asked: DepthQuestion) => Promise<DepthPayload[]> }>} host */
 function createDepth({ server }) {
-  const radios = STATISTICS.map((name) => {
-    const input = el("input", {
-      type: "radio",
-      name: "um-norms-statistic",
-      value: name,
-      checked: name === "length",
-      onchange: draw,
-    });
-    return el("label", {}, input, t(`norms.depth_${name}`));
-  });
-  const chosen = el(
-    "fieldset",
-    { class: "statistic" },
-    el("legend", { class: "um-visually-hidden" }, t("norms.statistic")),
-    radios,
-  );
+  let statistic = STATISTICS[0];
+  /** @type {Stream[]} */
+  let streams = [];
+  const options = STATISTICS.map((name) => ({ value: name, label: t(`norms.depth_${name}`) }));
+  const onChoose = (/** @type {string} */ name) => {
+    statistic = /** @type {Statistic} */ (name);
+    draw();
+  };
+  const chosen = radios("um-norms-statistic", t("norms.statistic"), options, onChoose, "statistic");
+  chosen.set(statistic);
   const note = el("p", { class: "quiet" });
   const panels = el("div", { class: "panels" });
-  const node = el("div", { class: "depth" }, el("div", { class: "depth-head" }, chosen, note), panels);
-  let asked = null;
-  let streams = [];
-
-  async function show({ request, beside }) {
-    const question = { text: request.texts[0], models: beside };
-    const key = JSON.stringify(question);
-    if (key === asked) return;
-    asked = key;
-    node.classList.add("waiting");
-    try {
-      const found = await server.depth(question);
-      if (key !== asked) return;
-      streams = found.map((payload) => ({ ...decodeStream(payload), row: null }));
+  const node = el("div", { class: "depth" }, el("div", { class: "depth-head" }, chosen.node, note), panels);
+  const ask = asking(
+    server.depth,
+    (found) => {
+      streams = found.map(decodeStream);
       draw();
-    } catch (error) {
-      if (key !== asked) return;
-      asked = null; // so that it can be tried again
-      panels.replaceChildren(el("p", { class: "um-status" }, error.message));
-    }
-    node.classList.remove("waiting");
-  }
+    },
+    { place: panels },
+  );
 
   function draw() {
-    const statistic = node.querySelector("input:checked").value;
     note.textContent = t(`norms.depth_${statistic}_what`);
     panels.replaceChildren(...streams.map((stream) => drawStream(stream, statistic, draw)));
   }
 
-  return { node, show };
+  return {
+    node,
+    show: (/** @type {import("./activations.js").Activations} */ { request, beside }) =>
+      ask({ text: request.texts[0], models: beside }),
+  };
 }
 
 export const mount = ofBatch(createDepth);
-
-function decodeStream(payload) {
-  const statistics = Object.fromEntries(STATISTICS.map((name) => [name, decodeArray(payload[name])]));
-  return { ...payload, ...statistics, shares: decodeArray(payload.shares) };
-}

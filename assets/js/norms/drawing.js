@@ -1,64 +1,47 @@
 // Drawing blocks of the norms view: sheets (one sentence's numbers, positions across and features
 // down), their arrangement in a row or as a cube, and the light on a slice.
 
-import { cssColour, el } from "../common.js";
+import { el } from "../lib/dom.js";
+import { cellCanvas, hatchPattern } from "../lib/heatmap.js";
+import { difference, diverging } from "../lib/ramp.js";
 
-const STEPS = 127; // colours on either side of zero
-let hatches = 0;
+/** @import { Activations, Box, Cell } from "./activations.js" */
 
-/** Colours from `minus` over `zero` to `plus`, as [red, green, blue] for steps -STEPS to STEPS. */
-function divergingColours() {
-  const [minus, zero, plus] = ["minus", "zero", "plus"].map((name) =>
-    cssColour(name)
-      .match(/\w\w/g)
-      .map((pair) => parseInt(pair, 16)),
-  );
-  const mix = (share, end) => zero.map((from, i) => Math.round(from + (end[i] - from) * share));
-  return Array.from({ length: 2 * STEPS + 1 }, (_, i) => mix(Math.abs(i - STEPS) / STEPS, i < STEPS ? minus : plus));
-}
-
-/** The colours as a strip, for a legend: a data URL. */
-export function colourStrip() {
-  return bitmap(2 * STEPS + 1, 1, (x) => x - STEPS, divergingColours());
-}
-
-function bitmap(width, height, stepAt, colours) {
-  const canvas = el("canvas", { width, height });
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(width, height);
-  for (let y = 0, at = 0; y < height; y++)
-    for (let x = 0; x < width; x++, at += 4) {
-      const step = stepAt(x, y);
-      if (step === null) continue; // padding stays transparent
-      image.data.set(colours[step + STEPS], at);
-      image.data[at + 3] = 255;
-    }
-  context.putImageData(image, 0, 0);
-  return canvas.toDataURL();
-}
+/** @typedef {{ x: number, y: number, width: number, height: number }} Rect */
+/** @typedef {Rect & { b: number, column: number }} Place where a sheet lies, and how wide a position is */
 
 /**
- * One picture for every sentence, a pixel for every number: data URLs.
- * `values` is [batch, pos, d_model]; numbers beyond `limit` have the strongest colour.
+ * One picture for every sentence, a pixel for every number: data URLs. Padding stays transparent.
+ *
+ * @param {Activations} activations
+ * @param {ArrayLike<number>} values `[batch, pos, d_model]`
+ * @param {number} limit numbers beyond it have the strongest colour
  */
 export function sheetPictures({ nSentences, nPositions, dModel, isPadding }, values, limit) {
-  const colours = divergingColours();
-  const stepOf = (value) => Math.round(Math.max(-1, Math.min(1, value / limit)) * STEPS);
-  const picture = (b) =>
-    bitmap(
-      nPositions,
-      dModel,
-      (p, d) => (isPadding(b, p) ? null : stepOf(values[(b * nPositions + p) * dModel + d])),
-      colours,
-    );
+  const pixelOf = difference(diverging(), limit);
+  const picture = (/** @type {number} */ b) =>
+    cellCanvas({ nRows: dModel, nColumns: nPositions }, (d, p) =>
+      isPadding(b, p) ? 0 : pixelOf(values[(b * nPositions + p) * dModel + d]),
+    ).toDataURL();
   return Array.from({ length: nSentences }, (_, b) => picture(b));
 }
 
-/** Where each sheet lies: `{b, x, y, width, height}`, `perRow` of them side by side, then the next row. */
-export function arrange(
-  { nSentences, nPositions },
-  { left = 0, top = 0, width, height, gap, perRow = nSentences, rowGap = 0, maxColumn = 14 },
-) {
+/** The diverging colours as a strip, for the legend within a picture: a data URL. */
+export function colourStrip() {
+  const colours = diverging();
+  return cellCanvas({ nRows: 1, nColumns: colours.length }, (_, at) => colours[at]).toDataURL();
+}
+
+/**
+ * Where each sheet lies: `perRow` of them side by side, then the next row.
+ *
+ * @param {Activations} activations
+ * @param {{ left?: number, top?: number, width: number, height: number, gap: number, perRow?: number, rowGap?: number,
+ *   maxColumn?: number }} room
+ * @returns {Place[]}
+ */
+export function arrange({ nSentences, nPositions }, { left = 0, top = 0, width, height, gap, ...rest }) {
+  const { perRow = nSentences, rowGap = 0, maxColumn = 14 } = rest;
   const column = Math.min(maxColumn, (width - gap * (perRow - 1)) / perRow / nPositions);
   return Array.from({ length: nSentences }, (_, b) => ({
     b,
@@ -70,29 +53,37 @@ export function arrange(
   }));
 }
 
-/** The sheets themselves, padding hatched. */
+/**
+ * The sheets themselves, padding hatched.
+ *
+ * @param {Activations} activations
+ * @param {Place[]} places
+ * @param {string[]} pictures
+ */
 export function drawSheets(activations, places, pictures) {
-  const hatch = `um-norms-hatch-${++hatches}`;
-  const pattern = el(
-    "pattern",
-    { id: hatch, width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-    el("line", { x1: 0, y1: 0, x2: 0, y2: 5, class: "hatch" }),
-  );
+  const hatch = hatchPattern(5);
   return el(
     "g",
     {},
-    el("defs", {}, pattern),
+    hatch.defs,
     places.map((place) => [
-      picture(pictures[place.b], place),
-      paddingOf(activations, place).map((box) => el("rect", { ...box, fill: `url(#${hatch})` })),
-      el("rect", { x: place.x, y: place.y, width: place.width, height: place.height, class: "sheet" }),
+      el("image", { href: pictures[place.b], ...rectOf(place), preserveAspectRatio: "none" }),
+      paddingOf(activations, place).map((box) => el("rect", { ...box, fill: hatch.fill })),
+      el("rect", { ...rectOf(place), class: "sheet" }),
     ]),
   );
 }
 
-const picture = (href, { x, y, width, height }) =>
-  el("image", { href, x, y, width, height, preserveAspectRatio: "none" });
+/**
+ * @param {Rect} place
+ * @returns {Rect}
+ */
+export const rectOf = ({ x, y, width, height }) => ({ x, y, width, height });
 
+/**
+ * @param {Activations} activations
+ * @param {Place} place
+ */
 function paddingOf({ spans, nPositions }, { b, x, y, column, height }) {
   const [start, end] = spans[b];
   return [
@@ -103,7 +94,15 @@ function paddingOf({ spans, nPositions }, { b, x, y, column, height }) {
     .map(([from, to]) => ({ x: x + from * column, y, width: (to - from) * column, height }));
 }
 
-/** The cell under a point of the figure, or null outside the sheets. */
+/**
+ * The cell under a point of the figure, or null outside the sheets.
+ *
+ * @param {{ nPositions: number, dModel: number }} activations
+ * @param {Place[]} places
+ * @param {number} x
+ * @param {number} y
+ * @returns {Cell | null}
+ */
 export function cellAt({ nPositions, dModel }, places, x, y) {
   const place = places.find(
     (sheet) => x >= sheet.x && x < sheet.x + sheet.width && y >= sheet.y && y < sheet.y + sheet.height,
@@ -114,7 +113,14 @@ export function cellAt({ nPositions, dModel }, places, x, y) {
   return { b: place.b, p, d };
 }
 
-/** The boxes that a slice covers in the figure. */
+/**
+ * What a slice covers in the figure.
+ *
+ * @param {{ dModel: number }} activations
+ * @param {Place[]} places
+ * @param {Box[]} slice
+ * @returns {Rect[]}
+ */
 export function boxesOf({ dModel }, places, slice) {
   return slice.map(({ b, positions, features }) => {
     const place = places[b];
@@ -128,17 +134,47 @@ export function boxesOf({ dModel }, places, slice) {
   });
 }
 
+/**
+ * The middle of a cell in the figure.
+ *
+ * @param {{ dModel: number }} activations
+ * @param {Place[]} places
+ * @param {Cell} cell
+ */
+export function middleOf({ dModel }, places, { b, p, d }) {
+  const { x, y, column, height } = places[b];
+  return { cx: x + (p + 0.5) * column, cy: y + ((d + 0.5) * height) / dModel };
+}
+
 const THINNEST = 2.5;
 
-/** A box grown about its middle until it can be seen. */
+/**
+ * A box grown about its middle until it can be seen.
+ *
+ * @param {Rect} box
+ * @returns {Rect}
+ */
 export function visibleBox({ x, y, width, height }) {
   const [dx, dy] = [width, height].map((side) => Math.max(0, THINNEST - side) / 2);
   return { x: x - dx, y: y - dy, width: width + 2 * dx, height: height + 2 * dy };
 }
 
-const outline = ({ x, y, width, height }) => `M${x} ${y}h${width}v${height}h${-width}z`;
+const outline = (/** @type {Rect} */ { x, y, width, height }) => `M${x} ${y}h${width}v${height}h${-width}z`;
 
-/** A path over all sheets with holes where the boxes are: what is left in the dark. */
-export const shadeAround = (places, boxes) => [...places.map(outline), ...boxes.map(outline)].join("");
+export const outlines = (/** @type {Rect[]} */ boxes) => boxes.map(outline).join("");
 
-export const outlines = (boxes) => boxes.map(outline).join("");
+/**
+ * A path over all sheets with holes where the boxes are: what is left in the dark.
+ *
+ * @param {Rect[]} places
+ * @param {Rect[]} boxes
+ */
+export const shadeAround = (places, boxes) => outlines(places) + outlines(boxes);
+
+/**
+ * @param {Element} node
+ * @param {Record<string, string | number>} attributes
+ */
+export function setAttributes(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+}

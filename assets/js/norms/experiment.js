@@ -1,115 +1,106 @@
 // One experiment: its question, what can be chosen, the guess, the measured answer.
 
-import { el, t } from "../common.js";
-import { NORMS } from "./activations.js";
+import { newest } from "../lib/ask.js";
+import { el } from "../lib/dom.js";
+import { t } from "../lib/words.js";
+
+/** @import { Activations } from "./activations.js" */
+/** @import { ExperimentPayload, ExperimentQuestion } from "./payloads.js" */
+/** @import { Controls, Trial } from "./trials.js" */
+
+/** @typedef {{ experiment: (asked: ExperimentQuestion) => Promise<ExperimentPayload> }} Server */
 
 /**
- * A trial is `{name, controls(activations) -> {nodes, read(), onChange(again)}, result(found, activations)}`:
- * what can be chosen for it, and what is drawn of what the server measured.
+ * @param {Trial<ExperimentPayload>} trial
+ * @param {number} number
+ * @param {string[]} norms
+ * @param {Server} server
  */
-export function createExperiment(trial, number, server) {
-  const say = (part, values) => t(`norms.${trial.name}_${part}`, values);
-  const guess = createGuess(say("question"));
+export function createExperiment(trial, number, norms, server) {
+  const say = (/** @type {string} */ part, values = {}) => t(`norms.${trial.name}_${part}`, values);
+  const guess = createGuess(say("question"), norms);
   const button = el("button", { type: "button", class: "measure", onclick: measure }, t("norms.measure"));
   const choices = el("div", { class: "choices" });
   const answer = el("div", { class: "answer", "aria-live": "polite" });
-  const node = el(
-    "li",
-    { class: "experiment", "data-name": trial.name },
-    el(
-      "div",
-      { class: "question" },
-      el("h3", {}, el("span", { class: "number" }, String(number)), say("title")),
-      el("p", {}, say("what")),
-      choices,
-      guess.node,
-      button,
-    ),
-    answer,
-  );
-  let activations = null;
-  let controls = null;
-  let run = 0;
+  const title = el("h3", {}, el("span", { class: "number" }, String(number)), say("title"));
+  const question = el("div", { class: "question" }, title, el("p", {}, say("what")), choices, guess.node, button);
+  const node = el("li", { class: "experiment", "data-name": trial.name }, question, answer);
+  /** @type {{ activations: Activations, controls: Controls } | null} */
+  let shown = null;
 
-  function show(shown) {
-    activations = shown;
-    controls = trial.controls(activations, () => guess.isSettled() && measure());
+  const ask = newest({
+    ask: server.experiment,
+    onAnswer(found) {
+      if (!shown) return;
+      const { activations } = shown;
+      guess.settle(found.answers);
+      const why = el("p", { class: "why" }, say("why", { model: activations.title }));
+      answer.replaceChildren(why, ...trial.result(found, activations));
+    },
+    onWait: (waits) => {
+      button.disabled = waits;
+    },
+    onProblem: (problem) => answer.replaceChildren(el("p", { class: "um-problem", role: "status" }, problem.message)),
+  });
+
+  /** @param {Activations} activations */
+  function show(activations) {
+    const controls = trial.controls(activations, () => guess.isSettled() && measure());
+    shown = { activations, controls };
     choices.replaceChildren(...controls.nodes);
-    forget();
-  }
-
-  function forget() {
-    run += 1;
+    ask.forget();
     guess.open();
-    button.disabled = false;
     answer.replaceChildren(el("p", { class: "not-yet" }, t("norms.not_yet")));
   }
 
-  async function measure() {
-    const mine = ++run;
-    button.disabled = true;
-    try {
-      const found = await server.experiment({ name: trial.name, ...activations.request, ...controls.read() });
-      if (mine !== run) return; // the batch is another by now, or a newer question is on its way
-      guess.settle(found.answers);
-      answer.replaceChildren(
-        el("p", { class: "why" }, say("why", { model: activations.title })),
-        ...trial.result(found, activations),
-      );
-    } catch (error) {
-      if (mine === run) answer.replaceChildren(el("p", { class: "um-status" }, error.message));
-    }
-    if (mine === run) button.disabled = false;
+  function measure() {
+    if (!shown) return;
+    const { activations, controls } = shown;
+    ask({ name: trial.name, ...activations.request, ...controls.read() });
   }
 
   return { node, show };
 }
 
-/** One button a norm, to be pressed for those that it is true of; then which of them were right. */
-function createGuess(question) {
-  const buttons = NORMS.map((name) =>
+/**
+ * One button a norm, to be pressed for those that it is true of; then which of them were right.
+ *
+ * @param {string} question
+ * @param {string[]} norms
+ */
+function createGuess(question, norms) {
+  const name = (/** @type {string} */ norm) => t(`norms.${norm}_name`);
+  const press = (/** @type {{ currentTarget: HTMLElement }} */ { currentTarget }) =>
+    currentTarget.setAttribute("aria-pressed", String(currentTarget.getAttribute("aria-pressed") !== "true"));
+  const button = (/** @type {string} */ norm) =>
     el(
       "button",
-      {
-        type: "button",
-        class: "guess",
-        "aria-pressed": "false",
-        "data-norm": name,
-        onclick: (event) => press(event.currentTarget),
-      },
-      t(`norms.${name}_name`),
-    ),
-  );
+      { type: "button", class: "guess", "aria-pressed": "false", "data-norm": norm, onclick: press },
+      name(norm),
+    );
+  const buttons = norms.map(button);
   const verdict = el("p", { class: "verdict" });
   const node = el("fieldset", {}, el("legend", {}, question), el("div", { class: "guesses" }, buttons), verdict);
 
-  function press(button) {
-    button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
-  }
-
-  const isGuessed = (button) => button.getAttribute("aria-pressed") === "true";
-
+  /** @param {Record<string, boolean>} answers */
   function settle(answers) {
-    const nRight = buttons.filter((button) => isGuessed(button) === answers[button.dataset.norm]).length;
-    for (const button of buttons) {
-      button.disabled = true;
-      button.dataset.right = String(isGuessed(button) === answers[button.dataset.norm]);
-      button.dataset.yes = String(answers[button.dataset.norm]);
+    const isRight = norms.map((norm, i) => (buttons[i].getAttribute("aria-pressed") === "true") === answers[norm]);
+    for (const [i, one] of buttons.entries()) {
+      one.disabled = true;
+      one.dataset.right = String(isRight[i]);
+      one.dataset.yes = String(answers[norms[i]]);
     }
-    const yes = NORMS.filter((name) => answers[name]).map((name) => t(`norms.${name}_name`));
-    const list = yes.length ? yes.join(t("norms.list_comma")) : t("norms.none_of_them");
-    verdict.replaceChildren(
-      el("strong", {}, t("norms.n_right", { n: nRight, of: buttons.length })),
-      " ",
-      t("norms.measured_answer", { norms: list }),
-    );
+    const yes = norms.filter((norm) => answers[norm]).map(name);
+    const measured = yes.length ? yes.join(t("norms.list_comma")) : t("norms.none_of_them");
+    const right = t("norms.n_right", { n: isRight.filter(Boolean).length, of: norms.length });
+    verdict.replaceChildren(el("strong", {}, right), " ", t("norms.measured_answer", { norms: measured }));
   }
 
   function open() {
-    for (const button of buttons) {
-      button.disabled = false;
-      delete button.dataset.right;
-      delete button.dataset.yes;
+    for (const one of buttons) {
+      one.disabled = false;
+      delete one.dataset.right;
+      delete one.dataset.yes;
     }
     verdict.replaceChildren();
   }

@@ -1,29 +1,31 @@
 // Six experiments on the batch: a guess first, then what the models really do.
 
-import { el } from "../common.js";
+import { el } from "../lib/dom.js";
 import { createExperiment } from "./experiment.js";
 import { ofBatch } from "./section.js";
-import { future, neighbour, padding, running, scale, small } from "./trials.js";
+import { TRIALS } from "./trials.js";
 
-const TRIALS = [neighbour, small, padding, running, future, scale];
+/** @import { Activations } from "./activations.js" */
 
-/** What was measured on another batch is taken away. */
-function createExperiments({ server }) {
-  const experiments = TRIALS.map((trial, i) => createExperiment(trial, i + 1, server));
-  const node = el(
-    "ol",
-    { class: "experiments" },
-    experiments.map((one) => one.node),
-  );
+/**
+ * What was measured on another batch is taken away.
+ *
+ * @param {Host<null, { norms: string[] }, import("./experiment.js").Server>} host
+ */
+function createExperiments({ props, server }) {
+  const experiments = TRIALS.map((trial, i) => createExperiment(trial, i + 1, props.norms, server));
+  const nodes = experiments.map((one) => one.node);
+  /** @type {Activations | null} */
   let shown = null;
 
+  /** @param {Activations} activations */
   function show(activations) {
     if (activations === shown) return;
     shown = activations;
     for (const one of experiments) one.show(activations);
   }
 
-  return { node, show };
+  return { node: el("ol", { class: "experiments" }, nodes), show };
 }
 
 export const mount = ofBatch(createExperiments);

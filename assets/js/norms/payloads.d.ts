@@ -190,6 +190,8 @@ export interface DepthPayload {
   family: string;
   title: string;
   d_model: number;
+  /** whether norms stand before attention and MLP or after them. */
+  norm_place: "before" | "after" | null;
   tokens: string[];
   sites: Site[];
   /** features that hold more than their share of the squared length. */

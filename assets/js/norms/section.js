@@ -2,24 +2,31 @@
 
 import { watched } from "../lib/watch.js";
 
-/** The batch that all sections are about: the decoded payload of viz/norms/batch.py; null before the first. */
-export const batch = watched(null);
+/** @typedef {import("./activations.js").Activations} Activations */
+/** @typedef {{ node: HTMLElement, show: (activations: Activations) => unknown }} View */
+
+/** The batch that all sections are about; null before the first. */
+export const batch = watched(/** @type {Activations | null} */ (null));
 
 /**
- * @param create called with the view's host when the section is first opened; gives `{node, show(activations)}`
- * @returns the section's `mount`
+ * A section's `mount`.
+ *
+ * @template {Host<unknown>} H
+ * @param {(host: H) => View} create called when the section is first opened
  */
-export const ofBatch = (create) => (host) => {
+export const ofBatch = (create) => (/** @type {H} */ host) => {
   const { element, section } = host;
   const view = create(host);
   const show = () => {
     const activations = batch.get();
-    if (!section.isOpen() || !activations) return;
-    element.style.setProperty("--family", `var(--um-${activations.family}-fill)`);
+    if (!section?.isOpen() || !activations) return;
+    element.style.setProperty("--family", familyColour(activations.family));
     element.replaceChildren(view.node);
     view.show(activations);
   };
   batch.watch(show);
-  section.watch(show);
+  section?.watch(show);
   show();
 };
+
+export const familyColour = (/** @type {string} */ family) => `var(--um-${family}-fill)`;

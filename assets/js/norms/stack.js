@@ -1,24 +1,33 @@
 // The batch as it enters the norm: one sheet a sentence, tokens named under their columns.
 
-import { el, t } from "../common.js";
-import { arrange, boxesOf, drawSheets, outlines, visibleBox } from "./drawing.js";
+import { el } from "../lib/dom.js";
+import { shortened } from "../lib/graphemes.js";
+import { t } from "../lib/words.js";
+import { arrange, boxesOf, drawSheets, middleOf, outlines, visibleBox } from "./drawing.js";
+
+/** @import { Activations, Box, Cell } from "./activations.js" */
+/** @import { Place } from "./drawing.js" */
 
 const MARGIN = { left: 22, top: 20, labels: 66, gap: 12, row: 16 };
 const LEGIBLE_COLUMN = 9;
 const LONGEST_LABEL = 10;
 
+/** @typedef {ReturnType<typeof drawStack>} Stack */
+
+/**
+ * @param {Activations} activations
+ * @param {string[]} pictures
+ * @param {number} width
+ */
 export function drawStack(activations, pictures, width) {
   const { nSentences, nPositions } = activations;
   const room = width - MARGIN.left;
-  const perRow = Math.max(
-    1,
-    Math.min(nSentences, Math.floor((room + MARGIN.gap) / (nPositions * LEGIBLE_COLUMN + MARGIN.gap))),
-  );
+  const fitting = Math.floor((room + MARGIN.gap) / (nPositions * LEGIBLE_COLUMN + MARGIN.gap));
+  const perRow = Math.max(1, Math.min(nSentences, fitting));
   const height = perRow === nSentences ? 176 : 120;
   const rowGap = MARGIN.top + MARGIN.labels + MARGIN.row;
   const places = arrange(activations, { ...MARGIN, width: room, height, perRow, rowGap, maxColumn: 22 });
-  const nRows = Math.ceil(nSentences / perRow);
-  const total = nRows * (height + rowGap) - MARGIN.row;
+  const total = Math.ceil(nSentences / perRow) * (height + rowGap) - MARGIN.row;
   const marks = el("g", { class: "marks" });
   const svg = el(
     "svg",
@@ -29,20 +38,25 @@ export function drawStack(activations, pictures, width) {
     marks,
   );
 
+  /**
+   * @param {Cell} cell
+   * @param {Box[][]} slices
+   */
   function light(cell, slices) {
-    const [box] = boxesOf(activations, places, [
-      { b: cell.b, positions: [cell.p, cell.p + 1], features: [cell.d, cell.d + 1] },
-    ]);
     const rings = slices.map((slice) => boxesOf(activations, places, slice).map(visibleBox));
     marks.replaceChildren(
       ...rings.map((boxes) => el("path", { d: outlines(boxes), class: "ring" })),
-      el("circle", { cx: box.x + box.width / 2, cy: box.y + box.height / 2, r: 5, class: "cell" }),
+      el("circle", { ...middleOf(activations, places, cell), r: 5, class: "cell" }),
     );
   }
 
   return { svg, places, light };
 }
 
+/**
+ * @param {Activations} activations
+ * @param {Place} place
+ */
 function captions(activations, { b, x, y, column, height, width }) {
   const [start] = activations.spans[b];
   const name = b === 0 ? t("norms.first_sentence") : t("norms.sentence", { n: b + 1 });
@@ -50,7 +64,7 @@ function captions(activations, { b, x, y, column, height, width }) {
     el(
       "text",
       { transform: `translate(${x + (start + i + 0.5) * column + 3.5} ${y + height + 6}) rotate(-90)`, class: "token" },
-      shortened(text),
+      shortened(text, LONGEST_LABEL),
     ),
   );
   return [
@@ -59,10 +73,7 @@ function captions(activations, { b, x, y, column, height, width }) {
   ];
 }
 
-const shortened = (text) =>
-  [...text].length > LONGEST_LABEL ? `${[...text].slice(0, LONGEST_LABEL - 1).join("")}…` : text;
-
-const featureAxis = ({ y, height }) =>
+const featureAxis = (/** @type {Place} */ { y, height }) =>
   el(
     "text",
     { transform: `translate(12 ${y + height / 2}) rotate(-90)`, "text-anchor": "middle" },

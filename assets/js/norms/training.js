@@ -1,9 +1,22 @@
 // Twins that differ in their norm alone: their last figures, and how each goes on with the text. Their
 // learning curves are Plotly's, above.
 
-import { el, number, t, tableOf } from "../common.js";
+import { asking } from "../lib/ask.js";
+import { el } from "../lib/dom.js";
+import { count, number } from "../lib/numbers.js";
+import { table, tableOf } from "../lib/table.js";
+import { t } from "../lib/words.js";
 import { ofBatch } from "./section.js";
 
+/** @import { ContinueQuestion, TwinContinuation, TwinFigures, TwinRow } from "./payloads.js" */
+
+/**
+ * @typedef {object} Server
+ * @property {(asked: object) => Promise<TwinRow[]>} twin_table
+ * @property {(asked: ContinueQuestion) => Promise<TwinContinuation[]>} continue_text
+ */
+
+/** @param {Host<null, unknown, Server>} host */
 function createTraining({ server }) {
   const figures = el("div", { class: "figures" });
   const texts = el("div", { class: "continuations" });
@@ -16,102 +29,74 @@ function createTraining({ server }) {
     el("p", { class: "quiet" }, t("norms.continuations_what")),
     texts,
   );
-  let asked = null;
-
-  async function tell() {
-    figures.replaceChildren(...(await told(server.twin_table({}).then(drawFigures))));
-  }
-
-  async function write(text) {
-    if (text === asked) return;
-    asked = text;
-    texts.classList.add("waiting");
-    const drawn = await told(server.continue_text({ text }).then((rows) => drawContinuations(rows, text)));
-    if (text !== asked) return;
-    texts.replaceChildren(...drawn);
-    texts.classList.remove("waiting");
-  }
-
-  tell();
-  return { node, show: ({ request }) => write(request.texts[0]) };
+  asking(server.twin_table, (rows) => figures.replaceChildren(...drawFigures(rows)), { place: figures })({});
+  const write = asking(
+    server.continue_text,
+    (rows, { text }) => texts.replaceChildren(...rows.map((row) => drawContinuation(row, text))),
+    { place: texts },
+  );
+  return {
+    node,
+    show: (/** @type {import("./activations.js").Activations} */ { request }) => write({ text: request.texts[0] }),
+  };
 }
 
 export const mount = ofBatch(createTraining);
 
-const told = (answer) => answer.catch((error) => [el("p", { class: "um-status" }, error.message)]);
-const shown = (value, digits) => (value === null ? t("norms.not_finite") : number(value, digits));
+const shown = (/** @type {number | null} */ value, /** @type {number} */ digits) =>
+  value === null ? t("norms.not_finite") : number(value, digits);
+const twinName = (/** @type {string} */ place) => t(`norms.twin_${place}`);
 
+/** @param {TwinRow[]} rows */
 function drawFigures(rows) {
-  const sources = rows[0].figures.map(({ source }) => source);
-  const head = ["twin", "train_loss", "held_out_loss"]
-    .map((key) => t(`norms.${key}`))
-    .concat(sources.map((source) => t("norms.bits_on", { source })));
-  const bits = ({ model, training_mode }) =>
-    training_mode === undefined
-      ? [shown(model, 2)]
-      : [shown(model, 2), el("small", {}, t("norms.own_statistics", { bits: shown(training_mode, 2) }))];
-  const [{ n_params, n_steps, n_tokens }] = rows;
-  const table = [
-    head,
-    ...rows.map((row) => [
-      t(`norms.twin_${row.place}`),
-      row.train_loss_nats,
-      row.held_out_loss_nats,
-      ...row.figures.map(({ model }) => model),
-    ]),
+  const [{ n_params, n_steps, n_tokens, figures }] = rows;
+  const head = [
+    ...["twin", "train_loss", "held_out_loss"].map((key) => t(`norms.${key}`)),
+    ...figures.map(({ source }) => t("norms.bits_on", { source })),
   ];
+  const numbers = rows.map((row) => [
+    twinName(row.place),
+    row.train_loss_nats,
+    row.held_out_loss_nats,
+    ...row.figures.map(({ model }) => model),
+  ]);
+  const about = { params: count(n_params), steps: count(n_steps), tokens: count(n_tokens) };
   return [
-    el(
-      "div",
-      { class: "scroll", tabindex: "0" },
-      el(
-        "table",
-        { class: "twins" },
-        el(
-          "thead",
-          {},
-          el(
-            "tr",
-            {},
-            head.map((cell) => el("th", { scope: "col" }, cell)),
-          ),
-        ),
-        el(
-          "tbody",
-          {},
-          rows.map((row) =>
-            el(
-              "tr",
-              { "data-place": row.place },
-              el("th", { scope: "row" }, t(`norms.twin_${row.place}`)),
-              el("td", {}, shown(row.train_loss_nats, 3)),
-              el("td", {}, shown(row.held_out_loss_nats, 3)),
-              row.figures.map((figure) => el("td", {}, bits(figure))),
-            ),
-          ),
-        ),
-      ),
-    ),
-    el(
-      "p",
-      { class: "quiet" },
-      t("norms.twins_what", { params: number(n_params), steps: number(n_steps), tokens: number(n_tokens / 1e6, 1) }),
-    ),
-    tableOf("norms-twins", table),
+    el("div", { class: "scroll", tabindex: "0" }, table(head, rows.map(figuresRow), { class: "twins" })),
+    el("p", { class: "quiet" }, t("norms.twins_what", about)),
+    tableOf("norms-twins", [head, ...numbers]),
   ];
 }
 
-const drawContinuations = (rows, text) =>
-  rows.map(({ place, text: written, bits_per_byte }) =>
+/** @param {TwinRow} row */
+const figuresRow = (row) =>
+  el(
+    "tr",
+    { "data-place": row.place },
+    el("th", { scope: "row" }, twinName(row.place)),
+    [row.train_loss_nats, row.held_out_loss_nats].map((loss) => el("td", {}, shown(loss, 3))),
+    row.figures.map((figure) => el("td", {}, bits(figure))),
+  );
+
+/** @param {TwinFigures} figures */
+const bits = ({ model, training_mode }) =>
+  training_mode === undefined
+    ? shown(model, 2)
+    : [shown(model, 2), el("small", {}, t("norms.own_statistics", { bits: shown(training_mode, 2) }))];
+
+/**
+ * @param {TwinContinuation} written
+ * @param {string} text
+ */
+const drawContinuation = ({ place, text: written, bits_per_byte }, text) =>
+  el(
+    "div",
+    { class: "continuation", "data-place": place },
     el(
-      "div",
-      { class: "continuation", "data-place": place },
-      el(
-        "p",
-        { class: "name" },
-        t(`norms.twin_${place}`),
-        el("span", { class: "quiet" }, ` · ${t("norms.text_bits", { bits: number(bits_per_byte, 2) })}`),
-      ),
-      el("p", {}, el("span", { class: "quiet" }, text), written),
+      "p",
+      { class: "name" },
+      twinName(place),
+      el("span", { class: "quiet" }, ` · ${t("norms.text_bits", { bits: number(bits_per_byte, 2) })}`),
     ),
+    el("p", {}, el("span", { class: "quiet" }, text), written),
   );

@@ -1,29 +1,48 @@
 // The six experiments: what can be chosen for each, and what is drawn of what was measured.
 
-import { el, t } from "../common.js";
-import { drawLines } from "./lines.js";
+import { chartFigure } from "../lib/chart.js";
+import { labelled, list, slider } from "../lib/controls.js";
+import { el } from "../lib/dom.js";
+import { shortened } from "../lib/graphemes.js";
+import { short } from "../lib/numbers.js";
+import { decodeArray } from "../lib/payload.js";
+import { t } from "../lib/words.js";
 import { drawMoves } from "./moves.js";
-import { NORMS } from "./activations.js";
-import { short } from "./numbers.js";
 import { drawSmall } from "./small.js";
 
-const none = () => ({ nodes: [], read: () => ({}) });
-const labelled = (key, control) => el("label", {}, el("span", {}, t(`norms.${key}`)), control);
-const shortened = (text) => (text.length > 44 ? `${text.slice(0, 43)}…` : text);
+/** @import { Activations } from "./activations.js" */
+/** @import { FuturePayload, MovesPayload, PaddingPayload, RunningPayload, SmallBatches } from "./payloads.js" */
 
-export const neighbour = {
+/** @typedef {{ nodes: HTMLElement[], read: () => Record<string, string | number> }} Controls */
+/**
+ * What can be chosen for an experiment (`again` measures anew), and what is drawn of what the server found.
+ *
+ * @template F
+ * @typedef {object} Trial
+ * @property {string} name
+ * @property {(activations: Activations, again: () => void) => Controls} controls
+ * @property {(found: F, activations: Activations) => HTMLElement[]} result
+ */
+
+const ROUNDING = 1e-3;
+const CHART = { width: 640, height: 210 };
+const LONGEST = 44; // characters of a sentence in the list
+const LINES = ["var(--um-ink)", "var(--family)", "var(--um-muted)"];
+
+const none = () => ({ nodes: [], read: () => ({}) });
+const named = (/** @type {string} */ key, /** @type {HTMLElement} */ control) => labelled(t(`norms.${key}`), control);
+
+/** @type {Trial<MovesPayload>} */
+const neighbour = {
   name: "neighbour",
   controls({ request, nSentences }, again) {
-    const at = el(
-      "select",
-      { onchange: again },
-      request.texts.map((text, i) =>
-        el("option", { value: i, selected: i === Math.min(1, nSentences - 1) }, `${i + 1} · ${shortened(text)}`),
-      ),
+    const options = request.texts.map(
+      (text, i) => /** @type {[number, string]} */ ([i, `${i + 1} · ${shortened(text, LONGEST)}`]),
     );
+    const at = list({ options, value: Math.min(1, nSentences - 1), onChoose: again });
     const replacement = el("input", { type: "text", value: t("norms.replacement"), onchange: again });
     return {
-      nodes: [labelled("changed", at), labelled("becomes", replacement)],
+      nodes: [named("changed", at), named("becomes", replacement)],
       read: () => ({ changed: Number(at.value), replacement: replacement.value }),
     };
   },
@@ -32,85 +51,75 @@ export const neighbour = {
       "neighbour",
       found,
       found.columns.map((n) => t("norms.sentence_n", { n })),
-      found.columns.map((n) => request.texts[n - 1]),
+      found.columns.map((n) => request.texts[Number(n) - 1]),
     ),
   ],
 };
 
-export const small = { name: "small", controls: none, result: (found) => drawSmall(found) };
+/** @type {Trial<SmallBatches>} */
+const small = { name: "small", controls: none, result: drawSmall };
 
-export const padding = {
+/** @type {Trial<PaddingPayload>} */
+const padding = {
   name: "padding",
   controls(_, again) {
     const extra = slider({ min: 1, max: 32, step: 1, value: 8 }, again);
-    return { nodes: [labelled("extra", extra.node)], read: () => ({ extra: extra.value() }) };
+    return { nodes: [named("extra", extra.element)], read: () => ({ extra: extra.value() }) };
   },
-  result: (found, { title }) => [
-    drawMoves(
-      "padding",
-      found,
-      ["padding_left_out_column", "padding_counted_column"].map((key) => t(`norms.${key}`)),
-    ),
-    el(
-      "p",
-      { class: "quiet" },
-      t(found.model_moves > 1e-3 ? "norms.padding_model_moves" : "norms.padding_model_stays", {
-        model: title,
-        size: short(found.model_moves, 2),
-      }),
-    ),
-  ],
+  result(found, { title }) {
+    const columns = ["padding_left_out_column", "padding_counted_column"].map((key) => t(`norms.${key}`));
+    const key = found.model_moves > ROUNDING ? "norms.padding_model_moves" : "norms.padding_model_stays";
+    const model = t(key, { model: title, size: short(found.model_moves, 2) });
+    return [drawMoves("padding", found, columns), el("p", { class: "quiet" }, model)];
+  },
 };
 
-export const running = {
+/** @type {Trial<RunningPayload>} */
+const running = {
   name: "running",
   controls(_, again) {
     const steps = slider({ min: 1, max: 200, step: 1, value: 50 }, again);
     const momentum = slider({ min: 0.01, max: 1, step: 0.01, value: 0.1 }, again);
     return {
-      nodes: [labelled("n_steps", steps.node), labelled("momentum", momentum.node)],
+      nodes: [named("n_steps", steps.element), named("momentum", momentum.element)],
       read: () => ({ n_steps: steps.value(), momentum: momentum.value() }),
     };
   },
-  result: (found) => [
-    drawLines("norms-running", {
-      series: ["output_gap", "mean_gap", "deviation_gap"].map((name) => ({
-        name: t(`norms.${name}`),
-        values: found[name],
-      })),
-      x: t("norms.steps_axis"),
-      y: t("norms.gap_axis"),
-      first: 1,
-    }),
-    el(
-      "p",
-      {},
-      t("norms.running_caption"),
-      " ",
-      NORMS.map((name) => `${t(`norms.${name}_name`)} ${short(found.moved[name], 3)}`).join(" · "),
-    ),
-  ],
-};
-
-export const future = {
-  name: "future",
-  controls: none,
-  result(found) {
-    const last = found.tokens.at(-1);
+  result(found, { title }) {
+    const gaps = { output_gap: found.output_gap, mean_gap: found.mean_gap, deviation_gap: found.deviation_gap };
+    const series = Object.entries(gaps).map(([name, gap], i) => {
+      const values = decodeArray(gap).data;
+      const x = Array.from(values, (_, step) => step + 1);
+      return { name: t(`norms.${name}`), values, x, colour: LINES[i], dashed: i === LINES.length - 1 };
+    });
+    const names = { xName: t("norms.steps_axis"), yName: t("norms.gap_axis") };
+    const moved = Object.entries(found.moved).map(([name, size]) => `${t(`norms.${name}_name`)} ${short(size, 3)}`);
     return [
-      el("p", {}, t("norms.future_change", { old: last, new: found.new })),
-      drawMoves("future", found, found.tokens.slice(0, -1)),
+      chartFigure("norms-running", series, { ...CHART, ...names, about: { model: title } }),
+      el("p", {}, t("norms.running_caption"), " ", moved.join(" · ")),
     ];
   },
 };
 
-export const scale = {
+/** @type {Trial<FuturePayload>} */
+const future = {
+  name: "future",
+  controls: none,
+  result(found) {
+    const old = found.tokens[found.tokens.length - 1];
+    const change = el("p", {}, t("norms.future_change", { old, new: found.new }));
+    return [change, drawMoves("future", found, found.tokens.slice(0, -1))];
+  },
+};
+
+/** @type {Trial<MovesPayload>} */
+const scale = {
   name: "scale",
   controls(_, again) {
     const factor = slider({ min: 0.1, max: 10, step: 0.1, value: 3 }, again);
     const addend = slider({ min: -10, max: 10, step: 0.5, value: 2 }, again);
     return {
-      nodes: [labelled("factor", factor.node), labelled("addend", addend.node)],
+      nodes: [named("factor", factor.element), named("addend", addend.element)],
       read: () => ({ factor: factor.value(), addend: addend.value() }),
     };
   },
@@ -123,11 +132,5 @@ export const scale = {
   ],
 };
 
-/** A range input with its value beside it. */
-function slider(range, onchange) {
-  const input = el("input", { type: "range", ...range, oninput: () => written(), onchange });
-  const output = el("output", {});
-  const written = () => output.replaceChildren(input.value);
-  written();
-  return { node: el("span", { class: "slider" }, input, output), value: () => Number(input.value) };
-}
+/** `any`: each trial draws what its own name asked for. */
+export const TRIALS = /** @type {Trial<any>[]} */ ([neighbour, small, padding, running, future, scale]);

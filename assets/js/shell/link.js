@@ -38,6 +38,7 @@ export class Link {
       if (said && !this.#values.has(key)) this.#values.set(key, said);
       this.#values.delete(alias);
     }
+    for (const key of Object.keys(known.defaults)) this.put(key, this.#values.get(key) ?? known.defaults[key]);
   }
 
   /** @param {string} key */

@@ -1,7 +1,12 @@
 // Which lab is open, and which section of each lab. A section is named in the link as `<lab>.section`.
 
 /** @typedef {import("./link.js").Link} Link */
-/** @typedef {(name: string, isAsked: boolean) => void} Watcher */
+/**
+ * Who asked for a section: the link that opened the page, somebody on the page, or nobody.
+ *
+ * @typedef {"link" | "person" | null} Asker
+ */
+/** @typedef {(name: string, asker: Asker) => void} Watcher */
 /** @typedef {{ names: string[], fallback: string, open: string | null, seen: Set<string> }} Offer */
 
 export class Opened {
@@ -11,6 +16,8 @@ export class Opened {
   labs = {};
   /** @type {Link} */
   #link;
+  /** The lab that the link opened the page with. @type {string | undefined} */
+  #linked;
   /** @type {Map<string, Offer>} */
   #offers = new Map();
   /** @type {Map<string, Watcher[]>} */
@@ -19,6 +26,7 @@ export class Opened {
   /** @param {Link} link */
   constructor(link) {
     this.#link = link;
+    this.#linked = link.get("lab");
   }
 
   /**
@@ -73,11 +81,11 @@ export class Opened {
    */
   openSection(lab, name) {
     this.#link.set(`${lab}.section`, name);
-    this.#show(lab, name, true);
+    this.#show(lab, name, "person");
   }
 
   /**
-   * `watcher(name, isAsked)` is called when a section opens; `isAsked` when a person or a link asked for it.
+   * `watcher(name, asker)` is called when a section opens.
    *
    * @param {string} lab
    * @param {Watcher} watcher
@@ -105,19 +113,20 @@ export class Opened {
     const offer = /** @type {Offer} */ (this.#offers.get(lab));
     const said = this.#link.get(`${lab}.section`) ?? "";
     const name = offer.names.includes(said) ? said : offer.fallback;
-    if (name !== offer.open) this.#show(lab, name, name !== offer.fallback);
+    const isLinked = name !== offer.fallback && (this.#linked ?? lab) === lab;
+    if (name !== offer.open) this.#show(lab, name, isLinked ? "link" : null);
   }
 
   /**
    * @param {string} lab
    * @param {string} name
-   * @param {boolean} isAsked
+   * @param {Asker} asker
    */
-  #show(lab, name, isAsked) {
+  #show(lab, name, asker) {
     const offer = this.#offers.get(lab);
     if (!offer) return;
     offer.open = name;
     offer.seen.add(name);
-    for (const watcher of this.#watchers.get(lab) ?? []) watcher(name, isAsked);
+    for (const watcher of this.#watchers.get(lab) ?? []) watcher(name, asker);
   }
 }

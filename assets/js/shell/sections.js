@@ -4,8 +4,6 @@ import { el } from "../lib/dom.js";
 import { roving, walkLine } from "../lib/keys.js";
 import { t } from "../lib/words.js";
 
-const SETTLING_MS = 4000; // in which a page that a link opened may still grow above the link's section
-
 /**
  * The lab, the names of its sections, and whether they are doors: cards, of which none has to be open.
  *
@@ -17,11 +15,11 @@ export function mount({ element, props }) {
   const { lab, names, doors } = props;
   const { sections } = window.unmasked;
   const show = (doors ? drawDoors : drawSwitch)(element, props);
-  sections.watch(lab, (name, isAsked) => {
+  sections.watch(lab, (name, asker) => {
     show(name);
     reveal(lab, name);
     element.closest(".um-lab")?.setAttribute("data-section", name); // for style sheets
-    if (isAsked && name) comeIntoView(element, columnId(lab, name));
+    if (asker && name) comeIntoView(element, columnId(lab, name), asker === "link");
   });
   sections.offer(lab, names, doors ? "" : names[0]);
 }
@@ -104,13 +102,13 @@ function drawDoors(element, { lab, names }) {
 
 /**
  * Scrolls to a section where its beginning is not on screen, with its switch above it where both find room.
- * After a click once; on a page that a link opens, for as long as that grows and nobody does anything.
+ * After a click once; of the link's section, for as long as the page grows and nobody does anything.
  *
  * @param {HTMLElement} switcher
  * @param {string} id
+ * @param {boolean} isOfLink
  */
-function comeIntoView(switcher, id) {
-  const isOfLink = !navigator.userActivation.hasBeenActive;
+function comeIntoView(switcher, id, isOfLink) {
   const isCalm = isOfLink || matchMedia("(prefers-reduced-motion: reduce)").matches;
   const scroll = () => {
     const section = document.getElementById(id);
@@ -127,5 +125,4 @@ function comeIntoView(switcher, id) {
   const leave = () => observer.disconnect();
   observer.observe(switcher.closest(".um-lab") ?? switcher);
   for (const done of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(done, leave, { once: true });
-  setTimeout(leave, SETTLING_MS);
 }

@@ -105,6 +105,8 @@ export interface BpeQuestion {
 export interface BpePayload {
   /** symbols 0 and up; merge number k makes symbol `len(alphabet) + k`. */
   alphabet: string[];
+  /** the same as they are shown, and what every merge made. */
+  symbols: string[];
   /** distinct words with their counts, the most frequent first. */
   words: [string, number][];
   /** of the whole corpus. */

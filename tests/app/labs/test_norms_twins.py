@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.i18n import strings
+from app.i18n import section_strings, strings
 from app.labs.norms.training import PLACES, continue_text, training_figure, twin_table, twins
 from models import catalog
 from models.norms.batches import model_sites
@@ -40,7 +40,7 @@ def test_the_table_is_that_of_the_cards_and_curves(bundled: None) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_figure_draws_every_curve_in_the_page_s_language(bundled: None, language: str) -> None:
-    figure = training_figure(language)
+    figure = training_figure(section_strings(language, "norms"))
     assert len(figure.data) == 3 * len(PLACES)
     names = [strings(language)[f"norms.twin_{place}"] for place in PLACES]
     assert [trace.name for trace in figure.data if trace.showlegend] == names

@@ -14,9 +14,9 @@ const KNOWN = {
 function page(query) {
   const link = new Link(new URLSearchParams(query), () => {});
   const opened = new Opened(link);
-  /** @type {[string, boolean][]} */
+  /** @type {[string, import("../../../assets/js/shell/opened.js").Asker][]} */
   const told = [];
-  opened.watch("memory", (name, isAsked) => told.push([name, isAsked]));
+  opened.watch("memory", (name, asker) => told.push([name, asker]));
   const restore = () => {
     link.learn(KNOWN);
     opened.restore(LABS);
@@ -60,10 +60,20 @@ test("a section is open with its lab alone; what all sections share is open with
 test("the first section opens unasked, the link's is asked for", () => {
   const { opened, told } = page("");
   opened.offer("memory", ["gates", "weights"], "gates");
-  assert.deepEqual(told, [["gates", false]]);
+  assert.deepEqual(told, [["gates", null]]);
   const linked = page("memory.section=weights");
   linked.opened.offer("memory", ["gates", "weights"], "gates");
-  assert.deepEqual(linked.told, [["weights", true]]);
+  assert.deepEqual(linked.told, [["weights", "link"]]);
+});
+
+test("the section that a link names of another lab than it opens is nobody's wish", () => {
+  const { opened, told } = page("lab=tokens&memory.section=weights");
+  opened.offer("memory", ["gates", "weights"], "gates");
+  opened.openSection("memory", "gates");
+  assert.deepEqual(told, [
+    ["weights", null],
+    ["gates", "person"],
+  ]);
 });
 
 test("a section by its name of earlier days opens as soon as the page knows that name", () => {
@@ -71,8 +81,8 @@ test("a section by its name of earlier days opens as soon as the page knows that
   opened.offer("memory", ["gates", "weights"], "gates");
   restore();
   assert.deepEqual(told, [
-    ["gates", false],
-    ["weights", true],
+    ["gates", null],
+    ["weights", "link"],
   ]);
 });
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-import itertools
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.records import AttentionTrace, Token, Trace
-from viz.attention.maps import MAX_SIDE, encode_attention, encode_map, kinds_of
+from viz.attention.maps import MAX_SIDE, encode_attention, encode_head, kinds_of
 from viz.attention.payloads import GridPayload, StackPayload
 
 DTYPES = {"float32": "<f4", "int32": "<i4", "bool": "|b1", "uint8": "|u1"}
@@ -45,15 +45,14 @@ def decode(payload: dict[str, Any]) -> NDArray[Any]:
     return np.frombuffer(base64.b64decode(payload["data"]), DTYPES[payload["dtype"]]).reshape(payload["shape"])
 
 
-def traced(found: AttentionTrace, words: tuple[Token, ...] | None = None) -> Trace:
-    """The pass of a model with one stack."""
+def trace_of(found: AttentionTrace, words: tuple[Token, ...] | None = None) -> Trace:
+    """A pass of a model of one stack."""
     words = tokens(*(f"w{i}" for i in range(found.pattern.shape[-1]))) if words is None else words
     return Trace("key", "m", "bert", "native", words, (), {"self": found}, torch.zeros(len(words), 3))
 
 
 def encode_stack(found: AttentionTrace, words: tuple[Token, ...] | None = None) -> StackPayload:
-    """What is sent of the one stack of a model."""
-    return encode_attention(traced(found, words))["stacks"]["self"]
+    return encode_attention(trace_of(found, words))["stacks"]["self"]
 
 
 def encode_grid(found: AttentionTrace) -> GridPayload:
@@ -132,7 +131,7 @@ def test_a_query_that_sees_nothing_is_all_zero() -> None:
 def test_an_opened_head_is_exact() -> None:
     found = attention(allowed=causal(7))
     assert found.scores is not None
-    head = json.loads(json.dumps(encode_map(traced(found), "self", 1, 2, "head", found.pattern[1, 2])))
+    head = json.loads(json.dumps(encode_head(trace_of(found), "self", 1, 2)))
     assert (decode(head["pattern"]) == found.pattern[1, 2].numpy()).all()
     assert (decode(head["scores"]) == found.scores[1, 2].numpy()).all()
     assert (decode(head["allowed"]) == causal(7).numpy()).all()
@@ -150,6 +149,26 @@ def test_the_head_that_singles_tokens_out_is_opened_first() -> None:
     assert opened(found, words) == (1, 1)
 
 
+def test_the_strongest_cell_singles_a_token_out() -> None:
+    """Above what its key gets on average; not itself, not the first, none of a special token."""
+    n = 6
+    pattern = torch.full((1, 2, n, n), 0.1)
+    pattern[0, 0, 3, 0] = pattern[0, 0, 2, 2] = pattern[0, 0, 5, 1] = pattern[0, 0, 1, 5] = 0.9
+    pattern[0, 0, 4, 1] = 0.5
+    pattern[0, 0, :, 3] = 0.8  # all look at it
+    found = AttentionTrace(pattern, None, torch.ones(1, n, n, dtype=torch.bool), 2)
+    words = (*tokens(*"abcde"), replace(tokens("z")[0], special=True))
+    stack = encode_stack(found, words)
+    assert decode(stack["strongest"]).tolist() == [[[4, 1], [0, 0]]]
+    assert [encode_head(trace_of(found, words), "self", 0, head)["strongest"] for head in (0, 1)] == [(4, 1), (0, 0)]
+
+
+def test_a_forbidden_cell_is_never_the_strongest() -> None:
+    found = attention(n_layers=4, n_heads=8, n_queries=9, allowed=causal(9))
+    places = decode(encode_stack(found)["strongest"]).reshape(-1, 2)
+    assert all(key < query for query, key in places.tolist())
+
+
 @pytest.mark.parametrize("n_tokens", [1, 2])
 def test_a_text_without_other_tokens_opens_the_first_head(n_tokens: int) -> None:
     words = tokens(*"ab"[:n_tokens])
@@ -159,7 +178,8 @@ def test_a_text_without_other_tokens_opens_the_first_head(n_tokens: int) -> None
 def test_hostile_tokens_travel_as_visible_labels() -> None:
     texts = ("</script><img onerror=alert(1)>", "${7*7}", "\u202eabc", "👩‍🚀", "\0", " it", " ")
     found = attention(n_queries=len(texts))
-    labels = [token["label"] for token in encode_attention(traced(found, tokens(*texts)))["tokens"]["source"]]
+    trace = Trace("key", "m", "bert", "native", tokens(*texts), (), {"self": found}, torch.zeros(len(texts), 3))
+    labels = [token["label"] for token in encode_attention(trace)["tokens"]["source"]]
     assert labels == ["</script><img·onerror=alert(1)>", "${7*7}", "<U+202E>abc", "👩‍🚀", "<U+0000>", "it", "·"]
 
 
@@ -181,25 +201,3 @@ def test_the_payload_is_a_small_part_of_bertviz() -> None:
     found = attention(n_layers=12, n_heads=12, n_queries=n, allowed=causal(n))
     page = head_view([layer[None] for layer in found.pattern], ["token"] * n, html_action="return").data
     assert len(page) >= 25 * len(json.dumps(encode_grid(found)))
-
-
-@pytest.mark.parametrize("mask", [causal(9), causal(9) & causal(9).T.roll(3, 0), torch.ones(9, 9, dtype=torch.bool)])
-def test_every_head_is_looked_at_where_a_weight_stands_out_most(mask: Tensor) -> None:
-    """Above what its key gets on average; on no token itself, no first and no special one, and from no special one."""
-    found = attention(n_queries=9, allowed=mask)
-    words = tuple(Token(i, "w", "w", 0, 1, special=i in (0, 5)) for i in range(9))
-    stack = encode_stack(found, words)
-    cells = decode(stack["grid"]["strongest"])
-    usual = found.pattern.sum(2) / mask.sum(0).clamp(min=1)
-    counts = {
-        (query, key)
-        for query, key in itertools.product(range(9), repeat=2)
-        if mask[query, key] and query != key and not {query, key} & {0, 5}
-    }
-    for layer, head in itertools.product(range(2), range(3)):
-        above = {cell: float((found.pattern[layer, head] - usual[layer, head])[cell]) for cell in counts}
-        assert divmod(cells[layer, head], 9) == max(above, key=above.__getitem__)
-    opened = stack["opened"]
-    place = opened["layer"], opened["head"]
-    assert opened["strongest"] == cells[place]
-    assert encode_map(traced(found, words), "self", *place, "head", found.pattern[place]) == opened

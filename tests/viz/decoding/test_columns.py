@@ -11,7 +11,7 @@ import pytest
 from models.records import DecodedToken, Decoding, DecodingRun, RunMetrics
 from viz.decoding.columns import encode_decoding, first_parting
 
-DTYPES = {"float32": "<f4", "int32": "<i4"}
+DTYPES = {"float32": "<f4", "int32": "<i4", "uint8": "|u1"}
 SETTINGS = {"n_steps": 4, "seed": 7, "strategies": [{"name": "greedy"}]}
 
 
@@ -98,6 +98,12 @@ def test_tokens_are_shown_as_they_are(token: str, shown: str) -> None:
     run = encoded(run_of(token))["runs"][0]
     assert run["tokens"] == [shown]
     assert run["text"] == token
+
+
+def test_a_space_before_a_word_is_told_from_a_dot_that_was_written() -> None:
+    run = encoded(run_of(" the", "·", " ", "a b"))["runs"][0]
+    assert run["tokens"] == ["·the", "·", "·", "a·b"]
+    assert numbers(run, "n_spaces") == [1, 0, 1, 0]
 
 
 def test_a_line_end_is_seen() -> None:

@@ -1,4 +1,4 @@
-"""What the memory lab draws is what was traced."""
+"""Cell and hidden state follow from what is sent."""
 
 from __future__ import annotations
 
@@ -7,17 +7,12 @@ import json
 
 import numpy as np
 import pytest
-import torch
 
 from models.memory.gates import trace_layers
-from models.memory.influence import by_distance, half_distance, measure_influence
-from models.memory.weight_counts import count_weights
-from viz.memory.gates import MAX_SHOWN, encode_directions, encode_gates, encode_influence, reach
-from viz.memory.weights import encode_weights
-
-TEXT = 'The cat sat. "It was tired!" said </script>.'
+from viz.memory.gates import MAX_SHOWN, encode_gates
 
 pytestmark = pytest.mark.usefixtures("tiny_models")
+TEXT = 'The cat sat. "It was tired!" said </script>.'
 
 
 def array(payload: dict) -> np.ndarray:
@@ -45,38 +40,3 @@ def test_sentence_ends_and_quotes_are_marked() -> None:
     marked = "".join(token["label"] for token in tokens if token["ends"])
     assert {".", "!", '"'} <= set(marked)
     assert "cat" not in marked
-
-
-def test_influence_keeps_its_matrices_and_its_numbers() -> None:
-    found = measure_influence(TEXT, "tiny-lstm")
-    curves = {name: by_distance(getattr(found, name)) for name in ("moved_bits", "gradient")}
-    sent = encode_influence(found, "Tiny", half_distance(curves["moved_bits"]), curves)
-    json.dumps(sent, allow_nan=False)
-    np.testing.assert_array_equal(array(sent["moved_bits"]), found.moved_bits)
-    assert len(sent["tokens"]) == len(found.moved_bits)
-    assert sent["tokens"][0]["start"] == 0
-
-
-@pytest.mark.parametrize(
-    ("curve", "expected"), [([1.0], 1), ([0.5, 0.4, 0.1], 2), ([0.0, 0.0], None), ([1, 1, 1, 1], 4)]
-)
-def test_reach_is_how_many_tokens_have_nine_tenths(curve, expected) -> None:
-    assert reach(curve) == expected
-
-
-def test_both_directions_travel_with_their_guesses() -> None:
-    from models.memory.both_directions import trace_directions
-
-    found = trace_directions(TEXT, "tiny-bilstm")
-    sent = json.loads(json.dumps(encode_directions(found, "Tiny"), allow_nan=False))
-    np.testing.assert_array_equal(array(sent["backward"]), found.backward)
-    assert [guess is None for guess in sent["guesses"]] == [token.special for token in found.tokens]
-    assert torch.tensor([bits for bits in sent["surprisal_bits"] if bits]).shape[1] == 3
-
-
-def test_weights_add_up() -> None:
-    counts = count_weights("gru", 5, 7, 2, True, "one")
-    sent = encode_weights(counts, "gru", 7, "one")
-    assert sent["total"] == sum(layer["total"] for layer in sent["layers"]) == sum(layer.total for layer in counts)
-    for layer in sent["layers"]:
-        assert layer["total"] == len(layer["gates"]) * (layer["from_input"] + layer["from_state"] + layer["biases"])

@@ -38,7 +38,7 @@ def test_a_norm_in_the_prediction_head_is_not_on_the_stream() -> None:
     numbers = torch.rand(2, 2, 1)
     token = Token(0, "it", "it", 0, 2, False)
     stream = ResidualStream("bert", "bert", sites, (token,), numbers, numbers, numbers, (3,), numbers)
-    payload = encode_depth(stream, "BERT", 8)
+    payload = encode_depth(stream, "BERT", 8, "after")
     assert [site["name"] for site in payload["sites"]] == [sites[0]]
     assert payload["length"]["shape"] == payload["shares"]["shape"] == [1, 2, 1]
     json.dumps(payload, allow_nan=False)

@@ -26,6 +26,7 @@ def test_the_first_leader_of_each_step_is_what_is_merged() -> None:
     for merge, (left, right, count) in zip(training.merges, table[:, 0].tolist(), strict=False):
         assert (training.vocab[left], training.vocab[right], count) == (merge.left, merge.right, merge.count)
     assert payload["words"] == [("newest", 6), ("low", 5), ("widest", 3), ("lower", 2)]
+    assert payload["symbols"] == list(training.vocab)
     assert (payload["n_words"], payload["n_distinct"]) == (16, 4)
 
 

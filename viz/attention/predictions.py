@@ -8,7 +8,7 @@ import numpy as np
 
 from models.records import Prediction, Score
 from viz.attention.payloads import PredictionPayload, ScorePayload
-from viz.html import visible
+from viz.html import readable
 from viz.payload import encode_floats
 
 N_SHOWN = 5
@@ -39,7 +39,7 @@ def _encode_position(sides: Sequence[Prediction]) -> PredictionPayload:
         "entropy_bits": [side.entropy_bits for side in sides],
         "least": [min(probs.values()) for probs in found],
         "rows": [
-            {"token": _label(token), "probs": [probs.get(id_) for probs in found]} for id_, token in tokens.items()
+            {"token": readable(token), "probs": [probs.get(id_) for probs in found]} for id_, token in tokens.items()
         ],
         "rest": [max(0.0, 1 - sum(probs.get(id_, 0.0) for id_ in tokens)) for probs in found],
     }
@@ -49,12 +49,8 @@ def encode_scores(before: Score, after: Score) -> ScorePayload:
     """How surprising each token of one text is, as the model is and with a change."""
     sides = (before, after)
     return {
-        "tokens": [_label(token.text or token.piece) for token in before.tokens],
+        "tokens": [readable(token.text or token.piece) for token in before.tokens],
         "surprisal_bits": encode_floats(np.array([side.surprisal_bits for side in sides], dtype=np.float32)),
         "total_bits": [side.total_bits for side in sides],
         "pseudo": before.pseudo,
     }
-
-
-def _label(token: str) -> str:
-    return visible(token.removeprefix(" ") or token)

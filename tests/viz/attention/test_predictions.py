@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.records import Candidate, Prediction
-from viz.predictions import N_SHOWN, encode_predictions
+from viz.attention.predictions import N_SHOWN, encode_predictions
 
 
 def prediction(probs: dict[str, float]) -> Prediction:

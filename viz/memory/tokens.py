@@ -1,0 +1,21 @@
+"""Tokens as the memory lab shows them."""
+
+from __future__ import annotations
+
+from models.records import Token
+from viz.html import readable
+from viz.memory.payloads import ReadToken
+
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？")
+_QUOTES = ('"', "“", "”", "「", "」")
+
+
+def encode_token(token: Token) -> ReadToken:
+    """A label for a chip or an axis, and what a sentence reader would notice about the token."""
+    text = token.text.strip()
+    return {
+        "label": readable(token.text, token.piece),
+        "text": token.text,
+        "special": token.special,
+        "ends": text.startswith(_SENTENCE_ENDS) or any(mark in text for mark in _QUOTES),
+    }
