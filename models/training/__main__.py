@@ -36,6 +36,7 @@ from models.training.loop import Run, train
 from models.training.objectives import build_objective, mean_loss
 from models.training.publish import publish
 from models.training.recipes import GROUPS, RECIPES
+from models.training.sources import BY_LANGUAGE
 from models.training.vocabulary import load_or_train
 
 # A quick look during training; the card's figures use all held-out stories.
@@ -71,8 +72,8 @@ def train_one(options: argparse.Namespace) -> None:
     if options.steps is not None:
         recipe = replace(recipe, steps=options.steps)
     options.out.mkdir(parents=True, exist_ok=True)
-    corpus = read_corpus(options.corpus)
-    tokenizer = load_or_train(options.tokenizer or options.out, corpus, recipe.tokenizer)
+    corpus = read_corpus(options.corpus, BY_LANGUAGE[recipe.language])
+    tokenizer = load_or_train(options.tokenizer or options.out, corpus, recipe.tokenizer, recipe.vocab_size)
     tokenizer.save_pretrained(options.out)
     torch.manual_seed(options.seed)
     device = torch.device(options.device)
