@@ -58,7 +58,8 @@ def encode_stories(
         encoded = tokenizer.backend_tokenizer.encode_batch_fast(texts, add_special_tokens=False)
         per_story = [np.array(head + e.ids, dtype=np.uint16) for e in encoded]
         per_story = [ids for ids in per_story if len(ids) > 1]
-        streams.append(_join(per_story, ends, closing, shares.get(name, (1.0, 1.0))))
+        if per_story:  # of a small source no story may be held out
+            streams.append(_join(per_story, ends, closing, shares.get(name, (1.0, 1.0))))
     return streams
 
 

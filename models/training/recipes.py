@@ -208,7 +208,15 @@ RECIPES = {
             late_recalled_share=0.2,
             **_CHINESE_BPE,
         ),
-        replace(_BERT, name="bert-zh", tokenizer="chinese_wordpiece", language="zh", steps=2000),
+        replace(
+            _BERT,
+            name="bert-zh",
+            tokenizer="chinese_wordpiece",
+            language="zh",
+            steps=2000,
+            batch_tokens=4096,
+            lr=2.5e-3,
+        ),
         replace(_LSTM, name="lstm-zh", steps=1200, **_CHINESE_BPE),
     )
 }
