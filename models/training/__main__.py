@@ -9,18 +9,19 @@
     python -m models.training lstm-zh --corpus ZH --out assets/models/lstm-zh --tokenizer assets/models/gpt-zh
 
 `norms` is five models, one after the other, each into a folder of its own under `--out`.
-DIR holds the English text files that `models.training.sources` names, ZH the Chinese ones; sources that are
-not there are left out. About one story in 25 is held out, by a hash of its letters. A missing tokenizer is trained
-first. `checkpoint.pt` and `curve.csv` are written every 100 steps, and a stopped run goes on from
-there when the same command is given again; a smaller `--steps` then brings the end forward.
+DIR holds the English text files that `models.training.sources` names, ZH the Chinese ones; sources
+that are not there are left out. About one story in 25 is held out, by a hash of its letters. A missing
+tokenizer is trained first. `checkpoint.pt` and `curve.csv` are written every 100 steps, and a stopped
+run goes on from there when the same command is given again; a smaller `--steps` then brings the end
+forward.
 
 After the last step the weights are saved in 16 bits, read back, and judged on all held-out stories
-beside a unigram, a Kneser-Ney 5-gram (of characters for a Chinese model) and `xz -9`; `card.json` and `README.md` tell the whole account.
-On a run that is already finished the command repeats this end alone.
+beside a unigram, a Kneser-Ney 5-gram (of characters for a Chinese model) and `xz -9`; `card.json` and
+`README.md` tell the whole account. On a run that is already finished the command repeats this end alone.
 
-It trains on CUDA where there is a GPU. On a CPU the shell's OMP_NUM_THREADS sets the cores; on
-Linux, MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=1000000000000 GLIBC_TUNABLES=glibc.malloc.hugetlb=1 keep the large
-arrays of a step for the next one, which saves a quarter of its time.
+It trains on CUDA where there is a GPU. On a CPU the shell's OMP_NUM_THREADS sets the cores; on Linux
+MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=1000000000000 GLIBC_TUNABLES=glibc.malloc.hugetlb=1 keep the
+memory of a step for the next one, which saved a quarter of the time where it was tried.
 """
 
 from __future__ import annotations
