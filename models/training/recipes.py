@@ -201,10 +201,10 @@ RECIPES = {
             build=partial(
                 build_gpt, dropout=0.0
             ),  # it reads each story about four times: too few to learn them by heart
-            steps=2600,
+            steps=3500,
             batch_tokens=4096,
             lr=3e-3,
-            decay_share=0.5,
+            decay_share=0.4,
             late_recalled_share=0.2,
             **_CHINESE_BPE,
         ),

