@@ -201,7 +201,7 @@ RECIPES = {
             build=partial(
                 build_gpt, dropout=0.0
             ),  # it reads each story about four times: too few to learn them by heart
-            steps=3500,
+            steps=2900,
             batch_tokens=4096,
             lr=3e-3,
             decay_share=0.4,
