@@ -213,7 +213,7 @@ RECIPES = {
             name="bert-zh",
             tokenizer="chinese_wordpiece",
             language="zh",
-            steps=2000,
+            steps=1700,
             batch_tokens=4096,
             lr=2.5e-3,
         ),
