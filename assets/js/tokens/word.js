@@ -13,7 +13,8 @@ import { t } from "../lib/words.js";
 /** @typedef {{ word_in_contexts: (question: WordQuestion) => Promise<WordPayload> }} Server */
 
 const [WIDEST, HEIGHT] = [620, 250];
-const MARGIN = { right: 92 }; // where the lines' names stand
+const MARGIN = { right: 104 }; // where the lines' names stand
+const NARROW = 480; // pixels; then stages have no room beside each other
 
 /** @param {Server} server */
 export function createWord(server) {
@@ -71,7 +72,7 @@ function draw({ family, sentences, places, cosines: sent }, room) {
     xName: t("tokens.axis_stage"),
     yName: t("tokens.axis_cosine"),
     names: stages,
-    ...{ high: 1, points: true, named: true, margin: MARGIN, rows },
+    ...{ high: 1, points: true, named: true, upright: room < NARROW, margin: MARGIN, rows },
   });
   figure.append(el("figcaption", { class: "um-caption" }, t("tokens.contexts_caption")));
   return [
