@@ -72,7 +72,7 @@ export const every = (cell) => Math.max(1, Math.ceil((FONT_PX + 1) / cell));
  *
  * @param {number} cell
  */
-export const leans = (cell) => cell >= FONT_PX + 7;
+const leans = (cell) => cell >= FONT_PX + 7;
 
 /**
  * The room that column labels take above the map, and to the right of it when they lean.
@@ -94,7 +94,7 @@ export function columnRoom({ widths, longest }, cell) {
  * @param {number} y
  * @param {number} cell
  */
-export const columnTransform = (x, y, cell) =>
+const columnTransform = (x, y, cell) =>
   leans(cell) ? `translate(${x - 2} ${y - 6}) rotate(-45)` : `translate(${x + FONT_PX / 3} ${y - 5}) rotate(-90)`;
 
 /**
