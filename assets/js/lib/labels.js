@@ -72,7 +72,7 @@ export const every = (cell) => Math.max(1, Math.ceil((FONT_PX + 1) / cell));
  *
  * @param {number} cell
  */
-const leans = (cell) => cell >= FONT_PX + 7;
+export const leans = (cell) => cell >= FONT_PX + 7;
 
 /**
  * The room that column labels take above the map, and to the right of it when they lean.
