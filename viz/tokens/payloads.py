@@ -10,7 +10,7 @@ from viz.payloads import Bytes, Floats, Integers
 # As the vocabulary spells it; its mark (`Ġ`, `##`; `·` is a space); what follows, readable; whether it is characters.
 PiecePayload = tuple[str, str, str, bool]
 # `other` is for models' own of kinds that the page has no words for.
-TokenizerKind = Literal["bpe", "wordpiece", "unigram", "char", "word", "other"]
+TokenizerKind = Literal["bpe", "fallback", "wordpiece", "unigram", "char", "word", "other"]
 
 
 class SpellingPayload(TypedDict):

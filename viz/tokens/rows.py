@@ -25,6 +25,7 @@ MARKS = {"Ġ": "space", "▁": "space", "##": "inside", BLANK: "blank"}
 SPECIALS = {"[CLS]": "cls", "[SEP]": "sep", "[MASK]": "mask", "[PAD]": "pad", "<|endoftext|>": "eot"}
 _KINDS: dict[str, TokenizerKind] = {
     "byte-level BPE": "bpe",
+    "byte-fallback BPE": "fallback",
     "WordPiece": "wordpiece",
     "Unigram": "unigram",
     "characters": "char",

@@ -7,7 +7,7 @@ import type { EncodedArray } from "../payloads.js";
 export type PiecePayload = [string, string, string, boolean];
 
 /** `other` is for models' own of kinds that the page has no words for. */
-export type TokenizerKind = "bpe" | "wordpiece" | "unigram" | "char" | "word" | "other";
+export type TokenizerKind = "bpe" | "fallback" | "wordpiece" | "unigram" | "char" | "word" | "other";
 
 /** A character as it is seen. */
 export interface SpellingPayload {

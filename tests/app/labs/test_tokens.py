@@ -40,13 +40,7 @@ def test_every_tokenizer_has_a_row_with_all_its_tokens() -> None:
 
 
 def test_the_page_has_words_for_every_tokenizer_of_ours() -> None:
-    assert {kind_of(one.kind) for one in tokenizer_cards() if one.bundled} == {
-        "bpe",
-        "wordpiece",
-        "unigram",
-        "char",
-        "word",
-    }
+    assert "other" not in {kind_of(one.kind) for one in tokenizer_cards() if one.bundled}
 
 
 def test_models_with_the_same_tokenizer_share_a_row() -> None:
