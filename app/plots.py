@@ -12,7 +12,8 @@ import gradio as gr
 from app.context import Control, LabContext
 from app.i18n import section_strings
 from app.views import browser_view
-from viz.figures import figure_table
+from viz.figures import encode_below
+from viz.payloads import FigurePayload
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -34,14 +35,14 @@ def plot_view(
             it grows. `words` are the lab's strings in the page's language, by their keys.
         on: an event that draws it, such as `button.click`; else it follows its inputs while its section is open.
     """
-    with gr.Column(elem_classes="um-plot"):
+    with gr.Column(elem_classes="um-plotted"):
         figure = gr.Plot(show_label=False, container=False)
         below = browser_view("plot", file=name)
-    handler = drawing(plot, context.lab)
+    asked = drawing(plot, context.lab), inputs, [figure, below]
     if on is None:
-        context.refresh(handler, inputs, [figure, below], in_language=True)
+        context.refresh(*asked, in_language=True)
     else:
-        context.on(on, handler, inputs, [figure, below], in_language=True)
+        context.on(on, *asked, in_language=True)
 
 
 def drawing(plot: Callable[..., Any], section: str) -> Callable[..., Any]:
@@ -61,10 +62,6 @@ def drawing(plot: Callable[..., Any], section: str) -> Callable[..., Any]:
     return stream if isgeneratorfunction(plot) else draw
 
 
-def drawn(figure: Figure | None) -> tuple[Figure | None, dict[str, Any] | None]:
-    """A figure, and what stands below it: what files say of it, and its rows, the first being the head."""
-    if figure is None:
-        return None, None
-    table = figure_table(figure)
-    rows = table.astype(object).where(table.notna(), None).to_numpy().tolist()
-    return figure, {"about": figure.layout.meta or {}, "rows": [list(table.columns), *rows]}
+def drawn(figure: Figure | None) -> tuple[Figure | None, FigurePayload | None]:
+    """A figure, and what stands below it."""
+    return figure, None if figure is None else encode_below(figure)

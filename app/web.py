@@ -47,8 +47,9 @@ def head() -> str:
     """What the page reads before Gradio starts: its language, and its looks, so that nothing flashes."""
     sheets = sorted(path.name for path in (ASSETS / "css").glob("*.css"))
     links = (f'<link rel="stylesheet" href=".{PREFIX}/css/{html.escape(sheet)}">' for sheet in sheets)
-    script = f'<script type="module" src=".{PREFIX}/js/shell/boot.js"></script>'
-    return "".join((script, f"<style>{css_variables()}</style>", *links))
+    early = (f'<link rel="modulepreload" href=".{PREFIX}/js/shell/{name}.js">' for name in ("gates", "link", "opened"))
+    script = f'<script type="module" src=".{PREFIX}/js/shell/boot.js"></script>'  # imports these
+    return "".join((script, *early, f"<style>{css_variables()}</style>", *links))
 
 
 def middleware() -> list[Middleware]:

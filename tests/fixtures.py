@@ -29,7 +29,9 @@ from models.errors import InputError
 from models.masks import masks_table, parse_mask
 from models.norms.averages import apply_norm
 from models.norms.slices import NORMS, norms_table
+from models.records import GateTrace, Token
 from viz.html import visible
+from viz.memory.gates import MAX_SHOWN, encode_gates
 from viz.payload import encode_booleans, encode_bytes, encode_floats, encode_integers
 
 N_POSITIONS = 6
@@ -148,6 +150,23 @@ def visible_forms() -> dict[str, str]:
     return {text: visible(text) for text in texts}
 
 
+def gates() -> dict[str, Any]:
+    """An LSTM layer's gates on the end of a text, and the cell and hidden state that follow from them."""
+    n_tokens, n_units = MAX_SHOWN + 2, 3
+    tokens = tuple(Token(n, "w", "w", n, n + 1, False) for n in range(n_tokens))
+    counts = torch.arange(n_tokens * n_units).view(n_tokens, n_units)
+    i, f, o = ((counts * step % 101) / 128 for step in (37, 53, 71))  # of no more digits than a float32 holds
+    g = (counts * 29 % 255 - 127) / 128
+    cell = torch.zeros(n_tokens, n_units)
+    for step in range(n_tokens):
+        cell[step] = f[step] * (cell[step - 1] if step else 0) + i[step] * g[step]
+    hidden = o * cell.tanh()
+    sent = encode_gates([GateTrace(tokens, 0, i, f, g, o, cell, hidden)], "lstm", "LSTM")
+    shown = slice(n_tokens - MAX_SHOWN, None)
+    rounded = {name: values[shown].numpy().round(4).tolist() for name, values in (("cell", cell), ("hidden", hidden))}
+    return {"payload": sent, **rounded}
+
+
 def norms() -> dict[str, Any]:
     """A small batch, the statistics of every norm on it, and the table that tells the norms apart.
 
@@ -182,6 +201,7 @@ def norms() -> dict[str, Any]:
 
 
 FIXTURES: Mapping[str, Callable[[], Any]] = {
+    "gates": gates,
     "links": links,
     "masks": masks,
     "norms": norms,

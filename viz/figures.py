@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from viz.palette import CLEAR, LIGHT
+from viz.payloads import FigurePayload
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,26 +17,38 @@ _DIGITS = 6  # more than anybody reads, less than a float32 carries of noise
 _UNUSED = ("toImage", "select2d", "lasso2d", "autoScale2d")  # the page saves figures itself, with their text and model
 
 
-def style(figure: Figure, *, title: str | None = None, text: str = "", model: str = "", height: int = HEIGHT) -> Figure:
+def style(
+    figure: Figure,
+    *,
+    title: str = "",
+    measure: str = "",
+    text: str = "",
+    model: str = "",
+    note: str = "",
+    height: int = HEIGHT,
+) -> Figure:
     """The figure as the page shows it: its style sheet turns these colours into the dark page's.
 
     Args:
+        measure: what the height says.
         text, model: what the numbers were measured on, and of what, as files of it say.
+        note: what stands below it on the page.
     """
-    muted = {"color": LIGHT["muted"]}
+    muted = {"color": LIGHT["muted"], "size": 12}
     figure.update_xaxes(
         showgrid=False, zeroline=False, linecolor=LIGHT["line-strong"], tickfont=muted, title_font=muted
     )
     figure.update_yaxes(gridcolor=LIGHT["line"], zeroline=False, tickfont=muted, title_font=muted)
+    heading = {"text": title, "font": {"size": 15}, "subtitle": {"text": measure, "font": {**muted, "size": 13}}}
     figure.update_layout(
-        title={"text": title, "x": 0, "xref": "paper", "font": {"size": 15}} if title else None,
-        meta={"text": text, "model": model},
+        title={**heading, "x": 0, "xref": "container", "y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 8}},
+        meta={"text": text, "model": model, "note": note},
         height=height,
         font={"family": "system-ui, sans-serif", "size": 13, "color": LIGHT["ink"]},
         paper_bgcolor=CLEAR,
         plot_bgcolor=CLEAR,
-        margin={"l": 56, "r": 12, "t": 48 if title else 24, "b": 44},
-        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
+        margin={"l": 48, "r": 8, "t": 16 + 24 * bool(title) + 18 * bool(measure), "b": 40},
+        legend={"orientation": "h", "y": 0, "yref": "container", "yanchor": "bottom", "x": 0, "xref": "container"},
         hovermode="x unified",
         hoverlabel={"bgcolor": LIGHT["raised"], "bordercolor": LIGHT["line-strong"]},
         modebar={"remove": list(_UNUSED), "bgcolor": CLEAR, "color": LIGHT["muted"], "activecolor": LIGHT["ink"]},
@@ -73,6 +86,19 @@ def line(
         meta=column,
         hovertemplate=f"{told}: %{{y:.4~g}}<extra></extra>",
     )
+
+
+def encode_below(figure: Figure) -> FigurePayload:
+    """The figure's numbers, and what `style` was told of it."""
+    table = figure_table(figure)
+    rows = table.astype(object).where(table.notna(), None).to_numpy().tolist()
+    said = figure.layout.meta
+    return {
+        "text": said["text"],
+        "model": said["model"],
+        "note": said["note"],
+        "rows": [list(table.columns), *rows],
+    }
 
 
 def figure_table(figure: Figure) -> pd.DataFrame:

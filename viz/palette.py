@@ -90,7 +90,7 @@ def _plotted() -> Iterator[str]:
     for value, name in {value: name for name, value in LIGHT.items() if value.startswith("#")}.items():
         channels = ", ".join(str(int(value[at : at + 2], 16)) for at in (1, 3, 5))
         for part in ("fill", "stroke"):
-            drawn = f'.dark .um-plot [style*="{part}: rgb({channels})"]'
+            drawn = f'.dark .um-plotted [style*="{part}: rgb({channels})"]'
             yield f"{drawn} {{ {part}: var(--um-{name}) !important; }}\n"
 
 

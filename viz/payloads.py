@@ -57,3 +57,28 @@ class Message(TypedDict):
 
     en: str
     zh: str
+
+
+Cell = str | int | float | bool | None
+
+
+class FigurePayload(TypedDict):
+    """What stands below a figure of Plotly's.
+
+    Attributes:
+        text, model: what files of it say.
+        note: what to notice.
+        rows: its numbers; the first row is the head.
+    """
+
+    text: str
+    model: str
+    note: str
+    rows: list[list[Cell]]
+
+
+class TablePayload(TypedDict):
+    """A table; units stand in the names of the columns."""
+
+    columns: list[str]
+    rows: list[list[Cell]]

@@ -35,3 +35,23 @@ export interface Message {
   en: string;
   zh: string;
 }
+
+export type Cell = string | number | boolean | null;
+
+/** What stands below a figure of Plotly's. */
+export interface FigurePayload {
+  /** what files of it say. */
+  text: string;
+  /** what files of it say. */
+  model: string;
+  /** what to notice. */
+  note: string;
+  /** its numbers; the first row is the head. */
+  rows: Cell[][];
+}
+
+/** A table; units stand in the names of the columns. */
+export interface TablePayload {
+  columns: string[];
+  rows: Cell[][];
+}

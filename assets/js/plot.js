@@ -5,16 +5,15 @@ import { savePng, saveSvg } from "./lib/save.js";
 import { tableOf } from "./lib/table.js";
 import { t } from "./lib/words.js";
 
-/** @typedef {{ about: import("./lib/save.js").About, rows: import("./lib/table.js").Rows }} Below */
-
-/** @param {Host<Below | null, { file: string }>} host */
+/** @param {Host<import("./payloads.js").FigurePayload | null, { file: string }, unknown>} host */
 export function mount({ element, props, watch }) {
   function draw() {
     const { file, value } = props;
     if (!value) return element.replaceChildren();
     const save = (/** @type {typeof savePng | typeof saveSvg} */ saved) => async () =>
-      saved(file, { picture: await pictureOf(element), about: value.about });
+      saved(file, { picture: await pictureOf(element), about: value });
     element.replaceChildren(
+      ...(value.note ? [el("p", { class: "um-caption" }, value.note)] : []),
       el("div", { class: "um-actions" }, link(t("shell.png"), save(savePng)), link(t("shell.svg"), save(saveSvg))),
       tableOf(file, value.rows),
     );
@@ -29,7 +28,7 @@ export function mount({ element, props, watch }) {
  * @param {HTMLElement} element
  */
 async function pictureOf(element) {
-  const plot = element.closest(".um-plot")?.querySelector(".js-plotly-plot");
+  const plot = element.closest(".um-plotted")?.querySelector(".js-plotly-plot");
   if (!plot || !window.Plotly) throw new Error("Plotly has drawn nothing");
   const { clientWidth: width, clientHeight: height } = plot;
   const address = await window.Plotly.toImage(plot, { format: "svg", width, height });

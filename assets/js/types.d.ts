@@ -60,3 +60,6 @@ interface Host<V, P = unknown, S = unknown> {
   trigger(event: string, values?: Record<string, unknown>): void;
   server: S;
 }
+
+/** A view of a payload and nothing else. Scripts have to say all types of `Host`: what they leave out is `any`. */
+type Showing<V> = Host<V, unknown, unknown>;

@@ -10,7 +10,7 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from models.compat import carries_state, keeps_logits
-from models.decoding.memory import RoomyCache
+from models.decoding.key_value_cache import RoomyCache
 from models.decoding.writer import Reading, Writer
 from models.few_rows import for_few_rows
 

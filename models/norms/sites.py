@@ -80,21 +80,6 @@ class NormCapture:
     left: Tensor
 
 
-def capture_norms(
-    model: PreTrainedModel, ids: Tensor, attention_mask: Tensor, sites: Sequence[str]
-) -> Mapping[str, NormCapture]:
-    """Run a batch and keep what enters and leaves the given norms, in order of use.
-
-    Args:
-        ids: `[batch, pos]`.
-        attention_mask: `[batch, pos]`, 1 for tokens and 0 for padding.
-        sites: names out of `norm_sites`.
-    """
-    with capturing_norms(model, sites) as captures:
-        _read(model, ids, attention_mask)
-    return captures
-
-
 @contextmanager
 def capturing_norms(model: PreTrainedModel, sites: Sequence[str]) -> Iterator[Mapping[str, NormCapture]]:
     """What enters and leaves the given norms while the model reads inside, in order of use, on the CPU.

@@ -27,7 +27,8 @@ def test_a_figure_speaks_the_page_s_language_and_so_does_its_table(language: str
     words = section_strings(language, "memory")
     figure, below = drawing(plot, "memory")(7, language)
     assert figure.data[0].name == words["cell"]
-    assert below == {"about": {"text": "the text", "model": ""}, "rows": [[words["distance"], words["cell"]], [1, 7.0]]}
+    rows = [[words["distance"], words["cell"]], [1, 7.0]]
+    assert below == {"text": "the text", "model": "", "note": "", "rows": rows}
 
 
 def test_a_language_that_we_do_not_speak_gives_english() -> None:

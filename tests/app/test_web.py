@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from app.web import head, middleware, routes
+from app.web import ASSETS, head, middleware, routes
 
 PAGE = '<!doctype html><html><head><base href="./" /><script src="gradio.js"></script></head><body>字</body></html>'
 
@@ -74,3 +76,10 @@ def test_every_style_sheet_is_linked() -> None:
 def test_head_requests_have_no_body() -> None:
     answer = client().head("/")
     assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_what_the_first_script_imports_is_fetched_beside_it() -> None:
+    """Else Gradio's scripts, which wait for it, wait for one more answer of the server."""
+    boot = (ASSETS / "js/shell/boot.js").read_text(encoding="utf-8")
+    early = set(re.findall(r'rel="modulepreload" href="\./unmasked/js/shell/(\w+)\.js"', head()))
+    assert early == set(re.findall(r'^import .* from "\./(\w+)\.js"', boot, re.MULTILINE))

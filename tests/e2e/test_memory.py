@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -71,12 +72,30 @@ def test_reach_is_measured_for_three_models(page: Page) -> None:
     expect(page).to_have_url(re.compile("memory.measure=gradient"))
 
 
+@pytest.mark.browser_context_args(color_scheme="dark", locale="zh-CN")
+def test_figures_speak_the_page_s_language_and_are_saved_with_their_text(page: Page, tmp_path: Path) -> None:
+    page.goto("/?lab=memory&memory.section=influence&text=The cat sat on the mat.")
+    plots = page.locator("#um-section-memory-influence .um-plotted")
+    expect(plots.first.locator(".legendtext").nth(1)).to_have_text("LSTM，所选位置")
+    line = plots.first.locator(".scatterlayer path.js-line").first
+    assert line.evaluate("line => getComputedStyle(line).stroke") == "rgb(69, 201, 161)"  # the dark page's green
+    with page.expect_download() as saved:
+        plots.first.get_by_role("button", name="SVG").click()
+    saved.value.save_as(tmp_path / "figure.svg")
+    drawn = (tmp_path / "figure.svg").read_text(encoding="utf-8")
+    assert "“The cat sat on the mat.”" in drawn
+    assert "影响与距离" in drawn
+    assert "rgb(0, 158, 115)" in drawn  # paper's
+    plots.first.get_by_text("以表格显示").click()
+    expect(plots.first.locator("tbody tr")).to_have_count(7)
+
+
 def test_both_directions_and_their_time(page: Page) -> None:
     page.goto("/?lab=memory&memory.part=directions")
     rows = page.locator(".um-memory-directions .knows tbody tr")
     expect(rows).to_have_count(14)
     page.get_by_role("button", name="Measure now").click()
-    expect(page.locator(".um-memory-directions .result svg.chart")).to_be_visible()
+    expect(page.locator("#um-section-memory-directions .js-plotly-plot .legendtext").first).to_be_visible()
 
 
 def test_weights_are_counted_with_my_numbers(page: Page) -> None:

@@ -9,6 +9,7 @@ from viz.attention.payloads import HeadsPayload
 from viz.payload import encode_floats
 
 if TYPE_CHECKING:
+    import pandas as pd
     from torch import Tensor
 
 TESTED = ("previous_token", "induction")
@@ -25,3 +26,13 @@ def encode_heads(here: Mapping[str, Tensor], test: Mapping[str, Tensor] | None) 
     if test is not None:
         columns |= {f"test_{name}": test[name] for name in TESTED}
     return {"columns": {name: encode_floats(scores) for name, scores in columns.items()}}
+
+
+def heads_table(here: Mapping[str, Tensor]) -> pd.DataFrame:
+    """A row a head: its layer, its number and its scores; NaN where a score does not exist."""
+    import pandas as pd
+
+    n_layers, n_heads = next(iter(here.values())).shape
+    places = [(layer, head) for layer in range(n_layers) for head in range(n_heads)]
+    table = pd.DataFrame(places, columns=["layer", "head"])
+    return table.assign(**{name: scores.flatten().tolist() for name, scores in here.items()})

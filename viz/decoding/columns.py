@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from models.records import DecodedToken, Decoding, DecodingRun, Family, RunMetrics
 from viz.decoding.payloads import DecodingPayload, DecodingSettings, MetricsPayload, RunNumbers, RunPayload
 from viz.decoding.strategy import encode_stopped, encode_strategy
 from viz.html import visible
 from viz.payload import encode_floats, encode_integers, encode_n_spaces
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def encode_decoding(
@@ -89,3 +93,27 @@ def first_parting(a: DecodingRun, b: DecodingRun) -> int | None:
 def _by_place(run: DecodingRun) -> dict[int, int]:
     places = range(len(run.tokens)) if run.places is None else run.places
     return {place: token.id for place, token in zip(places, run.tokens, strict=True)}
+
+
+def runs_table(decoding: Decoding) -> pd.DataFrame:
+    """A row a written token: its run, from 0, and what is known of it."""
+    import pandas as pd
+
+    known = ["id", "token", "logprob_nats", "surprisal_bits", "rank", "entropy_bits", "n_kept"]
+    rows = [
+        (
+            column,
+            str(run.strategy["name"]),
+            step,
+            token.id,
+            token.token,
+            token.logprob,
+            _bits(token.logprob),
+            token.rank,
+            token.entropy_bits,
+            token.n_kept,
+        )
+        for column, run in enumerate(decoding.runs)
+        for step, token in enumerate(run.tokens)
+    ]
+    return pd.DataFrame(rows, columns=["run", "strategy", "step", *known])

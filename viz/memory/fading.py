@@ -1,4 +1,4 @@
-"""What is left of a small change of a recurrent state: for the page, and drawn by Plotly."""
+"""What is left of a small change of a recurrent state, drawn by Plotly."""
 
 from __future__ import annotations
 
@@ -7,25 +7,12 @@ from typing import TYPE_CHECKING
 
 from models.records import Fading
 from viz.figures import line, style
-from viz.memory.payloads import FadingPayload
 from viz.palette import family_colour
-from viz.payload import encode_floats
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 _DASHES = ("dash", "solid", "dot")
-
-
-def encode_fading(fading: Fading, title: str) -> FadingPayload:
-    """What is left of a derivative `distance` tokens back, for each layer."""
-    return {
-        "model": fading.model_id,
-        "title": title,
-        "family": fading.family,
-        "gain": encode_floats(fading.gain),
-        "longest": encode_floats(fading.longest),
-    }
 
 
 def plot_fading(fadings: Sequence[tuple[str, Fading]], words: Mapping[str, str], text: str = "") -> Figure:
@@ -38,13 +25,23 @@ def plot_fading(fadings: Sequence[tuple[str, Fading]], words: Mapping[str, str],
     """
     from plotly.graph_objects import Figure
 
-    figure = Figure()
+    figure, halves = Figure(), []
     for title, fading in fadings:
-        for n, gain in enumerate(fading.gain):
+        for n, gain in enumerate(fading.gain.tolist()):
             name = words["fading_of"].format(model=title, n=n + 1)
             colour, dash = family_colour(fading.family), _DASHES[n % len(_DASHES)]
-            figure.add_trace(line(list(range(len(gain))), gain.tolist(), name, colour, dash=dash, mode="lines"))
-    style(figure, title=words["fading"], text=text, model=", ".join(title for title, _ in fadings))
-    figure.update_xaxes(title_text=words["distance_state"])
-    figure.update_yaxes(title_text=words["gain"], type="log", exponentformat="power", dtick=1)
+            figure.add_trace(line(range(len(gain)), gain, name, colour, dash=dash))
+            halves.append(f"{name}: {_half(gain, words)}")
+    models, note = ", ".join(title for title, _ in fadings), f"{words['fading_note']} {' · '.join(halves)}"
+    style(figure, title=words["fading"], measure=words["gain"], text=text, model=models, note=note)
+    figure.update_xaxes(title_text=words["distance_state"], tickformat="d")
+    figure.update_yaxes(type="log", exponentformat="power", dtick=1)
     return figure
+
+
+def _half(gain: Sequence[float], words: Mapping[str, str]) -> str:
+    """Where half of the change is left at most, in words."""
+    for distance, left in enumerate(gain):
+        if left <= 0.5:
+            return words["half_at"].format(n=distance)
+    return words["half_beyond"].format(n=len(gain) - 1)

@@ -23,14 +23,12 @@ LEAST_BITS = 1e-3  # influence below is not worth an axis
 _REACH = 0.9
 
 
-def encode_influence(
-    influence: Influence, title: str, half: float | None, curves: dict[str, Tensor]
-) -> InfluencePayload:
+def encode_influence(influence: Influence, title: str, moved_bits: Tensor, half: float | None) -> InfluencePayload:
     """One model's reach.
 
     Args:
-        half: how many tokens further back the mean influence is half; None if it never is.
-        curves: the mean of each measure at each distance, from the last token read on.
+        moved_bits: the mean at each distance, from the last token read on.
+        half: how many tokens further back that is half; None if it never is.
     """
     return {
         "model": influence.model_id,
@@ -45,9 +43,9 @@ def encode_influence(
         ],
         "moved_bits": encode_floats(influence.moved_bits),
         "gradient": encode_floats(influence.gradient),
-        "curves": {"moved_bits": encode_floats(curves["moved_bits"]), "gradient": encode_floats(curves["gradient"])},
         "half": half,
-        "reach": reach(curves["moved_bits"].tolist()),
+        "reach": reach(moved_bits.tolist()),
+        "last_bits": float(moved_bits[0]),
     }
 
 
@@ -102,10 +100,11 @@ def plot_influence(
         if curve.here is not None:
             name = words["this_position"].format(model=curve.title)
             figure.add_trace(line(_distances(curve.here), curve.here.tolist(), name, colour, mode="markers"))
-    style(figure, title=words["by_distance"], text=text, model=", ".join(curve.title for curve in curves))
-    figure.update_xaxes(title_text=words["distance"])
-    figure.update_yaxes(title_text=words[f"{measure}_axis"], type="log", exponentformat="power", dtick=1)
-    most = max((float(curve.values.max()) for curve in curves), default=0.0)
+    models = ", ".join(curve.title for curve in curves)
+    style(figure, title=words["by_distance"], measure=words[f"{measure}_axis"], text=text, model=models)
+    figure.update_xaxes(title_text=words["distance"], tickformat="d")
+    figure.update_yaxes(type="log", exponentformat="power", dtick=1)
+    most = max((max(trace.y) for trace in figure.data), default=0.0)
     if measure == "moved_bits" and most > LEAST_BITS:
         figure.update_yaxes(range=[math.log10(LEAST_BITS), math.log10(most) + 0.2])
     return figure

@@ -55,13 +55,6 @@ class GatesPayload(TypedDict):
     layers: list[LayerGates]
 
 
-class InfluenceCurves(TypedDict):
-    """The mean of each measure at each distance, from the last token read on."""
-
-    moved_bits: Floats
-    gradient: Floats
-
-
 class InfluencePayload(TypedDict):
     """How far back one model reaches.
 
@@ -72,6 +65,7 @@ class InfluencePayload(TypedDict):
         gradient: the same shape, by the derivative.
         half: how many tokens further back the mean influence is half; None if it never is.
         reach: how many of the last tokens together have nine tenths of it; None where there is none.
+        last_bits: the mean influence of the last token read.
     """
 
     model: str
@@ -83,31 +77,15 @@ class InfluencePayload(TypedDict):
     tokens: list[PlacedToken]
     moved_bits: Floats
     gradient: Floats
-    curves: InfluenceCurves
     half: float | None
     reach: int | None
-
-
-class FadingPayload(TypedDict):
-    """What is left of a derivative some tokens back, `[layer, distance]`.
-
-    Attributes:
-        gain: the root mean square over all directions.
-        longest: the most that any one direction has left.
-    """
-
-    model: str
-    title: str
-    family: Family
-    gain: Floats
-    longest: Floats
+    last_bits: float
 
 
 class ReachPayload(TypedDict):
     """All models so far, one after the other."""
 
     models: list[InfluencePayload]
-    fading: list[FadingPayload]
 
 
 class Guess(Likely):
@@ -137,25 +115,6 @@ class BothDirectionsPayload(DirectionsPayload):
     """The same, with how many layers the chosen LSTM has."""
 
     n_layers: int
-
-
-class TimingPayload(TypedDict):
-    """Time against length, measured now: medians of a few runs.
-
-    Attributes:
-        lengths: in tokens.
-        width: of both layers.
-        lstm_ms, attention_ms: one pass at each length.
-        lstm_weights, attention_weights: how many numbers each layer has.
-    """
-
-    lengths: list[int]
-    width: int
-    device: str
-    lstm_ms: list[float]
-    attention_ms: list[float]
-    lstm_weights: int
-    attention_weights: int
 
 
 class LayerWeights(TypedDict):

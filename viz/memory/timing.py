@@ -1,4 +1,4 @@
-"""Time against length: what an LSTM layer and an attention layer take, for the page and drawn by Plotly."""
+"""Time against length: what an LSTM layer and an attention layer take, drawn by Plotly."""
 
 from __future__ import annotations
 
@@ -7,24 +7,10 @@ from typing import TYPE_CHECKING
 
 from models.records import Timing
 from viz.figures import line, style
-from viz.memory.payloads import TimingPayload
 from viz.palette import family_colour
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
-
-
-def encode_timing(timing: Timing) -> TimingPayload:
-    """Milliseconds at each length."""
-    return {
-        "lengths": list(timing.lengths),
-        "width": timing.width,
-        "device": timing.device,
-        "lstm_ms": list(timing.lstm_ms),
-        "attention_ms": list(timing.attention_ms),
-        "lstm_weights": timing.lstm_weights,
-        "attention_weights": timing.attention_weights,
-    }
 
 
 def plot_timing(timing: Timing, words: Mapping[str, str]) -> Figure:
@@ -41,7 +27,24 @@ def plot_timing(timing: Timing, words: Mapping[str, str]) -> Figure:
         line(timing.lengths, timing.lstm_ms, lstm, family_colour("lstm")),
         line(timing.lengths, timing.attention_ms, attention, family_colour("gpt")),
     ]
-    figure = style(Figure(lines))
+    first, last = timing.lengths[0], timing.lengths[-1]
+    note = words["timing_found"].format_map(
+        {
+            "width": timing.width,
+            "device": timing.device,
+            "from": first,
+            "to": last,
+            "lstm_short": _micros(timing.lstm_ms[0], first),
+            "lstm_long": _micros(timing.lstm_ms[-1], last),
+            "attention_short": _micros(timing.attention_ms[0], first),
+            "attention_long": _micros(timing.attention_ms[-1], last),
+        }
+    )
+    figure = style(Figure(lines), measure=words["milliseconds"], note=note)
     figure.update_xaxes(title_text=words["length"])
-    figure.update_yaxes(title_text=words["milliseconds"], rangemode="tozero")
+    figure.update_yaxes(rangemode="tozero")
     return figure
+
+
+def _micros(milliseconds: float, n_tokens: int) -> str:
+    return f"{1000 * milliseconds / n_tokens:.0f}"

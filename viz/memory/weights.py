@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from viz.memory.payloads import WeightsPayload
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Layer(Protocol):
@@ -53,3 +56,12 @@ def encode_weights(layers: Sequence[Layer], cell: str, hidden_size: int, biases:
             for layer in layers
         ],
     }
+
+
+def weights_table(layers: Sequence[Layer]) -> pd.DataFrame:
+    """A row a layer and direction; `from_input`, `from_state` and `biases` are numbers of one of its gates."""
+    import pandas as pd
+
+    names = ("layer", "backward", "input_size", "from_input", "from_state", "biases", "per_gate", "total")
+    rows = [[*(getattr(layer, name) for name in names), len(layer.gates)] for layer in layers]
+    return pd.DataFrame(rows, columns=[*names, "n_gates"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from models.records import Family
 from viz.payloads import Label, Likely, Message
+
+Seen = Literal["before", "state", "around"]
 
 
 class Word(TypedDict):
@@ -42,6 +44,8 @@ class ReadingColumn(TypedDict):
     """One model's reading.
 
     Attributes:
+        sight: what the model sees when it is asked for a token: those before it, one state of all before it, or both
+            sides of it.
         pseudo: each token was masked in turn.
         next: what follows the text; None for a masked model.
         cells: one a word.
@@ -50,6 +54,7 @@ class ReadingColumn(TypedDict):
     model: str
     title: str
     family: Family
+    sight: Seen
     pseudo: bool
     n_tokens: int
     total_bits: float

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from models.records import EditEffect, Prediction, Reading, Token
 from viz.html import readable
@@ -15,7 +16,11 @@ from viz.side_by_side.payloads import (
     ReadingCell,
     ReadingColumn,
     ReadingsPayload,
+    Seen,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MAX_ROWS = 400
 # A word with the space before it, a character of a script without spaces, or a mark.
@@ -42,30 +47,31 @@ def line_up(text: str, rows: Iterable[Sequence[Token]]) -> list[Span]:
 
 
 def encode_readings(
-    text: str, words: Sequence[Span], readings: Sequence[Reading], titles: Mapping[str, str]
+    text: str, words: Sequence[Span], readings: Sequence[Reading], known: Mapping[str, tuple[str, Seen]]
 ) -> ReadingsPayload:
     """The table: a row a word, a column a model.
 
     Args:
         words: as `line_up` gives them for these readings.
-        titles: of the models, by id.
+        known: each model's title, and what it sees, by its id.
     """
     n_bytes = len(text.encode())
     return {
         "words": [{"start": start, "end": end, "label": readable(text[start:end])} for start, end in words[:MAX_ROWS]],
         "n_words": len(words),
         "n_bytes": n_bytes,
-        "columns": [_encode_column(reading, words, n_bytes, titles[reading.model_id]) for reading in readings],
+        "columns": [_encode_column(reading, words, n_bytes, *known[reading.model_id]) for reading in readings],
     }
 
 
-def _encode_column(reading: Reading, words: Sequence[Span], n_bytes: int, title: str) -> ReadingColumn:
+def _encode_column(reading: Reading, words: Sequence[Span], n_bytes: int, title: str, sight: Seen) -> ReadingColumn:
     places = places_of(reading.tokens, words)
     total = sum(bits for bits in reading.surprisal_bits if bits is not None)
     return {
         "model": reading.model_id,
         "title": title,
         "family": reading.family,
+        "sight": sight,
         "pseudo": reading.pseudo,
         "n_tokens": len(reading.tokens),
         "total_bits": total,
@@ -116,3 +122,15 @@ def _encode_effect(effect: EditEffect, words: Sequence[Span]) -> EffectColumn:
         known = [bits for position in positions if (bits := moved.get(position)) is not None]
         cells.append(max(known) if known else None)
     return {"model": effect.model_id, "cells": cells[:MAX_ROWS], "next": effect.next_moved_bits}
+
+
+def readings_table(readings: Sequence[Reading]) -> pd.DataFrame:
+    """A row a token of a model: where it stands and how surprising it was; NaN where nothing is predicted."""
+    import pandas as pd
+
+    rows = [
+        (reading.model_id, position, token.text, token.start, token.end, bits)
+        for reading in readings
+        for position, (token, bits) in enumerate(zip(reading.tokens, reading.surprisal_bits, strict=True))
+    ]
+    return pd.DataFrame(rows, columns=["model", "position", "token", "start", "end", "surprisal_bits"])

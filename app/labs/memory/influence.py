@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, get_args
 
 import gradio as gr
 
 from app.context import LabContext
+from app.plots import plot_view
 from app.views import browser_view
 from models.catalog import ModelCard, card, cards
-from viz.memory.fading import encode_fading
-from viz.memory.influence import encode_influence
+from viz.memory.fading import plot_fading
+from viz.memory.influence import DistanceCurve, Measure, encode_influence, plot_influence
 from viz.memory.payloads import InfluencePayload, ReachPayload
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
 RNN = "rnn"
+MEASURES: Sequence[Measure] = get_args(Measure)
 
 
 def build(context: LabContext) -> None:
     gr.Markdown(context.t("influence_lead"), elem_classes="um-lead")
-    view = browser_view("memory/influence")
-    context.setting("position", None, "")
-    context.setting("measure", None, "moved_bits")
-    context.refresh(on_influence, [context.chosen.text, context.chosen.gpt, context.chosen.lstm], view)
+    view = browser_view("memory/influence", events=("measure_choice", "position_choice"), measures=MEASURES)
+    # Chosen in the view: what is measured, and how many tokens before the last one the position is.
+    measure = gr.Radio(list(MEASURES), value=MEASURES[0], visible="hidden")
+    position = gr.Textbox("", visible="hidden")
+    context.setting("measure", measure, MEASURES[0])
+    context.setting("position", position, "")
+    context.take(view.measure_choice, "measure", measure)
+    context.take(view.position_choice, "position", position)
+    asked = [context.chosen.text, context.chosen.gpt, context.chosen.lstm]
+    context.refresh(on_influence, asked, view)
+    with gr.Row(elem_classes="um-row"):
+        plot_view(context, "influence-by-distance", distance_figure, [*asked, measure, position])
+        plot_view(context, "fading", fading_figure, asked)
 
 
 def on_influence(text: str, gpt: str, lstm: str) -> Iterator[ReachPayload]:
     """How far back each model reaches, one model after the other."""
-    from models import measure_fading
-
-    shown: ReachPayload = {"models": [], "fading": []}
-    for model in (card(lstm), card(gpt), *_twin(RNN)):
-        shown = {**shown, "models": [*shown["models"], _influence(text, model)]}
-        if model.facts.state:
-            fading = encode_fading(measure_fading(text, model.id), model.title)
-            shown = {**shown, "fading": [*shown["fading"], fading]}
+    shown: ReachPayload = {"models": []}
+    for model in _compared(gpt, lstm):
+        shown = {"models": [*shown["models"], _influence(text, model)]}
         yield shown
 
 
@@ -42,10 +52,39 @@ def _influence(text: str, model: ModelCard) -> InfluencePayload:
     from models.memory.influence import by_distance, half_distance
 
     found = measure_influence(text, model.id)
-    curves = {name: by_distance(getattr(found, name)) for name in ("moved_bits", "gradient")}
-    return encode_influence(found, model.title, half_distance(curves["moved_bits"]), curves)
+    moved = by_distance(found.moved_bits)
+    return encode_influence(found, model.title, moved, half_distance(moved))
 
 
-def _twin(model_id: str) -> tuple[ModelCard, ...]:
-    """A model that is bundled for comparison alone, if it is there."""
-    return tuple(entry for entry in cards() if entry.id == model_id)
+def distance_figure(
+    text: str, gpt: str, lstm: str, measure: Measure, position: str, words: Mapping[str, str]
+) -> Figure:
+    """The same against distance; of the first model also at the chosen position."""
+    back = int(position) if position.isdecimal() else 0
+    curves = [_curve(text, model, measure, None if n else back) for n, model in enumerate(_compared(gpt, lstm))]
+    return plot_influence(curves, measure, words, text)
+
+
+def _curve(text: str, model: ModelCard, measure: Measure, back: int | None) -> DistanceCurve:
+    from models import measure_influence
+    from models.memory.influence import by_distance
+
+    matrix = getattr(measure_influence(text, model.id), measure)
+    here = None
+    if back is not None:
+        asked = max(0, len(matrix) - 1 - back)
+        here = matrix[asked, : asked + 1].flip(0)
+    return DistanceCurve(model.title, model.family, by_distance(matrix), here, is_twin=model.id == RNN)
+
+
+def fading_figure(text: str, gpt: str, lstm: str, words: Mapping[str, str]) -> Figure:
+    """What is left of a small change of each recurrent model's state."""
+    from models import measure_fading
+
+    recurrent = [model for model in _compared(gpt, lstm) if model.facts.state]
+    return plot_fading([(model.title, measure_fading(text, model.id)) for model in recurrent], words, text)
+
+
+def _compared(gpt: str, lstm: str) -> list[ModelCard]:
+    """The chosen models, and a plain network that is bundled for comparison alone, if it is there."""
+    return [card(lstm), card(gpt), *(entry for entry in cards() if entry.id == RNN)]

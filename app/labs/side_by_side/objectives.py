@@ -23,7 +23,7 @@ def build(context: LabContext) -> None:
     with gr.Row(elem_classes="um-controls"):
         smoothing = gr.Slider(0, 0.5, 0.1, step=0.05, label=context.t("smoothing"))
         seed = gr.Number(0, label=context.t("seed"), precision=0)
-        again = gr.Button(context.t("draw_again"), size="sm", min_width=0, elem_classes="um-side-again")
+        again = gr.Button(context.t("draw_again"), size="sm", min_width=0, elem_classes="um-press")
     second = gr.Textbox(DEFAULT_SECOND, label=context.t("second"), max_lines=3, elem_classes="um-side-second")
     view = browser_view("side_by_side/objectives")
     context.setting("smoothing", smoothing, 0.1)

@@ -13,10 +13,10 @@ from app.gradio_compat import event_value
 from app.i18n import message
 from app.state import Chosen
 from app.views import browser_view
-from models.catalog import card
+from models.catalog import ModelCard, card
 from models.errors import InputError
 from models.limits import check_text
-from viz.side_by_side.payloads import BaselinePayload, EditPayload, ReadingPayload, Refusal
+from viz.side_by_side.payloads import BaselinePayload, EditPayload, ReadingPayload, Refusal, Seen
 from viz.side_by_side.reading import encode_edit, encode_readings, line_up
 
 Found = TypeVar("Found")
@@ -69,13 +69,21 @@ def on_reading(chosen: Chosen, edit: str) -> ReadingPayload:
     check_text(text)
     readings, errors = _attempts(read, ids, text)
     words = line_up(text, [reading.tokens for reading in readings])
-    found = encode_readings(text, words, readings, {model_id: card(model_id).title for model_id in ids})
+    known = {model.id: (model.title, sight_of(model)) for model in map(card, ids)}
+    found = encode_readings(text, words, readings, known)
     baselines: list[BaselinePayload] = [
         {"name": baseline.name, "total_bits": baseline.total_bits, "bits_per_byte": baseline.bits_per_byte}
         for baseline in score_baselines(text)
     ]
     edited = _edited(text, edit, ids, words) if edit else None
     return {**found, "baselines": baselines, "errors": errors, "text": text, "edit": edited}
+
+
+def sight_of(model: ModelCard) -> Seen:
+    """What a model sees when it is asked for a token."""
+    if model.facts.is_masked:
+        return "around"
+    return "state" if model.facts.state else "before"
 
 
 def _attempts(measure: Callable[..., Found], ids: Sequence[str], *texts: str) -> tuple[list[Found], list[Refusal]]:

@@ -157,8 +157,8 @@ function styled(svg) {
   return copy;
 }
 
-/** @param {HTMLCanvasElement} canvas */
-const imageOf = (canvas) =>
+/** A canvas as a part of an SVG. @param {HTMLCanvasElement} canvas */
+export const imageOf = (canvas) =>
   el("image", { href: canvas.toDataURL(), preserveAspectRatio: "none", style: { "image-rendering": "pixelated" } });
 
 const PADDING = 16;

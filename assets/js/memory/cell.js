@@ -1,109 +1,163 @@
 // One unit's cell at one token, drawn with its numbers: what is kept, what is written, what is shown.
 
-import { el, t } from "../common.js";
-import { short } from "./data.js";
+import { el } from "../lib/dom.js";
+import { bracketed, largestSize, number } from "../lib/numbers.js";
+import { t } from "../lib/words.js";
+
+/** @typedef {import("./data.js").Layer} Layer */
 
 const SIZE = { width: 720, height: 272 };
-const LINE = 62;
-const GATE_Y = 176;
-const X = { before: 24, forget: 150, input: 292, candidate: 420, output: 560, after: 696 };
-const PLUS = 356;
+const [LINE, BRANCH, GATE_Y] = [62, 128, 176]; // heights: of the cell, of what is written and shown, of the gates
+const X = { before: 24, forget: 150, input: 292, plus: 356, candidate: 420, output: 560, after: 696 };
+const BOX = { width: 86, height: 50 };
 
+const short = (/** @type {number} */ value) => number(value, 2);
+
+/**
+ * @param {Layer} layer
+ * @param {number} step
+ * @param {number} unit
+ */
 export function drawCell(layer, step, unit) {
-  const value = (name) => layer.at(name, step, unit);
+  const [f, i, g, o, cell, hidden] = valuesAt(layer, step, unit);
   const before = layer.cellBefore(step, unit);
-  const written = value("input_gate") * value("cell_candidate");
-  const shown = Math.tanh(value("cell"));
-  const widest = Math.max(1, Math.abs(before), Math.abs(written), Math.abs(value("cell")));
-  const flow = (d, amount) =>
+  const shown = Math.tanh(cell);
+  const widest = Math.max(1, largestSize([before, i * g, cell]));
+  const flow = (/** @type {string} */ d, /** @type {number} */ size) =>
     el("path", {
       d,
-      class: `flow ${amount < 0 ? "negative" : "positive"}`,
-      "stroke-width": 1.5 + 9 * Math.min(1, Math.abs(amount) / widest),
+      class: `flow ${size < 0 ? "negative" : "positive"}`,
+      "stroke-width": 1.5 + 9 * Math.min(1, Math.abs(size) / widest),
     });
+  const wires = [
+    `M${X.forget} ${GATE_Y}V${LINE}`,
+    `M${X.input} ${GATE_Y}V${BRANCH}H${X.plus}`,
+    `M${X.candidate} ${GATE_Y}V${BRANCH}H${X.plus}`,
+    `M${X.output} ${GATE_Y}V${BRANCH}`,
+  ];
   return el(
     "svg",
     { class: "cell", viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, role: "img", "aria-label": t("memory.cell_alt") },
     flow(`M${X.before} ${LINE}H${X.forget}`, before),
-    flow(`M${X.forget} ${LINE}H${PLUS}`, value("forget_gate") * before),
-    flow(`M${PLUS} ${LINE}H${X.after}`, value("cell")),
-    flow(`M${PLUS} 128V${LINE}`, written),
-    flow(`M${X.output} ${LINE}V128`, shown),
-    flow(`M${X.output} 128H${X.after}`, value("hidden")),
-    el("path", {
-      class: "wire",
-      d: `M${X.forget} ${GATE_Y}V${LINE}M${X.input} ${GATE_Y}V128H${PLUS}M${X.candidate} ${GATE_Y}V128H${PLUS}M${X.output} ${GATE_Y}V128`,
-    }),
+    flow(`M${X.forget} ${LINE}H${X.plus}`, f * before),
+    flow(`M${X.plus} ${LINE}H${X.after}`, cell),
+    flow(`M${X.plus} ${BRANCH}V${LINE}`, i * g),
+    flow(`M${X.output} ${LINE}V${BRANCH}`, shown),
+    flow(`M${X.output} ${BRANCH}H${X.after}`, hidden),
+    el("path", { class: "wire", d: wires.join("") }),
     node(X.forget, LINE, "×"),
-    node(PLUS, LINE, "+"),
-    node(PLUS, 128, "×"),
-    node(X.output, 128, "×"),
-    el("text", { x: X.output - 10, y: 100, "text-anchor": "end", class: "small" }, `tanh ${short(shown)}`),
-    label(X.before, LINE, t("memory.cell_before"), before, "start"),
-    label(X.after, LINE, t("memory.cell"), value("cell"), "end"),
-    label(X.after, 128, t("memory.hidden"), value("hidden"), "end"),
-    gate(X.forget, "forget_gate", value("forget_gate")),
-    gate(X.input, "input_gate", value("input_gate")),
-    gate(X.candidate, "cell_candidate", value("cell_candidate")),
-    gate(X.output, "output_gate", value("output_gate")),
+    node(X.plus, LINE, "+"),
+    node(X.plus, BRANCH, "×"),
+    node(X.output, BRANCH, "×"),
+    text(X.output - 10, 100, `tanh ${short(shown)}`, "small", "end"),
+    label(X.before, LINE, "cell_before", before, "start"),
+    label(X.after, LINE, "cell", cell, "end"),
+    label(X.after, BRANCH, "hidden", hidden, "end"),
+    gate(X.forget, "forget_gate", f),
+    gate(X.input, "input_gate", i),
+    gate(X.candidate, "cell_candidate", g),
+    gate(X.output, "output_gate", o),
   );
 }
 
-const node = (x, y, sign) =>
-  el(
-    "g",
-    { class: "node" },
-    el("circle", { cx: x, cy: y, r: 13 }),
-    el("text", { x, y: y + 5, "text-anchor": "middle" }, sign),
+/**
+ * @param {Layer} layer
+ * @param {number} step
+ * @param {number} unit
+ */
+const valuesAt = (layer, step, unit) =>
+  /** @type {const} */ (["forget_gate", "input_gate", "cell_candidate", "output_gate", "cell", "hidden"]).map((name) =>
+    layer.at(name, step, unit),
   );
 
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {string} content
+ * @param {string | null} kind
+ * @param {"start" | "middle" | "end"} [anchor]
+ */
+const text = (x, y, content, kind, anchor = "middle") =>
+  el("text", { x, y, "text-anchor": anchor, class: kind }, content);
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {string} sign
+ */
+const node = (x, y, sign) =>
+  el("g", { class: "node" }, el("circle", { cx: x, cy: y, r: 13 }), text(x, y + 5, sign, null));
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {string} name
+ * @param {number} value
+ * @param {"start" | "end"} anchor
+ */
 const label = (x, y, name, value, anchor) => [
-  el("text", { x, y: y - 26, "text-anchor": anchor, class: "small" }, name),
-  el("text", { x, y: y - 10, "text-anchor": anchor, class: "number" }, short(value)),
+  text(x, y - 26, t(`memory.${name}`), "small", anchor),
+  text(x, y - 10, short(value), "number", anchor),
 ];
 
-/** A box that is filled as far as its gate is open; a candidate fills from the middle, up or down. */
+/**
+ * A box that is filled as far as its gate is open; a candidate fills from the middle, up or down.
+ *
+ * @param {number} x
+ * @param {string} name
+ * @param {number} value
+ */
 function gate(x, name, value) {
-  const [width, height] = [86, 50];
-  const [left, top] = [x - width / 2, GATE_Y];
-  const signed = name === "cell_candidate";
-  const [begin, size] = signed ? [value > 0 ? (1 - value) / 2 : 0.5, Math.abs(value) / 2] : [1 - value, value];
+  const { width, height } = BOX;
+  const isSigned = name === "cell_candidate";
+  const [begin, size] = isSigned ? [value > 0 ? (1 - value) / 2 : 0.5, Math.abs(value) / 2] : [1 - value, value];
+  const rect = (
+    /** @type {string} */ kind,
+    /** @type {number} */ inset,
+    /** @type {[number, number]} */ [from, part],
+  ) =>
+    el("rect", {
+      class: kind,
+      x: x - width / 2 + inset,
+      y: GATE_Y + inset + from * (height - 2 * inset),
+      width: width - 2 * inset,
+      height: part * (height - 2 * inset),
+      rx: inset ? null : 5,
+    });
   return el(
     "g",
-    { class: `gate ${signed ? (value < 0 ? "minus" : "plus") : "open"}` },
-    el("rect", { x: left, y: top, width, height, rx: 5, class: "box" }),
-    el("rect", {
-      x: left + 1,
-      y: top + 1 + begin * (height - 2),
-      width: width - 2,
-      height: size * (height - 2),
-      class: "fill",
-    }),
-    el("rect", { x: left, y: top, width, height, rx: 5, class: "frame" }),
-    el("text", { x, y: top + 31, "text-anchor": "middle", class: "number" }, short(value)),
-    el("text", { x, y: top + height + 17, "text-anchor": "middle", class: "name" }, t(`memory.${name}`)),
-    el("text", { x, y: top + height + 33, "text-anchor": "middle", class: "small" }, t(`memory.${name}_does`)),
+    { class: `gate ${isSigned ? (value < 0 ? "minus" : "plus") : "open"}` },
+    rect("box", 0, [0, 1]),
+    rect("fill", 1, [begin, size]),
+    rect("frame", 0, [0, 1]),
+    text(x, GATE_Y + 31, short(value), "number"),
+    text(x, GATE_Y + height + 17, t(`memory.${name}`), "name"),
+    text(x, GATE_Y + height + 33, t(`memory.${name}_does`), "small"),
   );
 }
 
-/** The two formulas with this unit's numbers put in. */
+/**
+ * The two formulas with this unit's numbers put in.
+ *
+ * @param {Layer} layer
+ * @param {number} step
+ * @param {number} unit
+ */
 export function drawFormulas(layer, step, unit) {
-  const value = (name) => short(layer.at(name, step, unit));
-  const [f, i, g, o] = ["forget_gate", "input_gate", "cell_candidate", "output_gate"].map(value);
-  const signed = (text) => (text.startsWith("−") ? `(${text})` : text);
-  const before = signed(short(layer.cellBefore(step, unit)));
-  const line = (name, formula, numbers, result) =>
+  const [f, i, g, o, cell, hidden] = valuesAt(layer, step, unit).map(short);
+  const before = bracketed(short(layer.cellBefore(step, unit)));
+  const line = (/** @type {string} */ symbols, /** @type {string} */ numbers, /** @type {string} */ result) =>
     el(
       "div",
       { class: "formula" },
-      el("span", { class: "symbols" }, `${name} = ${formula}`),
+      el("span", { class: "symbols" }, symbols),
       el("span", { class: "numbers" }, `= ${numbers} = `, el("strong", {}, result)),
     );
   return el(
     "div",
     { class: "formulas" },
-    line("cₜ", "f · cₜ₋₁ + i · g", `${f} · ${before} + ${i} · ${signed(g)}`, value("cell")),
-    line("hₜ", "o · tanh(cₜ)", `${o} · tanh(${value("cell")})`, value("hidden")),
+    line("cₜ = f · cₜ₋₁ + i · g", `${f} · ${before} + ${i} · ${bracketed(g)}`, cell),
+    line("hₜ = o · tanh(cₜ)", `${o} · tanh(${cell})`, hidden),
     el("p", { class: "quiet" }, t("memory.gates_formula")),
   );
 }

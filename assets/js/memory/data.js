@@ -1,91 +1,117 @@
-// The gates of every layer, decoded from viz/memory.py's payload. Cell and hidden state are not sent:
-// they follow from the gates by the two formulas that the view shows.
+// The gates of every layer. Cell and hidden state are not sent: they follow from the gates by the two
+// formulas that the view shows.
 
-import { decodeArray } from "../common.js";
+import { largestSize } from "../lib/numbers.js";
+import { decodeArray } from "../lib/payload.js";
 
-export const SENT = ["input_gate", "forget_gate", "cell_candidate", "output_gate"];
-export const QUANTITIES = ["forget_gate", "input_gate", "output_gate", "cell_candidate", "cell", "hidden"];
-export const GATES = ["forget_gate", "input_gate", "output_gate"];
-export const ORDERS = ["varies", "memory", "resets", "number"];
+/** @typedef {import("./payloads.js").GatesPayload} GatesPayload */
+/** @typedef {import("./payloads.js").LayerGates} LayerGates */
+/** @typedef {{ label: string, ends: boolean }} Token */
 
+const SENT = /** @type {const} */ (["input_gate", "forget_gate", "cell_candidate", "output_gate"]);
+export const GATES = /** @type {const} */ (["forget_gate", "input_gate", "output_gate"]);
+export const QUANTITIES = /** @type {const} */ ([...GATES, "cell_candidate", "cell", "hidden"]);
+export const ORDERS = /** @type {const} */ (["varies", "memory", "resets", "number"]);
+
+/** @typedef {(typeof QUANTITIES)[number]} Quantity */
+/** @typedef {(typeof ORDERS)[number]} Order */
+/** @typedef {{ quantity: Quantity, order: Order, layer: number, unit: number, step: number }} State */
+
+/** @typedef {ReturnType<typeof decodeGates>} Gates */
+/** @typedef {ReturnType<typeof decodeLayer>} Layer */
+
+/** @param {GatesPayload} payload */
 export function decodeGates(payload) {
   const layers = payload.layers.map(decodeLayer);
-  const [nSteps, nUnits] = [payload.tokens.length, layers[0].nUnits];
-  return { ...payload, layers, nSteps, nUnits, nLayers: layers.length };
+  return { ...payload, layers, nSteps: payload.tokens.length, nUnits: layers[0].nUnits, nLayers: layers.length };
 }
 
+/** @param {LayerGates} payload */
 function decodeLayer(payload) {
-  const sent = Object.fromEntries(SENT.map((name) => [name, decodeArray(payload[name])]));
-  const [nSteps, nUnits] = sent.input_gate.shape;
+  const [i, f, g, o] = SENT.map((name) => decodeArray(payload[name]).data);
   const before = decodeArray(payload.cell_before).data;
-  const [i, f, g, o] = SENT.map((name) => sent[name].data);
+  const [nSteps, nUnits] = payload.input_gate.shape;
   const cell = new Float32Array(i.length);
   const hidden = new Float32Array(i.length);
   for (let at = 0; at < i.length; at++) {
     cell[at] = f[at] * (at < nUnits ? before[at] : cell[at - nUnits]) + i[at] * g[at];
     hidden[at] = o[at] * Math.tanh(cell[at]);
   }
-  const arrays = { ...Object.fromEntries(SENT.map((name) => [name, sent[name].data])), cell, hidden };
+  const values = { input_gate: i, forget_gate: f, cell_candidate: g, output_gate: o, cell, hidden };
   return {
     nSteps,
     nUnits,
-    values: arrays,
-    at: (name, step, unit) => arrays[name][step * nUnits + unit],
+    values,
+    /** @type {(name: Quantity, step: number, unit: number) => number} */
+    at: (name, step, unit) => values[name][step * nUnits + unit],
+    /** @type {(step: number, unit: number) => number} */
     cellBefore: (step, unit) => (step === 0 ? before[unit] : cell[(step - 1) * nUnits + unit]),
-    track: (name, unit) => Array.from({ length: nSteps }, (_, step) => arrays[name][step * nUnits + unit]),
+    /** @type {(name: Quantity, unit: number) => number[]} */
+    track: (name, unit) => Array.from({ length: nSteps }, (_, step) => values[name][step * nUnits + unit]),
   };
 }
 
-/** The units of a layer in an order: by what the quantity does on this text, first what does most of it. */
+/**
+ * The units of a layer in an order: by what the quantity does on this text, first what does most of it.
+ *
+ * @param {Layer} layer
+ * @param {Token[]} tokens
+ * @param {Quantity} quantity
+ * @param {Order} order
+ */
 export function orderUnits(layer, tokens, quantity, order) {
   const units = Array.from({ length: layer.nUnits }, (_, unit) => unit);
   if (order === "number") return units;
-  const rank = { varies: spread(layer, quantity), memory: kept(layer), resets: resets(layer, tokens) }[order];
+  const rank = units.map((unit) => RANKS[order](layer, unit, quantity, tokens));
   return units.sort((a, b) => rank[b] - rank[a]);
 }
 
-const perUnit = (layer, of) => Array.from({ length: layer.nUnits }, (_, unit) => of(unit));
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / (values.length || 1);
+/** @typedef {(layer: Layer, unit: number, quantity: Quantity, tokens: Token[]) => number} Rank */
 
-function spread(layer, quantity) {
-  return perUnit(layer, (unit) => {
+/** @type {Record<Exclude<Order, "number">, Rank>} */
+const RANKS = {
+  /** How much the quantity varies. */
+  varies(layer, unit, quantity) {
     const track = layer.track(quantity, unit);
     const middle = mean(track);
     return mean(track.map((value) => (value - middle) ** 2));
-  });
-}
-
-const kept = (layer) => perUnit(layer, (unit) => mean(layer.track("forget_gate", unit)));
-
-/** How much lower the forget gate is where a sentence or a quotation ends than elsewhere. */
-function resets(layer, tokens) {
-  const ends = tokens.map(({ ends: end }) => end);
-  return perUnit(layer, (unit) => {
+  },
+  /** How much of the cell stays. */
+  memory: (layer, unit) => mean(layer.track("forget_gate", unit)),
+  /** How much lower the forget gate is where a sentence or a quotation ends than elsewhere. */
+  resets(layer, unit, _, tokens) {
     const track = layer.track("forget_gate", unit);
-    return mean(track.filter((_, step) => !ends[step])) - mean(track.filter((_, step) => ends[step]));
-  });
-}
+    const where = (/** @type {boolean} */ ends) => mean(track.filter((_, step) => tokens[step].ends === ends));
+    return where(false) - where(true);
+  },
+};
 
-/** Steps at which a gate crosses one half: `{opens, closes}`, each the steps just after the crossing. */
+/** @param {number[]} values */
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / (values.length || 1);
+
+/**
+ * Steps at which a gate crosses one half, each the step just after the crossing.
+ *
+ * @param {number[]} track
+ */
 export function crossings(track) {
-  const found = { opens: [], closes: [] };
-  for (let step = 1; step < track.length; step++) {
-    if (track[step - 1] < 0.5 && track[step] >= 0.5) found.opens.push(step);
-    if (track[step - 1] >= 0.5 && track[step] < 0.5) found.closes.push(step);
-  }
-  return found;
+  const steps = track.map((_, step) => step).slice(1);
+  return {
+    opens: steps.filter((step) => track[step - 1] < 0.5 && track[step] >= 0.5),
+    closes: steps.filter((step) => track[step - 1] >= 0.5 && track[step] < 0.5),
+  };
 }
 
-/** From -1 to 1 or from 0 to 1: the range of a quantity; a cell has none, so its largest size stands in. */
-export function limitOf(layer, quantity) {
-  if (quantity !== "cell") return 1;
-  return layer.values.cell.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
-}
+/**
+ * From -1 to 1 or from 0 to 1: the range of a quantity; a cell has none, so its largest size stands in.
+ *
+ * @param {Layer} layer
+ * @param {Quantity} quantity
+ */
+export const limitOf = (layer, quantity) => (quantity === "cell" ? largestSize(layer.values.cell) || 1 : 1);
 
-export const isSigned = (quantity) => !GATES.includes(quantity);
-
-export const short = (value) =>
-  value
-    .toFixed(2)
-    .replace(/^-(?=0\.00$)/, "")
-    .replace("-", "−");
+/**
+ * @param {Quantity} quantity
+ * @returns {quantity is (typeof GATES)[number]}
+ */
+export const isGate = (quantity) => /** @type {readonly string[]} */ (GATES).includes(quantity);

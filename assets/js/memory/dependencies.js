@@ -1,69 +1,58 @@
-// When each state can be computed at the earliest: a recurrent state waits for the one before it and for the
-// one below it, attention only for the layer below.
+// Three networks on the tokens of the text: in each cell the step at which it can be computed.
 
-import { el, t } from "../common.js";
+import { el } from "../lib/dom.js";
+import { t } from "../lib/words.js";
+import { SCHEDULES } from "./schedule.js";
 
 const MOST = 24; // columns; longer texts only repeat the pattern
+const FEWEST = 6;
+const WIDEST = 760;
 const CELL = 26;
 
-/** For each row, from the top, the step of each column, counted from 1. */
-const KINDS = {
-  stack: (n, layers) => rows(layers, (layer, column) => layer + column + 1, n),
-  bidirectional: (n, layers) =>
-    Array.from({ length: layers }, (_, k) => layers - 1 - k).flatMap((layer) => [
-      direction(n, (column) => layer * n + column + 1),
-      direction(n, (column) => layer * n + n - column),
-    ]),
-  attention: (n, layers) => rows(layers, (layer) => layer + 1, n),
-};
-
-const rows = (layers, stepOf, n) =>
-  Array.from({ length: layers }, (_, k) => direction(n, (column) => stepOf(layers - 1 - k, column)));
-const direction = (n, stepOf) => Array.from({ length: n }, (_, column) => stepOf(column));
-
-/** Three stacks on the tokens of the text. */
-export function dependencies(tokens, nLayers, width) {
-  const room = Math.max(6, Math.floor((Math.min(width, 760) - 8) / CELL));
-  const shown = tokens.slice(0, Math.min(MOST, room));
+/**
+ * @param {number} nTokens
+ * @param {number} nLayers
+ * @param {number} width
+ */
+export function dependencies(nTokens, nLayers, width) {
+  const room = Math.max(FEWEST, Math.floor((Math.min(width, WIDEST) - 8) / CELL));
+  const n = Math.min(nTokens, MOST, room);
   return el(
     "div",
     { class: "dependencies" },
-    Object.entries(KINDS).map(([kind, stepsOf]) => picture(kind, stepsOf(shown.length, nLayers), nLayers)),
-    shown.length < tokens.length && el("p", { class: "quiet" }, t("memory.first_tokens", { n: shown.length })),
+    Object.entries(SCHEDULES).map(([kind, stepsOf]) => picture(kind, stepsOf(n, nLayers), nLayers)),
+    n < nTokens && el("p", { class: "quiet" }, t("memory.first_tokens", { n })),
   );
 }
 
-function picture(kind, steps, nLayers) {
-  const last = Math.max(...steps.flat());
-  const n = steps[0].length;
-  const title = t(`memory.depends_${kind}`, { layers: nLayers, tokens: n, steps: last });
+/**
+ * @param {string} kind
+ * @param {number[][]} rows
+ * @param {number} layers
+ */
+function picture(kind, rows, layers) {
+  const [tokens, last] = [rows[0].length, Math.max(...rows.flat())];
+  const title = t(`memory.depends_${kind}`, { layers, tokens, steps: last });
+  const size = { width: tokens * CELL, height: rows.length * CELL };
+  const cell = (/** @type {number} */ step, /** @type {number} */ x, /** @type {number} */ y) => [
+    el("rect", {
+      x: x * CELL + 1,
+      y: y * CELL + 1,
+      width: CELL - 2,
+      height: CELL - 2,
+      rx: 3,
+      style: { "--late": `${((100 * step) / last).toFixed(0)}%` },
+    }),
+    el("text", { x: (x + 0.5) * CELL, y: (y + 0.5) * CELL + 4, "text-anchor": "middle" }, step),
+  ];
   return el(
     "figure",
-    { class: "um-figure" },
+    { class: `um-figure ${kind}` },
     el("h5", {}, title),
     el(
       "svg",
-      {
-        width: n * CELL,
-        height: steps.length * CELL,
-        viewBox: `0 0 ${n * CELL} ${steps.length * CELL}`,
-        role: "img",
-        "aria-label": title,
-      },
-      steps.map((row, y) =>
-        row.map((step, x) => [
-          el("rect", {
-            x: x * CELL + 1,
-            y: y * CELL + 1,
-            width: CELL - 2,
-            height: CELL - 2,
-            rx: 3,
-            style: { "--late": `${((100 * step) / last).toFixed(0)}%` },
-            class: kind,
-          }),
-          el("text", { x: (x + 0.5) * CELL, y: (y + 0.5) * CELL + 4, "text-anchor": "middle" }, String(step)),
-        ]),
-      ),
+      { ...size, viewBox: `0 0 ${size.width} ${size.height}`, role: "img", "aria-label": title },
+      rows.map((row, y) => row.map((step, x) => cell(step, x, y))),
     ),
   );
 }

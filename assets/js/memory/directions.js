@@ -1,244 +1,113 @@
-// A bidirectional LSTM: the state that comes from the left and the one that comes from the right, what
-// each knows about a hidden token, and why neither can be computed for all tokens at once.
+// A bidirectional LSTM: the state that comes from the left and the one that comes from the right, what each
+// knows about a hidden token, and why neither can be computed for all tokens at once.
 
-import { decodeArray, downloadPng, downloadSvg, el, onColours, t, tableOf, tooltip } from "../common.js";
-import { channels, prepare } from "../attention/colours.js";
-import { axis, columnRoom, columnTransform, every } from "../attention/labels.js";
-import { chartActions, chartLegend, lineChart } from "./chart.js";
+import { onColours } from "../lib/colours.js";
+import { el } from "../lib/dom.js";
+import { tokenMap, tokenPicture } from "../lib/heatmap.js";
+import { setting } from "../lib/link.js";
+import { number, percent, rangeOf } from "../lib/numbers.js";
+import { decodeArray, rowOf } from "../lib/payload.js";
+import { difference, diverging } from "../lib/ramp.js";
+import { saveMenu } from "../lib/save.js";
+import { table, tableOf } from "../lib/table.js";
+import { tooltip } from "../lib/tooltip.js";
+import { onWidth } from "../lib/watch.js";
+import { t } from "../lib/words.js";
 import { dependencies } from "./dependencies.js";
-import { onWidth } from "./width.js";
+
+/** @typedef {import("./payloads.js").BothDirectionsPayload} Directions */
 
 const SIDES = ["left", "right", "both"];
 const HEIGHT = 192;
-const MAX_COLUMN = 64;
+const WIDE = 820; // from here on both states stand side by side
+const GAP = 32;
 
-export function mount({ element, props, watch, server }) {
-  let found = null;
-  const timing = el("section", { class: "timing" });
-  const words = el("div", {});
-  const waiting = el("div", {});
-  element.replaceChildren(words, timing);
-  timing.append(
-    el("h4", {}, t("memory.timing")),
-    el("p", { class: "um-caption" }, t("memory.depends_note")),
-    waiting,
-    el("p", { class: "um-caption" }, t("memory.timing_note")),
-    el(
-      "button",
-      { type: "button", class: "press", onclick: (event) => measure(event.currentTarget) },
-      t("memory.measure_now"),
-    ),
-    el("div", { class: "result", "aria-live": "polite" }),
-  );
-
-  async function measure(button) {
-    const result = timing.querySelector(".result");
-    button.disabled = true;
-    result.textContent = t("memory.measuring");
-    try {
-      result.replaceChildren(
-        timingFigure(
-          await server.on_timing(window.unmasked.link.get("lstm") ?? "lstm"),
-          Math.min(620, element.clientWidth),
-        ),
-      );
-    } catch (error) {
-      result.textContent = error.message;
-    }
-    button.disabled = false;
-  }
-
+/** @param {Showing<Directions | null>} host */
+export function mount({ element, props, watch }) {
   function draw() {
-    found = props.value;
-    if (!found || !element.clientWidth) return;
+    const { value: found } = props;
     const width = element.clientWidth;
-    waiting.replaceChildren(dependencies(found.tokens, found.n_layers, width));
-    words.replaceChildren(
+    if (!found || !width) return;
+    const room = width >= WIDE ? (width - GAP) / 2 : width;
+    element.replaceChildren(
       el("h4", {}, t("memory.knows", { model: found.title })),
       el("p", { class: "um-caption" }, t("memory.knows_note")),
       guessTable(found),
       el("h4", {}, t("memory.states")),
       el("p", { class: "um-caption" }, t("memory.states_note", { units: found.forward.shape[1] })),
-      el(
-        "div",
-        { class: "um-row" },
-        ["forward", "backward"].map((side) => states(found, side, width >= 820 ? (width - 32) / 2 : width)),
-      ),
+      el("div", { class: "um-row" }, states(found, "forward", room), states(found, "backward", room)),
+      el("h4", {}, t("memory.timing")),
+      el("p", { class: "um-caption" }, t("memory.depends_note")),
+      dependencies(found.tokens.length, found.n_layers, width),
+      el("p", { class: "um-caption" }, t("memory.timing_note")),
     );
   }
-
   watch("value", draw);
   onColours(draw);
   onWidth(element, draw);
   draw();
 }
 
-function guessTable(found) {
-  const most = Math.max(1, ...found.surprisal_bits.filter(Boolean).flat());
-  const cell = (position, n) => {
-    const [bits, guess] = [found.surprisal_bits[position][n], found.guesses[position][n]];
-    const right = guess.token === found.tokens[position].label;
-    return el(
-      "td",
-      { class: SIDES[n] },
-      el("span", { class: "bar" }, el("i", { style: { width: `${(100 * bits) / most}%` } })),
-      el("span", { class: "bits" }, bits.toFixed(1)),
-      el(
-        "span",
-        { class: `guess${right ? " right" : ""}` },
-        guess.token,
-        el("small", {}, ` ${Math.round(100 * guess.prob)}%`),
-      ),
-    );
-  };
-  const asked = found.tokens.map((_, i) => i).filter((i) => found.surprisal_bits[i]);
-  const head = ["", ...SIDES.map((side) => t(`memory.from_${side}`))];
-  return el(
-    "div",
-    { class: "scroll" },
-    el(
-      "table",
-      { class: "knows" },
-      el(
-        "thead",
-        {},
-        el(
-          "tr",
-          {},
-          head.map((text) => el("th", { scope: "col" }, text)),
-        ),
-      ),
-      el(
-        "tbody",
-        {},
-        asked.map((i) =>
-          el(
-            "tr",
-            {},
-            el("th", { scope: "row" }, found.tokens[i].label),
-            SIDES.map((_, n) => cell(i, n)),
-          ),
-        ),
-      ),
-    ),
-  );
-}
-
-/** A direction's hidden states, units down and tokens across. */
-function states(found, side, width) {
-  const { shape, data } = decodeArray(found[side]);
-  const [nTokens, nUnits] = shape;
-  const names = axis(found.tokens, getComputedStyle(document.body).fontFamily, 12);
-  const plain = Math.min(MAX_COLUMN, width / nTokens);
-  const room = columnRoom(names, plain);
-  const column = Math.min(MAX_COLUMN, (width - room.beside) / nTokens);
-  const canvas = el("canvas", { role: "img", "aria-label": t(`memory.state_${side}`) });
-  const context = prepare(canvas, column * nTokens, HEIGHT);
-  context.imageSmoothingEnabled = false;
-  context.drawImage(picture(data, nTokens, nUnits), 0, 0, column * nTokens, HEIGHT);
-  canvas.addEventListener("pointermove", (event) => {
-    const box = canvas.getBoundingClientRect();
-    const token = Math.min(nTokens - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * nTokens)));
-    const unit = Math.min(nUnits - 1, Math.max(0, Math.floor(((event.clientY - box.top) / box.height) * nUnits)));
-    tooltip.show(
-      { x: event.clientX, y: event.clientY - 6 },
-      t("memory.point", {
-        unit,
-        token: found.tokens[token].label,
-        name: t("memory.hidden"),
-        value: data[token * nUnits + unit].toFixed(2),
-      }),
-    );
+/** @param {Directions} found */
+function guessTable({ tokens, surprisal_bits: surprisal, guesses }) {
+  const most = Math.max(1, rangeOf(surprisal.flatMap((bits) => bits ?? []))[1]);
+  const rows = tokens.flatMap(({ label }, i) => {
+    const [bits, guess] = [surprisal[i], guesses[i]];
+    if (!bits || !guess) return [];
+    return [[label, ...SIDES.map((side, n) => guessCell(side, bits[n] / most, bits[n], guess[n]))]];
   });
-  canvas.addEventListener("pointerleave", () => tooltip.hide());
-  const stride = every(column);
-  const labels = el(
-    "svg",
-    { class: "columns", width: column * nTokens + room.beside, height: room.above, "aria-hidden": "true" },
-    names.texts.map(
-      (text, i) =>
-        i % stride === 0 && el("text", { transform: columnTransform((i + 0.5) * column, room.above, column) }, text),
-    ),
-  );
-  const rows = Array.from({ length: nTokens }, (_, token) => [
-    found.tokens[token].label,
-    ...Array.from(data.subarray(token * nUnits, (token + 1) * nUnits), (value) => value.toFixed(4)),
-  ]);
-  const save = el(
-    "button",
-    { type: "button", class: "um-link", onclick: () => downloadPng(`bilstm-${side}`, canvas) },
-    "PNG",
-  );
-  return el(
-    "figure",
-    { class: "um-figure" },
-    el("h5", {}, t(`memory.state_${side}`)),
-    labels,
-    canvas,
-    el("div", { class: "um-actions" }, save),
-    tableOf(`bilstm-${side}`, [[t("memory.token"), ...Array.from({ length: nUnits }, (_, unit) => unit)], ...rows]),
-  );
+  const head = SIDES.map((side) => t(`memory.from_${side}`));
+  return el("div", { class: "scroll" }, table(["", ...head], rows, { class: "knows" }));
 }
 
-function picture(data, nTokens, nUnits) {
-  const [minus, zero, plus] = ["minus", "zero", "plus"].map(channels);
-  const image = new ImageData(nTokens, nUnits);
-  for (let token = 0; token < nTokens; token++)
-    for (let unit = 0; unit < nUnits; unit++) {
-      const value = data[token * nUnits + unit];
-      const end = value < 0 ? minus : plus;
-      image.data.set(
-        [...zero.map((from, i) => from + (end[i] - from) * Math.min(1, Math.abs(value))), 255],
-        (unit * nTokens + token) * 4,
-      );
-    }
-  const canvas = new OffscreenCanvas(nTokens, nUnits);
-  canvas.getContext("2d").putImageData(image, 0, 0);
-  return canvas;
-}
+/**
+ * @param {string} side
+ * @param {number} share of the longest bar
+ * @param {number} bits
+ * @param {import("./payloads.js").Guess} guess
+ */
+const guessCell = (side, share, bits, { token, prob, right }) =>
+  el(
+    "td",
+    { class: side },
+    el("span", { class: "bar" }, el("i", { style: { width: `${100 * share}%` } })),
+    el("span", { class: "bits" }, number(bits, 1)),
+    el("span", { class: right ? "guess right" : "guess" }, token, el("small", {}, ` ${percent(prob)}`)),
+  );
 
-function timingFigure(found, width) {
-  const series = [
-    {
-      name: t("memory.timing_lstm", { n: found.lstm_weights.toLocaleString("en-US") }),
-      css: "var(--um-lstm-fill)",
-      values: found.lstm_ms,
-      x: found.lengths,
+/**
+ * A direction's hidden states, units down and tokens across.
+ *
+ * @param {Directions} found
+ * @param {"forward" | "backward"} side
+ * @param {number} width
+ */
+function states(found, side, width) {
+  const matrix = decodeArray(found[side]);
+  const labels = found.tokens.map(({ label }) => label);
+  const nUnits = matrix.shape[1];
+  const title = t(`memory.state_${side}`);
+  const map = () => {
+    const pixelOf = difference(diverging());
+    const pixelAt = (/** @type {number} */ unit, /** @type {number} */ token) => pixelOf(matrix.at(token, unit));
+    return { labels, nRows: nUnits, pixelAt, width, height: HEIGHT, alt: title, longest: 12 };
+  };
+  const { element } = tokenMap(map(), {
+    onPoint({ row: unit, column }, where) {
+      const value = number(matrix.at(column, unit), 2);
+      tooltip.show(where, t("memory.point", { unit, token: labels[column], name: t("memory.hidden"), value }));
     },
-    {
-      name: t("memory.timing_attention", { n: found.attention_weights.toLocaleString("en-US") }),
-      css: "var(--um-gpt-fill)",
-      values: found.attention_ms,
-      x: found.lengths,
-    },
+    onLeave: tooltip.hide,
+  });
+  const rows = () => [
+    [t("memory.token"), ...Array.from({ length: nUnits }, (_, unit) => unit)],
+    ...labels.map((label, token) => [label, ...Array.from(rowOf(matrix, token), (value) => value.toFixed(4))]),
   ];
-  const picture = lineChart(series, { width, height: 260, xName: t("memory.length"), yName: t("memory.milliseconds") });
-  const per = (values, n) => ((1000 * values[n]) / found.lengths[n]).toFixed(0);
-  const last = found.lengths.length - 1;
-  return el(
-    "figure",
-    { class: "um-figure" },
-    el("p", { class: "quiet" }, t("memory.milliseconds")),
-    chartLegend(series),
-    picture,
-    el(
-      "p",
-      { class: "um-caption" },
-      t("memory.timing_found", {
-        width: found.width,
-        device: found.device,
-        from: found.lengths[0],
-        to: found.lengths[last],
-        lstm_short: per(found.lstm_ms, 0),
-        lstm_long: per(found.lstm_ms, last),
-        attention_short: per(found.attention_ms, 0),
-        attention_long: per(found.attention_ms, last),
-      }),
-    ),
-    chartActions("time-by-length", () => picture, { downloadPng, downloadSvg }),
-    tableOf("time-by-length", [
-      [t("memory.length"), "LSTM ms", "attention ms"],
-      ...found.lengths.map((n, i) => [n, found.lstm_ms[i].toFixed(3), found.attention_ms[i].toFixed(3)]),
-    ]),
+  const figure = el("figure", { class: "um-figure" }, el("h5", {}, title), element);
+  const about = () => ({ title, model: found.title, text: setting("text").get() });
+  figure.append(
+    saveMenu(`bilstm-${side}`, { picture: () => tokenPicture(map()), about, place: figure }),
+    tableOf(`bilstm-${side}`, rows),
   );
+  return figure;
 }

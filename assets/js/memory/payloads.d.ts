@@ -35,12 +35,6 @@ export interface GatesPayload {
   layers: LayerGates[];
 }
 
-/** The mean of each measure at each distance, from the last token read on. */
-export interface InfluenceCurves {
-  moved_bits: EncodedArray<"float32">;
-  gradient: EncodedArray<"float32">;
-}
-
 /** How far back one model reaches. */
 export interface InfluencePayload {
   model: string;
@@ -56,28 +50,17 @@ export interface InfluencePayload {
   moved_bits: EncodedArray<"float32">;
   /** the same shape, by the derivative. */
   gradient: EncodedArray<"float32">;
-  curves: InfluenceCurves;
   /** how many tokens further back the mean influence is half; null if it never is. */
   half: number | null;
   /** how many of the last tokens together have nine tenths of it; null where there is none. */
   reach: number | null;
-}
-
-/** What is left of a derivative some tokens back, `[layer, distance]`. */
-export interface FadingPayload {
-  model: string;
-  title: string;
-  family: string;
-  /** the root mean square over all directions. */
-  gain: EncodedArray<"float32">;
-  /** the most that any one direction has left. */
-  longest: EncodedArray<"float32">;
+  /** the mean influence of the last token read. */
+  last_bits: number;
 }
 
 /** All models so far, one after the other. */
 export interface ReachPayload {
   models: InfluencePayload[];
-  fading: FadingPayload[];
 }
 
 /** The likeliest token, and whether it is the one that stands there. */
@@ -102,23 +85,6 @@ export interface DirectionsPayload {
 /** The same, with how many layers the chosen LSTM has. */
 export interface BothDirectionsPayload extends DirectionsPayload {
   n_layers: number;
-}
-
-/** Time against length, measured now: medians of a few runs. */
-export interface TimingPayload {
-  /** in tokens. */
-  lengths: number[];
-  /** of both layers. */
-  width: number;
-  device: string;
-  /** one pass at each length. */
-  lstm_ms: number[];
-  /** one pass at each length. */
-  attention_ms: number[];
-  /** how many numbers each layer has. */
-  lstm_weights: number;
-  /** how many numbers each layer has. */
-  attention_weights: number;
 }
 
 /** One layer in one direction; each of its gates has the same matrices. */

@@ -1,93 +1,104 @@
 // Counted weights: every gate's matrices at their true proportions, and the sum with the person's numbers.
 
-import { el, number, t, tableOf } from "../common.js";
+import { el } from "../lib/dom.js";
+import { number } from "../lib/numbers.js";
+import { tableOf } from "../lib/table.js";
+import { t } from "../lib/words.js";
+import { matricesOf, torchCall } from "./counts.js";
+
+/** @typedef {import("./payloads.js").WeightsPayload} Weights */
+/** @typedef {import("./payloads.js").LayerWeights} LayerWeights */
 
 const WIDEST = 96; // pixels of the largest side of a matrix
+const THINNEST = 3;
+const MOST_LAYERS = 8;
 
+/** @param {Showing<Weights | null>} host */
 export function mount({ element, props, watch }) {
-  const draw = () => props.value && element.replaceChildren(...drawn(props.value));
+  const draw = () => props.value && element.replaceChildren(...drawWeights(props.value));
   watch("value", draw);
   draw();
 }
 
-function drawn(found) {
-  const most = Math.max(found.hidden_size, ...found.layers.map(({ input_size }) => input_size));
-  const head = ["layer", "direction", "gate", "matrices", "weights"].map((name) => t(`memory.column_${name}`));
-  const rows = found.layers.flatMap((layer) =>
-    layer.gates.map((gate) => [layer.layer + 1, direction(layer), gate, sizes(layer, found), layer.per_gate]),
-  );
+/** @param {Weights} found */
+function drawWeights(found) {
+  const { layers, total, hidden_size: hidden } = found;
+  const most = Math.max(hidden, ...layers.map(({ input_size: input }) => input));
+  const nMore = layers.length - MOST_LAYERS;
   return [
     el(
       "p",
       { class: "sum" },
-      found.layers.map((layer, i) => [i > 0 && " + ", number(layer.total)]),
-      found.layers.length > 1 && " = ",
-      el("strong", {}, number(found.total)),
+      layers.length > 1 && `${layers.map((layer) => number(layer.total)).join(" + ")} = `,
+      el("strong", {}, number(total)),
       ` ${t("memory.weights_word")}`,
     ),
     el("p", { class: "um-caption" }, t("memory.as_torch", { call: torchCall(found) })),
     el(
       "div",
       { class: "layers" },
-      found.layers.slice(0, 8).map((layer) => drawLayer(layer, found, most)),
+      layers.slice(0, MOST_LAYERS).map((layer) => drawLayer(layer, hidden, most)),
     ),
-    found.layers.length > 8 && el("p", { class: "quiet" }, t("memory.more_layers", { n: found.layers.length - 8 })),
-    tableOf("weights", [head, ...rows]),
-  ].filter(Boolean);
+    ...(nMore > 0 ? [el("p", { class: "quiet" }, t("memory.more_layers", { n: nMore }))] : []),
+    tableOf("weights", () => rowsOf(found)),
+  ];
 }
 
-const direction = ({ backward }) => t(backward ? "memory.backward" : "memory.forward");
-const sizes = (layer, { hidden_size: h }) => `${h}·${layer.input_size} + ${h}·${h} + ${layer.biases / h}·${h}`;
+const direction = (/** @type {LayerWeights} */ { backward }) => t(backward ? "memory.backward" : "memory.forward");
+const gateName = (/** @type {string} */ gate) => t(`memory.gate_${gate}`);
 
-function drawLayer(layer, { hidden_size: h, biases }, most) {
-  const px = (n) => Math.max(3, (WIDEST * n) / most);
-  const nBiases = layer.biases / h;
-  const matrix = (name, columns) =>
-    el("span", {
-      class: `matrix ${name}`,
-      style: { width: `${px(columns)}px`, height: `${px(h)}px` },
-      title: `${h} × ${columns}`,
-    });
-  const gate = (name) =>
+/** @param {Weights} found */
+function rowsOf({ layers, hidden_size: hidden }) {
+  const head = ["layer", "direction", "gate", "matrices", "weights"].map((name) => t(`memory.column_${name}`));
+  const sizes = (/** @type {LayerWeights} */ layer) =>
+    matricesOf(layer, hidden)
+      .map(({ size }) => size)
+      .join(" + ");
+  return [
+    head,
+    ...layers.flatMap((layer) =>
+      layer.gates.map((gate) => [layer.layer + 1, direction(layer), gateName(gate), sizes(layer), layer.per_gate]),
+    ),
+  ];
+}
+
+/**
+ * @param {LayerWeights} layer
+ * @param {number} hidden
+ * @param {number} most
+ */
+function drawLayer(layer, hidden, most) {
+  const px = (/** @type {number} */ n) => `${Math.max(THINNEST, (WIDEST * n) / most)}px`;
+  const matrices = matricesOf(layer, hidden);
+  const drawGate = (/** @type {string} */ gate) =>
     el(
       "div",
       { class: "gate" },
       el(
         "div",
         { class: "matrices" },
-        matrix("input", layer.input_size),
-        matrix("state", h),
-        biases !== "none" && matrix("bias", nBiases),
+        matrices.map(({ name, columns }) =>
+          el("span", {
+            class: `matrix ${name}`,
+            style: { width: px(columns), height: px(hidden) },
+            title: `${hidden} × ${columns}`,
+          }),
+        ),
       ),
-      el("span", {}, t(`memory.gate_${name}`)),
+      el("span", {}, gateName(gate)),
     );
   return el(
     "section",
     {},
     el("h4", {}, t("memory.layer", { n: layer.layer + 1 }), el("small", {}, ` ${direction(layer)}`)),
-    el("div", { class: "gates" }, layer.gates.map(gate)),
+    el("div", { class: "gates" }, layer.gates.map(drawGate)),
     el(
       "p",
       { class: "equation" },
       `${layer.gates.length} × (`,
-      el("span", { class: "input" }, `${h}·${layer.input_size}`),
-      " + ",
-      el("span", { class: "state" }, `${h}·${h}`),
-      nBiases > 0 && [" + ", el("span", { class: "bias" }, nBiases === 1 ? `${h}` : `${nBiases}·${h}`)],
+      matrices.map(({ name, size }, i) => [i > 0 && " + ", el("span", { class: name }, size)]),
       ") = ",
       el("strong", {}, number(layer.total)),
     ),
   );
-}
-
-function torchCall({ cell, hidden_size: h, layers, biases }) {
-  const name = { rnn: "RNN", gru: "GRU", lstm: "LSTM" }[cell];
-  const both = layers.some(({ backward }) => backward);
-  const nLayers = layers.filter(({ backward }) => !backward).length;
-  const options = [
-    nLayers > 1 && `num_layers=${nLayers}`,
-    both && "bidirectional=True",
-    biases === "none" && "bias=False",
-  ].filter(Boolean);
-  return `torch.nn.${name}(${[layers[0].input_size, h, ...options].join(", ")})`;
 }

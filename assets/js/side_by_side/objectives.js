@@ -1,62 +1,59 @@
 // What each model is trained to do, on this text: the targets, the loss of each, and the distribution that
 // label smoothing asks for.
 
-import { el, language, t, tableOf } from "../common.js";
+import { el } from "../lib/dom.js";
+import { number } from "../lib/numbers.js";
+import { tableOf } from "../lib/table.js";
+import { inLanguage, t } from "../lib/words.js";
+import { distribution } from "./distribution.js";
+import { fateRows, smoothedPair, worst } from "./losses.js";
 
+/** @typedef {import("./payloads.js").ObjectivesPayload} Objectives */
+/** @typedef {import("./payloads.js").TargetsPayload} Targets */
+/** @typedef {import("./payloads.js").TermPayload} Term */
+/** @typedef {"causal" | "masked"} Kind */
+
+const MOST_SUMMANDS = 6;
+
+/** @param {Showing<Objectives | null>} host */
 export function mount({ element, props, watch }) {
-  const open = {}; // which term of each objective is looked at
+  /** @type {Map<string, number | undefined>} which term of each objective is looked at, by its position */
+  const open = new Map();
+
   function draw() {
-    const found = props.value;
+    const { value: found } = props;
     if (!found) return;
     element.replaceChildren(
-      ...found.causal.map((one) => objective(one, found, "causal")),
-      objective(found.masked, found, "masked"),
-      pair(found.pair, found.masked.title, found.smoothing),
+      ...found.causal.map((targets) => objective("causal", targets, found)),
+      objective("masked", found.masked, found),
+      pair(found),
     );
   }
 
-  function objective(one, { smoothing, seed }, kind) {
-    const key = `${kind}.${one.title}`;
-    const terms = new Map(one.terms.map((term) => [term.position, term]));
-    if (!terms.has(open[key])) open[key] = worst(one.terms)?.position;
-    const chosen = terms.get(open[key]);
-    const choose = (position) => {
-      open[key] = position;
+  /**
+   * @param {Kind} kind
+   * @param {Targets} targets
+   * @param {Objectives} found
+   * @returns {HTMLElement}
+   */
+  function objective(kind, targets, { smoothing, seed }) {
+    const key = `${kind}.${targets.title}`;
+    const terms = new Map(targets.terms.map((term) => [term.position, term]));
+    if (!terms.has(open.get(key) ?? -1)) open.set(key, worst(targets.terms)?.position);
+    const position = open.get(key);
+    const chosen = position === undefined ? undefined : terms.get(position);
+    const choose = (/** @type {number} */ i) => {
+      open.set(key, i);
       draw();
     };
-    const most = Math.max(1, ...one.terms.map(({ plain_nats: nats }) => nats));
     return el(
       "section",
-      { class: `objective um-of-${one.family}` },
-      el(
-        "h4",
-        {},
-        el("span", { class: "title" }, one.title),
-        el("span", { class: "quiet" }, t(`side_by_side.objective_${kind}`, { seed })),
-      ),
-      el(
-        "div",
-        { class: "tokens" },
-        one.tokens.map((token, i) =>
-          column(token, terms.get(i), { most, isOpen: i === open[key], choose: () => choose(i) }),
-        ),
-      ),
-      one.terms.length ? sums(one, smoothing) : el("p", { class: "quiet" }, t("side_by_side.none_chosen", { seed })),
-      chosen && distribution(chosen, one, smoothing),
-      one.terms.length > 0 &&
-        tableOf(`${kind}-${one.title}`, [
-          ["position", "true", "read", "fate", "plain_nats", "smoothed_nats"].map((name) =>
-            t(`side_by_side.column_${name}`),
-          ),
-          ...one.terms.map((term) => [
-            term.position,
-            term.true,
-            term.read,
-            t(`side_by_side.fate_${term.fate}`),
-            term.plain_nats.toFixed(4),
-            term.smoothed_nats.toFixed(4),
-          ]),
-        ]),
+      { class: `objective um-of-${targets.family}` },
+      heading(targets.title, t(`side_by_side.objective_${kind}`, { seed })),
+      columns(targets, terms, position, choose),
+      targets.terms.length ? sums(targets, smoothing) : quiet(t("side_by_side.none_chosen", { seed })),
+      chosen && distribution(chosen, targets, smoothing),
+      targets.terms.length > 0 && tableOf(`${kind}-${targets.title}`, () => fateRows(targets.terms, t)),
     );
   }
 
@@ -64,178 +61,103 @@ export function mount({ element, props, watch }) {
   draw();
 }
 
-const worst = (terms) =>
-  terms.reduce((most, term) => (most === null || term.plain_nats > most.plain_nats ? term : most), null);
+const quiet = (/** @type {string} */ text) => el("p", { class: "quiet" }, text);
 
-/** A token; a target stands on its loss, and can be opened. */
-function column({ label, special }, term, { most, isOpen, choose }) {
-  if (!term)
-    return el(
-      "span",
-      { class: "column" },
-      el("span", { class: "bar" }),
-      el("span", { class: `um-chip${special ? " special" : ""}` }, label),
-    );
-  const changed = term.fate === "mask" || term.fate === "random";
-  return el(
+/**
+ * @param {string} title
+ * @param {string} what
+ */
+const heading = (title, what) =>
+  el("h4", {}, el("span", { class: "title" }, title), el("span", { class: "quiet" }, what));
+
+/**
+ * The tokens; a target stands below its loss, and can be opened.
+ *
+ * @param {Targets} targets
+ * @param {Map<number, Term>} terms
+ * @param {number | undefined} open
+ * @param {(position: number) => void} choose
+ */
+function columns({ tokens, terms: all }, terms, open, choose) {
+  const most = Math.max(1, ...all.map(({ plain_nats: nats }) => nats));
+  const column = (/** @type {Targets["tokens"][number]} */ { label, special }, /** @type {number} */ i) => {
+    const term = terms.get(i);
+    if (term) return target(term, term.plain_nats / most, i === open, () => choose(i));
+    const chip = el("span", { class: special ? "um-chip special" : "um-chip" }, label);
+    return el("span", { class: "column" }, el("span", { class: "bar" }), chip);
+  };
+  return el("div", { class: "tokens" }, tokens.map(column));
+}
+
+/**
+ * @param {Term} term
+ * @param {number} share of the highest bar
+ * @param {boolean} isOpen
+ * @param {() => void} onclick
+ */
+const target = ({ true: truth, read, fate, plain_nats: nats }, share, isOpen, onclick) =>
+  el(
     "button",
     {
       type: "button",
       class: `column target${isOpen ? " open" : ""}`,
       "aria-pressed": String(isOpen),
-      onclick: choose,
-      "aria-label": `${term.true}: ${term.plain_nats.toFixed(2)}`,
+      "aria-label": `${truth}: ${number(nats, 2)}`,
+      onclick,
     },
-    el(
-      "span",
-      { class: "bar" },
-      el("i", { style: { height: `${(100 * term.plain_nats) / most}%` } }),
-      el("span", {}, term.plain_nats.toFixed(1)),
-    ),
-    el("span", { class: `um-chip ${term.fate}` }, changed ? [el("s", {}, term.true), ` ${term.read}`] : term.true),
-    term.fate !== "next" && el("small", {}, t(`side_by_side.fate_${term.fate}`)),
+    el("span", { class: "bar" }, el("i", { style: { height: `${100 * share}%` } }), el("span", {}, number(nats, 1))),
+    el("span", { class: "um-chip" }, fate === "next" || read === truth ? truth : [el("s", {}, truth), ` ${read}`]),
+    fate !== "next" && el("small", {}, t(`side_by_side.fate_${fate}`)),
   );
-}
 
-function sums(one, smoothing) {
-  const shown = one.terms
-    .slice(0, 6)
-    .map(({ plain_nats: nats }) => nats.toFixed(2))
-    .join(" + ");
-  const more = one.terms.length > 6 ? " + …" : "";
+/**
+ * @param {Targets} targets
+ * @param {number} smoothing
+ */
+function sums({ terms, loss_nats: loss, smoothed_loss_nats: smoothed }, smoothing) {
+  const shown = terms.slice(0, MOST_SUMMANDS).map(({ plain_nats: nats }) => number(nats, 2));
+  const more = terms.length > MOST_SUMMANDS ? ["…"] : [];
   return el(
     "p",
     { class: "sum" },
-    `(${shown}${more}) / ${one.terms.length} = `,
-    el("strong", {}, t("side_by_side.nats", { n: one.loss_nats.toFixed(3) })),
+    `(${[...shown, ...more].join(" + ")}) / ${terms.length} = `,
+    el("strong", {}, t("side_by_side.nats", { n: number(loss ?? 0, 3) })),
     smoothing > 0 &&
-      el(
-        "span",
-        { class: "quiet" },
-        ` ${t("side_by_side.smoothed", { smoothing, n: one.smoothed_loss_nats.toFixed(3) })}`,
-      ),
+      el("span", { class: "quiet" }, ` ${t("side_by_side.smoothed", { smoothing, n: number(smoothed ?? 0, 3) })}`),
   );
 }
 
-/** What the model expects beside what it is asked to expect. */
-function distribution(term, one, smoothing) {
-  const rest = Math.max(0, 1 - term.top.reduce((sum, { prob }) => sum + prob, 0));
-  const nOthers = one.d_vocab - term.top.length;
-  const lines = [
-    ...term.top.map(({ token, prob, true: isTrue }) => ({
-      token,
-      prob,
-      target: isTrue ? one.target.true : one.target.other,
-      isTrue,
-    })),
-    { token: t("side_by_side.others", { n: nOthers }), prob: rest, target: nOthers * one.target.other },
-  ];
-  const share = (value) =>
-    value >= 0.001 ? `${(100 * value).toFixed(1)}%` : value === 0 ? "0" : `${(100 * value).toExponential(1)}%`;
-  const bar = (kind, value) =>
-    el(
-      "td",
-      { class: kind },
-      el("span", { class: "bar" }, el("i", { style: { width: `${100 * value}%` } })),
-      el("span", { class: "share" }, share(value)),
-    );
-  return el(
-    "div",
-    { class: "distribution" },
-    el(
-      "table",
-      {},
-      el(
-        "thead",
-        {},
-        el(
-          "tr",
-          {},
-          el("th", {}),
-          el("th", { scope: "col" }, t("side_by_side.expects")),
-          el("th", { scope: "col" }, t("side_by_side.target")),
-        ),
-      ),
-      el(
-        "tbody",
-        {},
-        lines.map(({ token, prob, target, isTrue }) =>
-          el(
-            "tr",
-            { class: isTrue ? "true" : null },
-            el("th", { scope: "row" }, token),
-            bar("model", prob),
-            bar("wanted", target),
-          ),
-        ),
-      ),
-    ),
-    el(
-      "p",
-      { class: "formula" },
-      `−ln ${term.top.find(({ true: isTrue }) => isTrue).prob.toPrecision(3)} = `,
-      el("strong", {}, t("side_by_side.nats", { n: term.plain_nats.toFixed(2) })),
-      smoothing > 0 && [
-        el("br", {}),
-        t("side_by_side.smoothed_formula", {
-          keep: (1 - smoothing).toFixed(2),
-          smoothing: Number(smoothing).toFixed(2),
-          plain: term.plain_nats.toFixed(2),
-          mean: ((term.smoothed_nats - (1 - smoothing) * term.plain_nats) / smoothing).toFixed(2),
-          n: term.smoothed_nats.toFixed(2),
-        }),
-      ],
-    ),
-  );
-}
-
-function pair(found, title, smoothing) {
-  const head = el(
-    "h4",
-    {},
-    el("span", { class: "title" }, title),
-    el("span", { class: "quiet" }, t("side_by_side.objective_pair")),
-  );
-  if (found.error)
-    return el(
-      "section",
-      { class: "objective um-of-bert" },
-      head,
-      el("p", { class: "quiet" }, found.error[language()] ?? found.error.en),
-    );
-  const share = found.prob_follows;
-  const mean = (found.loss_nats[0] + found.loss_nats[1]) / 2; // of the two answers: what smoothing mixes in
-  const [follows, apart] = found.loss_nats.map((nats) => ((1 - smoothing) * nats + smoothing * mean).toFixed(3));
-  return el(
-    "section",
-    { class: "objective um-of-bert" },
-    head,
+/**
+ * Whether the second sentence follows the first.
+ *
+ * @param {Objectives} found
+ */
+function pair({ pair: judged, masked: { title, family }, smoothing }) {
+  const head = heading(title, t("side_by_side.objective_pair"));
+  const section = (/** @type {import("../lib/dom.js").Child[]} */ ...children) =>
+    el("section", { class: `objective um-of-${family}` }, head, children);
+  if ("error" in judged) return section(quiet(inLanguage(judged.error)));
+  const special = (/** @type {string} */ token) => el("span", { class: "um-chip" }, token);
+  const share = judged.prob_follows;
+  const [follows, apart] = judged.loss_nats.map((nats) => number(nats, 3));
+  return section(
     el(
       "p",
       { class: "pair" },
-      el("span", { class: "um-chip" }, "[CLS]"),
-      ` ${found.first} `,
-      el("span", { class: "um-chip" }, "[SEP]"),
-      ` ${found.second} `,
-      el("span", { class: "um-chip" }, "[SEP]"),
+      special("[CLS]"),
+      ` ${judged.first} `,
+      special("[SEP]"),
+      ` ${judged.second} `,
+      special("[SEP]"),
     ),
     el("div", { class: "judgement" }, el("i", { style: { width: `${100 * share}%` } })),
     el(
       "p",
       {},
-      el("strong", {}, t("side_by_side.follows", { share: (100 * share).toFixed(1) })),
+      el("strong", {}, t("side_by_side.follows", { share: number(100 * share, 1) })),
       " ",
-      el(
-        "span",
-        { class: "quiet" },
-        t("side_by_side.pair_losses", { follows: found.loss_nats[0].toFixed(3), apart: found.loss_nats[1].toFixed(3) }),
-      ),
+      el("span", { class: "quiet" }, t("side_by_side.pair_losses", { follows, apart })),
     ),
-    smoothing > 0 &&
-      el(
-        "p",
-        { class: "quiet" },
-        t("side_by_side.pair_smoothed", { smoothing, follows, apart, wanted: (100 * (1 - smoothing / 2)).toFixed(0) }),
-      ),
+    smoothing > 0 && quiet(t("side_by_side.pair_smoothed", smoothedPair(judged.loss_nats, smoothing))),
   );
 }

@@ -1,6 +1,8 @@
 // Made from viz/side_by_side/payloads.py by `python -m viz.types`; change it there.
 import type { Label, Likely, Message } from "../payloads.js";
 
+export type Seen = "before" | "state" | "around";
+
 /** A stretch of the text that no token crosses, readable; characters `start` to `end`. */
 export interface Word {
   start: number;
@@ -30,6 +32,10 @@ export interface ReadingColumn {
   model: string;
   title: string;
   family: string;
+  /**
+   * what the model sees when it is asked for a token: those before it, one state of all before it, or both sides of it.
+   */
+  sight: Seen;
   /** each token was masked in turn. */
   pseudo: boolean;
   n_tokens: number;

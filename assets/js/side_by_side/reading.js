@@ -1,65 +1,63 @@
 // One text, three models: a row a word, a column a model. A word is chosen, and each column shows what
 // may be seen from there; a word is changed, and each column shows what moved.
 
-import { el, language, setting, t, tableOf } from "../common.js";
+import { labelled, list } from "../lib/controls.js";
+import { el, link } from "../lib/dom.js";
+import { setting, whole } from "../lib/link.js";
+import { tableOf } from "../lib/table.js";
+import { inLanguage, t } from "../lib/words.js";
 import { expectations, totals } from "./beside.js";
+import { between, rowsOf } from "./data.js";
 import { drawTable } from "./table.js";
 
+/** @typedef {import("./payloads.js").ReadingPayload} Reading */
+
+/** @param {Host<Reading | null, { presets: Record<string, string> }, unknown>} host */
 export function mount({ element, props, watch, trigger }) {
-  const bar = el("div", { class: "bar" });
-  const notices = el("div", { class: "notices" });
-  const table = el("div", { class: "table" });
-  const beside = el("div", { class: "beside" });
-  const below = el("div", {});
+  const [bar, notices, table, beside, below] = ["bar um-in-row", "notices", "table", "beside", "below"].map((name) =>
+    el("div", { class: name }),
+  );
   element.replaceChildren(bar, notices, el("div", { class: "both" }, table, beside), below);
 
   function draw() {
-    const found = props.value;
+    const { value: found } = props;
     if (!found) return;
     const chosen = chosenWord(found);
     bar.replaceChildren(presets(), editor(found, chosen));
-    notices.replaceChildren(
-      ...found.errors.map(({ family, title, message }) =>
-        el("p", { class: `notice um-of-${family}` }, el("strong", {}, title), " ", message[language()] ?? message.en),
-      ),
-    );
+    notices.replaceChildren(...found.errors.map(notice));
     table.replaceChildren(drawTable(found, chosen, choose), ...cut(found));
     beside.replaceChildren(expectations(found, chosen), totals(found));
-    below.replaceChildren(tableOf("side-by-side", rowsOf(found)));
+    below.replaceChildren(tableOf("side-by-side", () => rowsOf(found, t)));
   }
 
+  /** @param {number} word */
   function choose(word) {
-    setting("side_by_side.word").set(String(word));
+    setting("side_by_side.word").set(word);
     draw();
-    table.querySelector("button[aria-pressed=true]")?.focus();
+    /** @type {HTMLElement | null} */ (table.querySelector("button[aria-pressed=true]"))?.focus();
   }
 
   function presets() {
-    const pick = (event) => {
-      const preset = event.target.value;
-      if (preset) trigger("preset_choice", { preset });
-      event.target.value = "";
-    };
-    return el(
-      "label",
-      {},
-      el("span", {}, t("side_by_side.presets")),
-      el(
-        "select",
-        { onchange: pick },
-        el("option", { value: "" }, t("side_by_side.choose")),
-        Object.keys(props.presets).map((name) => el("option", { value: name }, t(`side_by_side.preset_${name}`))),
-      ),
-    );
+    const names = Object.keys(props.presets).map((name) => [name, t(`side_by_side.preset_${name}`)]);
+    const choice = list({
+      options: /** @type {[string, string][]} */ ([["", t("side_by_side.choose")], ...names]),
+      value: "",
+      onChoose(preset) {
+        if (preset) trigger("preset_choice", { preset });
+        choice.value = "";
+      },
+    });
+    return labelled(t("side_by_side.presets"), choice);
   }
 
-  function editor(found, chosen) {
-    const word = found.words[Math.min(chosen, found.words.length - 1)];
-    const characters = [...found.text]; // offsets count code points
-    const between = (start, end) => characters.slice(start, end).join("");
-    const spaces = between(word.start, word.end).match(/^\s*/)[0];
-    const change = (text) =>
-      trigger("edit_choice", { edit: text === null ? "" : JSON.stringify([word.start, word.end, spaces + text]) });
+  /**
+   * @param {Reading} found
+   * @param {number} chosen
+   */
+  function editor({ words, text, edit }, chosen) {
+    const word = words[Math.min(chosen, words.length - 1)];
+    const spaces = between(text, word).match(/^\s*/)?.[0] ?? "";
+    const change = (/** @type {string} */ written) => trigger("edit_choice", { edit: written });
     const field = el("input", {
       type: "text",
       size: 14,
@@ -67,27 +65,17 @@ export function mount({ element, props, watch, trigger }) {
       "aria-label": t("side_by_side.replacement"),
       placeholder: t("side_by_side.replacement"),
     });
-    const submit = (event) => {
+    const onsubmit = (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
-      change(field.value);
+      change(JSON.stringify([word.start, word.end, spaces + field.value]));
     };
-    const now =
-      found.edit &&
-      el(
-        "span",
-        { class: "change" },
-        el("s", {}, between(found.edit.start, found.edit.end).trim()),
-        " → ",
-        el("strong", {}, found.edit.replacement.trim() || "∅"),
-        el("button", { type: "button", class: "um-link", onclick: () => change(null) }, t("side_by_side.undo")),
-      );
     return el(
       "form",
-      { onsubmit: submit },
+      { onsubmit },
       el("span", {}, t("side_by_side.replace", { word: word.label })),
       field,
       el("button", { type: "submit", class: "press" }, t("side_by_side.change")),
-      now,
+      edit && changed(text, edit, () => change("")),
     );
   }
 
@@ -95,31 +83,34 @@ export function mount({ element, props, watch, trigger }) {
   draw();
 }
 
-/** The word that the link names; else one near the end, where there is something to expect it from. */
-function chosenWord(found) {
-  const written = setting("side_by_side.word").get() ?? "";
-  if (/^\d{1,4}$/.test(written) && Number(written) <= found.words.length) return Number(written);
-  return Math.max(0, found.words.length - 2);
-}
+/**
+ * The word that the link names; else one near the end, where there is something to expect it from.
+ *
+ * @param {Reading} found
+ */
+const chosenWord = ({ words }) => whole("side_by_side.word", words.length + 1, Math.max(0, words.length - 2));
 
-function cut(found) {
-  return found.n_words > found.words.length
-    ? [el("p", { class: "quiet" }, t("side_by_side.cut", { n: found.words.length, total: found.n_words }))]
-    : [];
-}
+/**
+ * What was changed, and the way back.
+ *
+ * @param {string} text
+ * @param {import("./payloads.js").EditPayload} edit
+ * @param {() => void} undo
+ */
+const changed = (text, edit, undo) =>
+  el(
+    "span",
+    { class: "change" },
+    el("s", {}, between(text, edit).trim()),
+    " → ",
+    el("strong", {}, edit.replacement.trim() || "∅"),
+    link(t("side_by_side.undo"), undo),
+  );
 
-function rowsOf(found) {
-  const head = [
-    t("side_by_side.word"),
-    ...found.columns.map(({ title }) => t("side_by_side.bits_of", { title })),
-    ...(found.edit?.columns ?? []).map(({ model }) => t("side_by_side.moved_of", { title: model })),
-  ];
-  return [
-    head,
-    ...found.words.map(({ label }, i) => [
-      label,
-      ...found.columns.map(({ cells }) => cells[i].bits?.toFixed(4) ?? ""),
-      ...(found.edit?.columns ?? []).map(({ cells }) => cells[i]?.toFixed(6) ?? ""),
-    ]),
-  ];
-}
+/** @param {import("./payloads.js").Refusal} refusal */
+const notice = ({ family, title, message }) =>
+  el("p", { class: `notice um-of-${family}` }, el("strong", {}, title), " ", inLanguage(message));
+
+/** @param {Reading} found */
+const cut = ({ words, n_words: total }) =>
+  total > words.length ? [el("p", { class: "quiet" }, t("side_by_side.cut", { n: words.length, total }))] : [];

@@ -1,115 +1,91 @@
 // The table: words down, models across. Bars are bits of surprise, or after a change the bits by which an
 // expectation moved. What a model may not see from the chosen word is hatched, while nothing is changed.
 
-import { el, t, tooltip } from "../common.js";
+import { el } from "../lib/dom.js";
+import { number, rangeOf } from "../lib/numbers.js";
+import { table } from "../lib/table.js";
+import { tells } from "../lib/tooltip.js";
+import { t } from "../lib/words.js";
+import { amountsOf, sightOf } from "./data.js";
 
+/** @typedef {import("./data.js").Reading} Reading */
+/** @typedef {import("./data.js").Column} Column */
+
+const [WIDEST_BITS, WIDEST_MOVED] = [4, 0.5]; // what a full bar stands for at least
+
+/**
+ * @param {Reading} found
+ * @param {number} chosen
+ * @param {(word: number) => void} onChoose
+ */
 export function drawTable(found, chosen, onChoose) {
-  const moved = found.edit && Object.fromEntries(found.edit.columns.map((column) => [column.model, column]));
-  const values = found.columns.flatMap((column) =>
-    moved ? [...(moved[column.model]?.cells ?? []), moved[column.model]?.next] : column.cells.map(({ bits }) => bits),
-  );
-  const most = Math.max(moved ? 0.5 : 4, ...values.filter((value) => value !== null && value !== undefined));
-  const row = (word, i) =>
+  const { columns, words, edit } = found;
+  const amounts = columns.map((column) => amountsOf(found, column));
+  const least = edit ? WIDEST_MOVED : WIDEST_BITS;
+  const most = Math.max(least, rangeOf(amounts.flat().filter((bits) => bits !== null))[1]);
+  const rowOf = (/** @type {number} */ i, /** @type {import("../lib/dom.js").Child} */ label) =>
     el(
       "tr",
-      { class: i === chosen ? "here" : null },
+      { class: [i === chosen && "here", i === words.length && "next"].filter(Boolean).join(" ") || null },
       el(
         "th",
         { scope: "row" },
-        el(
-          "button",
-          { type: "button", "aria-pressed": String(i === chosen), onclick: () => onChoose(i) },
-          wordLabel(word, found),
-        ),
+        el("button", { type: "button", "aria-pressed": String(i === chosen), onclick: () => onChoose(i) }, label),
       ),
-      found.columns.map((column) =>
-        cell(column, column.cells[i], moved ? (moved[column.model]?.cells[i] ?? null) : column.cells[i].bits, {
-          i,
-          chosen,
-          most,
-          moved,
-        }),
-      ),
+      columns.map((column, n) => cellOf(column, i, { chosen, bits: amounts[n][i], most, isMoved: edit !== null })),
     );
-  const n = found.words.length;
-  const next = el(
-    "tr",
-    { class: n === chosen ? "here next" : "next" },
-    el(
-      "th",
-      { scope: "row" },
-      el(
-        "button",
-        { type: "button", "aria-pressed": String(n === chosen), onclick: () => onChoose(n) },
-        t("side_by_side.next"),
-      ),
-    ),
-    found.columns.map((column) =>
-      column.next
-        ? cell(column, { tokens: [] }, moved ? (moved[column.model]?.next ?? null) : null, {
-            i: n,
-            chosen,
-            most,
-            moved,
-          })
-        : el("td", { class: "none" }, t("side_by_side.no_next")),
-    ),
-  );
-  return el(
-    "table",
-    { class: "words" },
-    el("caption", {}, t(moved ? "side_by_side.caption_moved" : "side_by_side.caption")),
-    el("thead", {}, el("tr", {}, el("th", { scope: "col" }), found.columns.map(head))),
-    el("tbody", {}, found.words.map(row), next),
+  const rows = words.map((word, i) => rowOf(i, wordLabel(word, edit)));
+  return table(
+    [el("th", { scope: "col" }), ...columns.map(head)],
+    [...rows, rowOf(words.length, t("side_by_side.next"))],
+    {
+      class: "words",
+      caption: t(edit ? "side_by_side.caption_moved" : "side_by_side.caption"),
+    },
   );
 }
 
-function head(column) {
-  return el(
+/** @param {Column} column */
+const head = ({ title, family, sight }) =>
+  el(
     "th",
-    { scope: "col", class: `um-of-${column.family}` },
-    el("span", { class: "title" }, column.title),
-    el("small", {}, t(`side_by_side.sees_${column.family}`)),
+    { scope: "col", class: `um-of-${family}` },
+    el("span", { class: "title" }, title),
+    el("small", {}, t(`side_by_side.sees_${sight}`)),
   );
-}
 
-function wordLabel({ label, start, end }, { edit }) {
-  if (!edit || edit.end <= start || edit.start >= end) return label;
-  return [el("s", {}, label), " ", edit.replacement.trim() || "∅"].map((part) =>
-    typeof part === "string" ? document.createTextNode(part) : part,
-  );
-}
+/**
+ * @param {import("./payloads.js").Word} word
+ * @param {Reading["edit"]} edit
+ */
+const wordLabel = ({ label, start, end }, edit) =>
+  !edit || edit.end <= start || edit.start >= end ? label : [el("s", {}, label), " ", edit.replacement.trim() || "∅"];
 
-function cell(column, { tokens }, value, { i, chosen, most, moved }) {
-  const sight = moved ? "plain" : sightOf(column, i, chosen);
-  const many = tokens.length > 1 && el("small", { class: "pieces" }, tokens.join(" | "));
-  const told = value === null || value === undefined ? "" : value.toFixed(moved ? 3 : 1);
-  const bar = el("span", { class: "amount" }, el("i", { style: { width: `${(100 * (value ?? 0)) / most}%` } }));
-  const explain = (event) =>
-    tooltip.show(
-      event.currentTarget,
-      [
-        !moved && t(`side_by_side.sight_${sight}`),
-        told && t(moved ? "side_by_side.moved_by" : "side_by_side.surprise", { bits: value.toFixed(moved ? 6 : 3) }),
-      ]
-        .filter(Boolean)
-        .join(" · "),
-    );
+/**
+ * @param {Column} column
+ * @param {number} i
+ * @param {{ chosen: number, bits: number | null, most: number, isMoved: boolean }} shown
+ */
+function cellOf(column, i, { chosen, bits, most, isMoved }) {
+  const isNext = i >= column.cells.length;
+  if (isNext && !column.next) return el("td", { class: "none" }, t("side_by_side.no_next"));
+  const sight = isMoved ? "plain" : sightOf(column, i, chosen);
+  const tokens = isNext ? [] : column.cells[i].tokens;
+  const told = [
+    !isMoved && t(`side_by_side.sight_${sight}`),
+    bits !== null &&
+      t(isMoved ? "side_by_side.moved_by" : "side_by_side.surprise", { bits: number(bits, isMoved ? 6 : 3) }),
+  ];
+  const bar = el("span", { class: "amount" }, el("i", { style: { width: `${(100 * (bits ?? 0)) / most}%` } }));
   return el(
     "td",
-    { class: `um-of-${column.family} ${sight}`, onpointerenter: explain, onpointerleave: () => tooltip.hide() },
+    { class: `um-of-${column.family} ${sight}`, ...tells(told.filter(Boolean).join(" · ")) },
     el(
       "div",
       {},
       sight === "asked" && column.pseudo ? el("span", { class: "mask" }, "[MASK]") : bar,
-      el("span", { class: "bits" }, told),
+      el("span", { class: "bits" }, bits === null ? "" : number(bits, isMoved ? 3 : 1)),
     ),
-    many,
+    tokens.length > 1 && el("small", { class: "pieces" }, tokens.join(" | ")),
   );
-}
-
-/** What the model knows of word `i` when it is asked for the chosen one. */
-function sightOf({ pseudo }, i, chosen) {
-  if (i === chosen) return "asked";
-  return i < chosen || pseudo ? "seen" : "hidden";
 }

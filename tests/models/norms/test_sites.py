@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping, Sequence
 from threading import Thread
 from types import SimpleNamespace
 
@@ -12,10 +13,19 @@ from torch import Tensor, nn
 from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, Qwen3Config, Qwen3ForCausalLM
 
 from models.norms.averages import apply_norm
-from models.norms.sites import all_site_statistics, capture_norms, norm_eps, norm_sites
+from models.norms.sites import NormCapture, all_site_statistics, capturing_norms, norm_eps, norm_sites
 from models.registry import load
 
 TOLERANCE = {"rtol": 1e-5, "atol": 1e-5}
+
+
+@torch.inference_mode()
+def capture_norms(
+    model: nn.Module, ids: Tensor, attention_mask: Tensor, sites: Sequence[str]
+) -> Mapping[str, NormCapture]:
+    with capturing_norms(model, sites) as captures:
+        model(input_ids=ids, attention_mask=attention_mask)
+    return captures
 
 
 def test_sites_are_in_order_of_use(tiny_models) -> None:

@@ -19,4 +19,10 @@ def test_a_small_change_fades_layer_by_layer() -> None:
         ("LSTM, layer 2", (0, 1), (1.0, 0.5)),
     ]
     assert len({trace.line.dash for trace in figure.data}) == 2
-    assert figure.layout.meta == {"text": "The cat sat.", "model": "LSTM"}
+    assert (figure.layout.meta["text"], figure.layout.meta["model"]) == ("The cat sat.", "LSTM")
+
+
+def test_a_note_says_where_half_is_left() -> None:
+    fading = Fading("lstm", "lstm", torch.tensor([[1.0, 0.6, 0.4], [1.0, 0.9, 0.8]]), torch.ones(2, 3))
+    note = plot_fading([("M", fading)], WORDS).layout.meta["note"]
+    assert note.endswith("M, layer 1: half at a distance of 2 · M, layer 2: more than half at a distance of 2")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -36,18 +37,20 @@ def test_bits_begin_where_they_matter_and_derivatives_wherever_they_are() -> Non
     bits, gradient = (plot_influence(CURVES, measure, WORDS).layout.yaxis for measure in ("moved_bits", "gradient"))
     assert bits.type == gradient.type == "log"
     assert bits.range[0] == pytest.approx(-3)
+    assert bits.range[1] > math.log10(4)  # also of the chosen position
     assert gradient.range is None
 
 
 @pytest.mark.usefixtures("tiny_models")
 def test_influence_keeps_its_matrices_and_its_numbers() -> None:
     found = measure_influence("The cat sat. It was tired.", "tiny-lstm")
-    curves = {name: by_distance(getattr(found, name)) for name in ("moved_bits", "gradient")}
-    sent = encode_influence(found, "Tiny", half_distance(curves["moved_bits"]), curves)
+    moved = by_distance(found.moved_bits)
+    sent = encode_influence(found, "Tiny", moved, half_distance(moved))
     json.dumps(sent, allow_nan=False)
     np.testing.assert_array_equal(array(sent["moved_bits"]), found.moved_bits)
     assert len(sent["tokens"]) == len(found.moved_bits)
     assert sent["tokens"][0]["start"] == 0
+    assert sent["last_bits"] == pytest.approx(float(found.moved_bits.diagonal().mean()))
 
 
 @pytest.mark.parametrize(

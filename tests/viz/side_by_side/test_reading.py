@@ -54,7 +54,7 @@ def test_surprisal_of_the_words_is_that_of_the_text(tiny_models) -> None:
     readings = [read(TEXT, name) for name in NAMES]
     words = line_up(TEXT, [reading.tokens for reading in readings])
     sent = json.loads(
-        json.dumps(encode_readings(TEXT, words, readings, {name: name for name in NAMES}), allow_nan=False)
+        json.dumps(encode_readings(TEXT, words, readings, {name: (name, "before") for name in NAMES}), allow_nan=False)
     )
     for column, reading in zip(sent["columns"], readings, strict=True):
         total = sum(bits for bits in reading.surprisal_bits if bits is not None)

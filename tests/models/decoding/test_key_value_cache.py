@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transformers import DynamicCache, LlamaConfig, MistralConfig
 
-from models.decoding.memory import RoomyCache, RoomyLayer
+from models.decoding.key_value_cache import RoomyCache, RoomyLayer
 
 SIZES = {"num_hidden_layers": 2, "hidden_size": 8, "num_attention_heads": 2, "num_key_value_heads": 2}
 CONFIGS = {"plain": LlamaConfig(**SIZES), "window": MistralConfig(**SIZES, sliding_window=4)}

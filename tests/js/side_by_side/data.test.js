@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { t } from "../../../assets/js/lib/words.js";
+import { amountsOf, between, rowsOf, sightOf, totalsOf } from "../../../assets/js/side_by_side/data.js";
+import { page } from "../page.js";
+
+/** @typedef {import("../../../assets/js/side_by_side/data.js").Reading} Reading */
+
+page();
+
+/**
+ * @param {string} model
+ * @param {(number | null)[]} bits
+ * @param {boolean} [pseudo]
+ */
+const column = (model, bits, pseudo = false) => ({
+  model,
+  title: model.toUpperCase(),
+  family: "gpt",
+  sight: /** @type {const} */ ("before"),
+  pseudo,
+  n_tokens: bits.length,
+  total_bits: 8,
+  bits_per_byte: pseudo ? 0.1 : model.length,
+  next: null,
+  cells: bits.map((value) => ({ tokens: ["x"], bits: value, expected: null })),
+});
+
+/** @type {Reading} */
+const reading = {
+  words: [
+    { start: 0, end: 1, label: "a" },
+    { start: 1, end: 3, label: "b" },
+  ],
+  n_words: 2,
+  n_bytes: 3,
+  columns: [column("longest", [1, null]), column("m", [2, 3]), column("bert", [0.5, 0.25], true)],
+  baselines: [{ name: "unigram", total_bits: 9, bits_per_byte: 3 }],
+  errors: [],
+  text: "a b",
+  edit: null,
+};
+const edited = {
+  ...reading,
+  edit: { start: 0, end: 1, replacement: "c", columns: [{ model: "m", cells: [0, 0.5], next: 0.125 }] },
+};
+
+test("offsets count code points", () => {
+  assert.equal(between("👩🐈 cat", { start: 1, end: 4 }), "🐈 c");
+  assert.equal(between("abc", { start: 2, end: 2 }), "");
+});
+
+test("a reader from left to right sees what stands before, a pseudo one both sides", () => {
+  const seen = (/** @type {boolean} */ pseudo) => [0, 1, 2].map((i) => sightOf({ pseudo }, i, 1));
+  assert.deepEqual(seen(false), ["seen", "asked", "hidden"]);
+  assert.deepEqual(seen(true), ["seen", "asked", "seen"]);
+});
+
+test("a column has a number a word and one for what comes next", () => {
+  assert.deepEqual(amountsOf(reading, reading.columns[0]), [1, null, null]);
+  assert.deepEqual(amountsOf(edited, edited.columns[1]), [0, 0.5, 0.125]);
+});
+
+test("a model that could not read the change moved by nothing that is known", () =>
+  assert.deepEqual(amountsOf(edited, edited.columns[0]), [null, null, null]));
+
+test("the best comes first, what is not comparable last", () => {
+  const names = totalsOf(reading, (name) => `the ${name}`).map(({ name }) => name);
+  assert.deepEqual(names, ["M", "the unigram", "LONGEST", "BERT"]);
+});
+
+test("the table has a line a word, and columns for what moved after a change alone", () => {
+  assert.deepEqual(rowsOf(reading, t)[1], ["a", "1.0000", "2.0000", "0.5000"]);
+  assert.deepEqual(rowsOf(edited, t)[2], ["b", "", "3.0000", "0.2500", "0.500000"]);
+  assert.equal(rowsOf(edited, t)[0].length, rowsOf(reading, t)[0].length + 1);
+});
