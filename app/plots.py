@@ -16,6 +16,7 @@ from viz.figures import encode_below
 from viz.payloads import FigurePayload
 
 if TYPE_CHECKING:
+    import pandas as pd
     from plotly.graph_objects import Figure
 
 
@@ -35,14 +36,18 @@ def plot_view(
             it grows. `words` are the lab's strings in the page's language, by their keys.
         on: an event that draws it, such as `button.click`; else it follows its inputs while its section is open.
     """
-    with gr.Column(elem_classes="um-plotted"):
-        figure = gr.Plot(show_label=False, container=False)
-        below = browser_view("plot", file=name)
-    asked = drawing(plot, context.lab), inputs, [figure, below]
+    place = plot_place(name)
+    asked = drawing(plot, context.lab), inputs, place
     if on is None:
         context.refresh(*asked, in_language=True)
     else:
         context.on(on, *asked, in_language=True)
+
+
+def plot_place(name: str) -> tuple[gr.Plot, gr.HTML]:
+    """Where a figure stands, and below it what `drawn` gives: for handlers that have other outputs too."""
+    with gr.Column(elem_classes="um-plotted"):
+        return gr.Plot(show_label=False, container=False), browser_view("plot", file=name)
 
 
 def drawing(plot: Callable[..., Any], section: str) -> Callable[..., Any]:
@@ -62,6 +67,10 @@ def drawing(plot: Callable[..., Any], section: str) -> Callable[..., Any]:
     return stream if isgeneratorfunction(plot) else draw
 
 
-def drawn(figure: Figure | None) -> tuple[Figure | None, FigurePayload | None]:
-    """A figure, and what stands below it."""
-    return figure, None if figure is None else encode_below(figure)
+def drawn(figure: Figure | None, table: pd.DataFrame | None = None) -> tuple[Figure | None, FigurePayload | None]:
+    """A figure, and what stands below it.
+
+    Args:
+        table: in place of the figure's own numbers.
+    """
+    return figure, None if figure is None else encode_below(figure, table)

@@ -30,6 +30,7 @@ from models.masks import masks_table, parse_mask
 from models.norms.averages import apply_norm
 from models.norms.slices import NORMS, norms_table
 from models.records import GateTrace, Token
+from tests.decoding_fixtures import beam_tree, columns, step, strategies
 from viz.html import visible
 from viz.memory.gates import MAX_SHOWN, encode_gates
 from viz.payload import encode_booleans, encode_bytes, encode_floats, encode_integers
@@ -155,11 +156,11 @@ def gates() -> dict[str, Any]:
     n_tokens, n_units = MAX_SHOWN + 2, 3
     tokens = tuple(Token(n, "w", "w", n, n + 1, False) for n in range(n_tokens))
     counts = torch.arange(n_tokens * n_units).view(n_tokens, n_units)
-    i, f, o = ((counts * step % 101) / 128 for step in (37, 53, 71))  # of no more digits than a float32 holds
+    i, f, o = ((counts * factor % 101) / 128 for factor in (37, 53, 71))  # of no more digits than a float32 holds
     g = (counts * 29 % 255 - 127) / 128
     cell = torch.zeros(n_tokens, n_units)
-    for step in range(n_tokens):
-        cell[step] = f[step] * (cell[step - 1] if step else 0) + i[step] * g[step]
+    for n in range(n_tokens):
+        cell[n] = f[n] * (cell[n - 1] if n else 0) + i[n] * g[n]
     hidden = o * cell.tanh()
     sent = encode_gates([GateTrace(tokens, 0, i, f, g, o, cell, hidden)], "lstm", "LSTM")
     shown = slice(n_tokens - MAX_SHOWN, None)
@@ -201,11 +202,15 @@ def norms() -> dict[str, Any]:
 
 
 FIXTURES: Mapping[str, Callable[[], Any]] = {
+    "beam_tree": beam_tree,
+    "columns": columns,
     "gates": gates,
     "links": links,
     "masks": masks,
     "norms": norms,
     "payload": payload,
+    "step": step,
+    "strategies": strategies,
     "visible": visible_forms,
 }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from viz.palette import CLEAR, LIGHT
 from viz.payloads import FigurePayload
+from viz.tables import encode_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,17 +89,11 @@ def line(
     )
 
 
-def encode_below(figure: Figure) -> FigurePayload:
-    """The figure's numbers, and what `style` was told of it."""
-    table = figure_table(figure)
-    rows = table.astype(object).where(table.notna(), None).to_numpy().tolist()
+def encode_below(figure: Figure, table: pd.DataFrame | None = None) -> FigurePayload:
+    """What `style` was told of the figure, and its numbers, or those of a `table` in their place."""
     said = figure.layout.meta
-    return {
-        "text": said["text"],
-        "model": said["model"],
-        "note": said["note"],
-        "rows": [list(table.columns), *rows],
-    }
+    rows = encode_rows(figure_table(figure) if table is None else table)
+    return {"text": said["text"], "model": said["model"], "note": said["note"], "rows": rows}
 
 
 def figure_table(figure: Figure) -> pd.DataFrame:

@@ -75,10 +75,3 @@ class FigurePayload(TypedDict):
     model: str
     note: str
     rows: list[list[Cell]]
-
-
-class TablePayload(TypedDict):
-    """A table; units stand in the names of the columns."""
-
-    columns: list[str]
-    rows: list[list[Cell]]

@@ -49,9 +49,3 @@ export interface FigurePayload {
   /** its numbers; the first row is the head. */
   rows: Cell[][];
 }
-
-/** A table; units stand in the names of the columns. */
-export interface TablePayload {
-  columns: string[];
-  rows: Cell[][];
-}

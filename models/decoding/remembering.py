@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
+import numpy as np
 import torch
 from torch import Tensor
 from transformers import PreTrainedModel
@@ -24,14 +25,16 @@ from models.records import MemoryCost
 from models.registry import load, load_tokenizer
 from models.strategies_table import Option
 
+N_ROUNDS = 5
 _NEW_TOKENS = Option(40, 2, MAX_NEW_TOKENS, whole=True)
 
 
 def measure_memory(prompt: str, model_id: str, max_new_tokens: int = 40) -> Iterator[MemoryCost]:
     """Write greedily, each token once from the memory and once by reading the whole text again.
 
-    Both ways are timed at every step, one after the other, so that a busy moment strikes both. All
-    that is measured so far is given after each step; closing the iterator stops the work.
+    Both ways are timed at every step, one after the other, so that a busy moment strikes both; the same
+    text is written several times over, and a step's time is the median of its times. All that is measured
+    so far is given after each step; closing the iterator stops the work.
 
     Raises:
         InputError: a bad prompt or number; `cannot_write` for a model that remembers nothing.
@@ -62,13 +65,31 @@ def measure_steps(
     model = for_few_rows(model)  # as when it decodes
     ids = torch.tensor([prompt_ids], device=model.device)
     _warm_up(model, ids)
-    reader = Reader(model, len(prompt_ids) + n_steps, with_hidden=False)
-    new, cost = ids, None
+    times = np.full((N_ROUNDS, n_steps, 2), np.nan)
+    n_bytes = [0] * n_steps
+    n_written = 0
+    for nth in range(N_ROUNDS):
+        for step, (memory, *taken) in enumerate(_write(model, ids, n_steps)):
+            times[nth, step] = taken
+            n_written = max(n_written, step + 1)
+            n_bytes[step] = sum(states.numel() * states.element_size() for states in remembered(memory))
+            with_ms, without_ms = np.nanmedian(times[: nth + 1, :n_written], axis=0).T
+            yield replace(
+                _described(memory, len(prompt_ids), n_heads),
+                with_ms=tuple(with_ms.tolist()),
+                without_ms=tuple(without_ms.tolist()),
+                held_bytes=tuple(n_bytes[:n_written]),
+            )
+
+
+def _write(model: PreTrainedModel, ids: Tensor, n_steps: int) -> Iterator[tuple[Any, float, float]]:
+    """One text: after each token the memory, and how long it took with it and without it, in ms."""
+    reader = Reader(model, ids.shape[1] + n_steps, with_hidden=False)
+    new = ids
     for _ in range(n_steps):
         with_ms, logits = _timed(partial(read_next, reader, new))
         without_ms, _ = _timed(partial(read_all, model, ids))
-        cost = _noted(cost, reader.memory, len(prompt_ids), n_heads, with_ms, without_ms)
-        yield cost
+        yield reader.memory, with_ms, without_ms
         new = logits.argmax(-1, keepdim=True)
         ids = torch.cat([ids, new], dim=1)
 
@@ -100,30 +121,20 @@ def _timed(work: Callable[[], Tensor]) -> tuple[float, Tensor]:
     return (time.perf_counter() - start) * 1000, result
 
 
-def _noted(
-    before: MemoryCost | None, memory: Any, n_read: int, n_heads: int, with_ms: float, without_ms: float
-) -> MemoryCost:
-    held = remembered(memory)
-    n_bytes = sum(states.numel() * states.element_size() for states in held)
-    if before is not None:
-        return replace(
-            before,
-            with_ms=(*before.with_ms, with_ms),
-            without_ms=(*before.without_ms, without_ms),
-            held_bytes=(*before.held_bytes, n_bytes),
-        )
-    one, recurrent = held[0], isinstance(memory, tuple)
+def _described(memory: Any, n_read: int, n_heads: int) -> MemoryCost:
+    """What kind of memory it is, nothing measured yet."""
+    held, recurrent = remembered(memory), isinstance(memory, tuple)
     return MemoryCost(
         kind="state" if recurrent else "keys_values",
-        with_ms=(with_ms,),
-        without_ms=(without_ms,),
-        held_bytes=(n_bytes,),
+        with_ms=(),
+        without_ms=(),
+        held_bytes=(),
         n_read=n_read,
-        n_layers=len(one) if recurrent else len(held) // 2,
+        n_layers=len(held[0]) if recurrent else len(held) // 2,
         n_heads=n_heads,
-        n_key_value_heads=0 if recurrent else one.shape[1],
-        d_head=one.shape[-1],
-        bytes_per_number=one.element_size(),
+        n_key_value_heads=0 if recurrent else held[0].shape[1],
+        d_head=held[0].shape[-1],
+        bytes_per_number=held[0].element_size(),
     )
 
 

@@ -150,11 +150,12 @@ class StepDistribution:
 
 @dataclass(frozen=True)
 class MemoryCost:
-    """What remembering saves, measured step by step while one text is written twice.
+    """What remembering saves, measured step by step while one text is written both ways.
 
     Attributes:
         kind: `keys_values` of attention, or the `state` of a recurrent network.
-        with_ms, without_ms: of each step: reading one token more, or the whole text again.
+        with_ms, without_ms: of each step: reading one token more, or the whole text again; medians of
+            several texts written.
         held_bytes: what the memory holds after each step.
         n_read: tokens in the memory after the first step.
         n_heads: query heads; `n_key_value_heads` are remembered, each of `d_head` numbers.

@@ -10,19 +10,22 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from app.labs.decoding.kinds import encode_kinds
+from app.labs.decoding.page import MAX_COLUMNS
 from models.records import DecodedToken, Decoding, DecodingRun
 from viz.decoding.columns import encode_decoding
+from viz.decoding.payloads import Written
 
 SHORT = "/?lab=decoding&decoding.steps=6"
 FRAMES_UNDER_WAY = 12  # steps that a server may have sent before it hears of the stop
 LONGEST_PAUSE_MS = 1000  # of a page that answers, on a machine that is busy with the model too
 HOSTILE = "</script><img src=x onerror=window.harmed=1>${7*7}"
 # Puts the view on the page by itself, with a payload of our own.
-MOUNT = """async ([value]) => {
-  const { mount } = await import(document.baseURI + "unmasked/js/decoding.js");
+MOUNT = """async (props) => {
+  const { mount } = await import(document.baseURI + "unmasked/js/decoding/columns.js");
   const element = document.body.appendChild(document.createElement("div"));
   element.id = "alone";
-  mount({ element, props: { value }, watch: () => {}, trigger: () => {} });
+  mount({ element, props, watch: () => {}, trigger: () => {} });
 }"""
 
 
@@ -217,7 +220,7 @@ def test_every_token_is_reached_from_the_keyboard(page: Page) -> None:
 
 def test_hostile_tokens_show_as_themselves(page: Page) -> None:
     open_lab(page)
-    page.evaluate(MOUNT, [payload(HOSTILE)])
+    page.evaluate(MOUNT, {"value": payload(HOSTILE), "kinds": encode_kinds(), "max_columns": MAX_COLUMNS})
     alone = page.locator("#alone")
     expect(alone.locator(".um-decoding-scroll tbody td")).to_have_text(HOSTILE.replace(" ", "·"))
     expect(alone.locator(".um-decoding-texts li p")).to_have_text(HOSTILE)
@@ -230,7 +233,8 @@ def payload(token: str) -> dict[str, Any]:
     written = DecodedToken(id=1, token=token, logprob=-1.0, rank=1, entropy_bits=2.0, n_kept=3)
     run = DecodingRun({"name": "greedy"}, token, (written,), -1.0, "max_new_tokens")
     settings = {"n_steps": 1, "seed": 1, "strategies": [run.strategy]}
-    return encode_decoding(Decoding((), (run,)), token, "gpt", settings, [None])
+    made_from: Written = {"prompt": token, "model": "GPT", "family": "gpt", "fills": False}
+    return encode_decoding(Decoding((), (run,)), made_from, settings, [None])
 
 
 def test_the_columns_are_saved_as_a_picture_and_as_a_table(page: Page) -> None:
@@ -246,17 +250,17 @@ def test_the_columns_are_saved_as_a_picture_and_as_a_table(page: Page) -> None:
     assert len(lines) == 1 + sum(len([token for token in column(view, number) if token]) for number in range(1, 6))
 
 
-def closely(page: Page) -> Locator:
-    return page.locator(".um-decoding-closely")
+def closely(page: Page, section: str) -> Locator:
+    return page.locator(f"#um-section-decoding-{section}")
 
 
 def test_a_click_opens_the_step_and_another_token_branches_off(page: Page) -> None:
     view = open_lab(page)
     before = column(view, 4)
     cells(view, 4).nth(2).click()
-    step = closely(page)
+    step = closely(page, "step")
     expect(step.locator(".um-decoding-choice.um-decoding-chosen bdi")).to_have_text(before[2])
-    expect(page).to_have_url(re.compile(r"decoding\.look=step\.3\.2"))
+    expect(page).to_have_url(re.compile(r"decoding\.step=3\.2.*decoding\.section=step"))
     expect(step.locator(".um-decoding-tells")).to_contain_text("40 were left to draw from")
     expect(step.locator(".um-decoding-cut").first).to_contain_text("cut by top-k")
     number = float(step.locator(".um-decoding-needle").inner_text().removeprefix("u = "))
@@ -278,7 +282,7 @@ def test_a_click_opens_the_step_and_another_token_branches_off(page: Page) -> No
 
 def test_a_link_reopens_a_tree_that_is_read_from_the_keyboard(page: Page) -> None:
     view = open_lab(page, f"{SHORT}&decoding.look=tree")
-    tree = closely(page).locator(".um-decoding-tree-picture")
+    tree = closely(page, "tree").locator(".um-decoding-tree-picture")
     expect(tree.locator(".node")).to_have_count(6 * 10)
     found = "".join(tree.locator(".node.winner .token").all_text_contents())
     assert found == "".join(column(view, 2))
@@ -287,25 +291,29 @@ def test_a_link_reopens_a_tree_that_is_read_from_the_keyboard(page: Page) -> Non
     page.keyboard.press("ArrowRight")
     expect(page.locator("#um-tooltip")).to_contain_text("rank in this step")
     width = tree.get_attribute("width")
-    closely(page).get_by_role("button", name="Larger").click()
+    closely(page, "tree").get_by_role("button", name="Larger").click()
     assert float(tree.get_attribute("width")) > float(width)
-    expect(closely(page).locator(".um-decoding-widths")).to_contain_text("1 (greedy)")
+    expect(closely(page, "tree").locator(".um-decoding-widths")).to_contain_text("1 (greedy)")
 
 
 def test_samples_and_memory_are_computed_when_they_are_opened(page: Page) -> None:
     open_lab(page)
-    expect(closely(page)).to_be_empty()
+    samples, cache = closely(page, "samples"), closely(page, "cache")
+    expect(samples.locator(".um-decoding-closely")).to_be_hidden()
     page.get_by_role("button", name="Many samples").click()
-    expect(closely(page).locator(".um-decoding-samples li")).to_have_count(12)
+    expect(samples.locator(".um-decoding-samples li")).to_have_count(12)
+    expect(samples.locator(".um-decoding-samples")).to_be_in_viewport()
     page.get_by_label("How many samples").select_option("4")
-    expect(closely(page).locator(".um-decoding-samples li")).to_have_count(4)
-    expect(closely(page).locator(".um-decoding-figures")).to_contain_text("of 4")
+    expect(samples.locator(".um-decoding-samples li")).to_have_count(4)
+    expect(samples.locator(".um-decoding-figures")).to_contain_text("of 4")
     page.get_by_role("button", name="What remembering saves").click()
-    expect(closely(page)).to_contain_text("times as long")
-    expect(closely(page)).to_contain_text("this model, measured")
+    expect(samples).to_be_hidden()
+    expect(cache).to_contain_text("times as long")
+    expect(cache).to_contain_text("this model, measured")
+    expect(cache.locator(".js-plotly-plot .scatterlayer .trace")).to_have_count(2)
     page.get_by_role("button", name="What remembering saves").click()
-    expect(closely(page)).to_be_empty()
-    expect(page).not_to_have_url(re.compile("look"))
+    expect(cache).to_be_hidden()
+    expect(page).not_to_have_url(re.compile("section"))
 
 
 def test_bert_fills_blanks_and_says_so(page: Page) -> None:

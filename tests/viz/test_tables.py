@@ -15,13 +15,13 @@ from viz.attention.heads import heads_table
 from viz.decoding.columns import runs_table
 from viz.memory.weights import weights_table
 from viz.side_by_side.reading import readings_table
-from viz.tables import encode_table
+from viz.tables import encode_rows
 
 
 def test_a_table_travels_with_its_gaps() -> None:
     frame = pd.DataFrame({"n": [1, 2], "loss_nats": [0.5, math.nan], "token": ["a", None]})
-    sent = json.loads(json.dumps(encode_table(frame), allow_nan=False))
-    assert sent == {"columns": ["n", "loss_nats", "token"], "rows": [[1, 0.5, "a"], [2, None, None]]}
+    sent = json.loads(json.dumps(encode_rows(frame), allow_nan=False))
+    assert sent == [["n", "loss_nats", "token"], [1, 0.5, "a"], [2, None, None]]
 
 
 def test_every_head_has_a_row() -> None:
@@ -51,4 +51,4 @@ def test_a_reading_has_a_row_a_token() -> None:
     tokens = (Token(0, "<s>", "", None, None, True), Token(1, "a", "a", 0, 1, False))
     reading = Reading("m", "gpt", tokens, (None, 1.5), (None, None), None, False)
     table = readings_table([reading])
-    assert encode_table(table)["rows"] == [["m", 0, "", None, None, None], ["m", 1, "a", 0.0, 1.0, 1.5]]
+    assert encode_rows(table)[1:] == [["m", 0, "", None, None, None], ["m", 1, "a", 0.0, 1.0, 1.5]]

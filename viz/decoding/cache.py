@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from statistics import median
+from typing import TYPE_CHECKING
+
 from models.records import MemoryCost
 from viz.decoding.payloads import CachePayload, Sharing
-from viz.payload import encode_floats, encode_integers
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def encode_cost(cost: MemoryCost, n_steps: int) -> CachePayload:
-    """Times and bytes of every step so far.
+    """What a step usually takes so far, and what the memory weighs now.
 
     Args:
-        n_steps: how many there will be.
+        n_steps: how many are measured.
     """
     return {
-        "look": "cache",
         "kind": cost.kind,
         "n_steps": n_steps,
         "n_read": cost.n_read,
+        "n_tokens": cost.n_read + len(cost.held_bytes) - 1,
         "n_layers": cost.n_layers,
         "n_heads": cost.n_heads,
         "n_key_value_heads": cost.n_key_value_heads,
         "d_head": cost.d_head,
         "bytes_per_number": cost.bytes_per_number,
-        "with_ms": encode_floats(cost.with_ms),
-        "without_ms": encode_floats(cost.without_ms),
-        "held_bytes": encode_integers(cost.held_bytes),
+        "n_bytes": cost.held_bytes[-1],
+        "usual_with_ms": _usual(cost.with_ms),
+        "usual_without_ms": _usual(cost.without_ms),
         "sharings": _sharings(cost),
     }
+
+
+def _usual(times: Sequence[float]) -> float | None:
+    """The median; the first is left out, in which both ways read the prompt."""
+    return median(times[1:]) if len(times) > 1 else None
 
 
 def _sharings(cost: MemoryCost) -> list[Sharing]:
@@ -37,3 +48,17 @@ def _sharings(cost: MemoryCost) -> list[Sharing]:
     per_head = cost.held_bytes[-1] // cost.n_key_value_heads
     counts = [n for n in range(cost.n_heads, 0, -1) if cost.n_heads % n == 0]
     return [{"n_key_value_heads": n, "n_bytes": n * per_head} for n in counts]
+
+
+def cost_table(cost: MemoryCost, words: Mapping[str, str]) -> pd.DataFrame:
+    """A row a step: its times both ways, and the bytes held after it."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            words["step"]: range(1, len(cost.with_ms) + 1),
+            f"{words['with_memory']} (ms)": [round(ms, 3) for ms in cost.with_ms],
+            f"{words['without_memory']} (ms)": [round(ms, 3) for ms in cost.without_ms],
+            words["bytes"]: cost.held_bytes,
+        }
+    )

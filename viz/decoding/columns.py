@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from models.records import DecodedToken, Decoding, DecodingRun, Family, RunMetrics
-from viz.decoding.payloads import DecodingPayload, DecodingSettings, MetricsPayload, RunNumbers, RunPayload
+from models.records import DecodedToken, Decoding, DecodingRun, RunMetrics
+from viz.decoding.payloads import DecodingPayload, DecodingSettings, MetricsPayload, RunNumbers, RunPayload, Written
 from viz.decoding.strategy import encode_stopped, encode_strategy
 from viz.html import visible
 from viz.payload import encode_floats, encode_integers, encode_n_spaces
@@ -17,23 +17,17 @@ if TYPE_CHECKING:
 
 
 def encode_decoding(
-    decoding: Decoding,
-    prompt: str,
-    family: Family,
-    settings: DecodingSettings,
-    metrics: Sequence[RunMetrics | None],
+    decoding: Decoding, written: Written, settings: DecodingSettings, metrics: Sequence[RunMetrics | None]
 ) -> DecodingPayload:
     """All columns at one moment, finished or still being written.
 
     Args:
-        prompt: as the person typed it.
-        family: of the model that writes; it gives the columns their colour.
+        written: what they were made from, passed through as it is.
         settings: what the heads of the columns show, passed through as it is.
         metrics: of each run; None while it is being written.
     """
     return {
-        "prompt": prompt,
-        "family": family,
+        **written,
         "settings": settings,
         "runs": [_encode_run(run, known) for run, known in zip(decoding.runs, metrics, strict=True)],
         "partings": [[first_parting(a, b) for b in decoding.runs] for a in decoding.runs],
@@ -72,7 +66,6 @@ def _encode_metrics(metrics: RunMetrics) -> MetricsPayload:
         "distinct_1": metrics.distinct_1,
         "distinct_2": metrics.distinct_2,
         "longest_repeat": metrics.longest_repeat,
-        "mean_surprisal_bits": metrics.mean_surprisal_bits,
     }
 
 

@@ -53,10 +53,11 @@ def plot_search_work(
     for i, run in enumerate(decoding.runs):
         scored = scored_by_step(run, decoding.beam_trees[i])
         colour = family_colour(family) if i == shown else _OTHERS
-        figure.add_trace(line(_steps(scored), scored, f"num_beams {run.strategy['num_beams']}", colour, mode="lines"))
+        name = f"{words['num_beams']} {run.strategy['num_beams']}"
+        figure.add_trace(line(_steps(scored), scored, name, colour, mode="lines"))
     style(figure, title=words["work"], text=text, model=model)
     figure.update_xaxes(title_text=words["step"])
-    figure.update_yaxes(title_text=words["work_y"], rangemode="tozero")
+    figure.update_yaxes(title_text=words["n_scored"], rangemode="tozero")
     return figure
 
 

@@ -9,7 +9,40 @@ from viz.payloads import Booleans, Bytes, Floats, Integers
 
 Option = str | int | float | bool | None | dict[str, int]
 Strategy = dict[str, Option]  # its `name`, and its options as `models.decoding.strategies` reads them
+# `n_spaces`, everywhere: how many characters of a token's shown form are the spaces before a word.
 Stopped = Literal["end_of_text", "max_new_tokens", "context_full", "nothing_left"]
+
+
+class StrategyOption(TypedDict):
+    """A number that a kind of strategy can be given, as `models.strategies_table.Option`."""
+
+    name: str
+    low: float
+    high: float | None
+    whole: bool
+    begin: float | None
+
+
+class StrategyKind(TypedDict):
+    """A row of `models.strategies_table`; one that `searches` has rows of its own there, by its `width`."""
+
+    name: str
+    options: list[StrategyOption]
+    shown: list[str]
+    presets: dict[str, Strategy]
+    searches: bool
+    draws: bool
+    grows_tree: bool
+    at_zero: str | None
+    tells: str
+    hint: str | None
+
+
+class StrategyKinds(TypedDict):
+    """The kinds of models that write on, and of those that fill blanks."""
+
+    writes: list[StrategyKind]
+    fills: list[StrategyKind]
 
 
 class DecodingSettings(TypedDict):
@@ -21,11 +54,7 @@ class DecodingSettings(TypedDict):
 
 
 class RunNumbers(TypedDict):
-    """What is known of each token of a run, `[step]`: columns, because at every step all of it travels.
-
-    Attributes:
-        n_spaces: how many characters of the token's shown form are the spaces before a word.
-    """
+    """What is known of each token of a run, `[step]`: columns, because at every step all of it travels."""
 
     id: Integers
     n_spaces: Bytes
@@ -42,13 +71,11 @@ class MetricsPayload(TypedDict):
     Attributes:
         distinct_1, distinct_2: different tokens over all tokens, different pairs over all pairs.
         longest_repeat: tokens of the longest sequence that occurs at two places.
-        mean_surprisal_bits: bits per token under the model's own distribution.
     """
 
     distinct_1: float | None
     distinct_2: float | None
     longest_repeat: int
-    mean_surprisal_bits: float | None
 
 
 class RunPayload(TypedDict):
@@ -73,17 +100,30 @@ class RunPayload(TypedDict):
     metrics: MetricsPayload | None
 
 
-class DecodingPayload(TypedDict):
-    """All columns at one moment.
+class Written(TypedDict):
+    """What the columns were made from.
 
     Attributes:
         prompt: as the person typed it.
+        model: the title of the one that writes.
+        family: gives the columns their colour.
+        fills: it fills blanks.
+    """
+
+    prompt: str
+    model: str
+    family: Family
+    fills: bool
+
+
+class DecodingPayload(Written):
+    """All columns at one moment.
+
+    Attributes:
         partings: `[i][j]`, symmetric: the first place, from 0, at which columns i and j hold different tokens;
             None while they have not parted.
     """
 
-    prompt: str
-    family: Family
     settings: DecodingSettings
     runs: list[RunPayload]
     partings: list[list[int | None]]
@@ -97,7 +137,6 @@ class Choices(TypedDict):
         reshaped: after repetition penalty and temperature, nothing cut.
         kept: what the draw gives it; 0 when cut.
         begin: where it begins when the survivors lie end to end; -1 when cut.
-        n_spaces: how many characters of the token's shown form are the spaces before a word.
     """
 
     id: Integers
@@ -122,7 +161,6 @@ class StepPayload(TypedDict):
     """One step of one run: what there was to choose from, and how it was chosen.
 
     Attributes:
-        column: to which the step belongs, from 0.
         place: in the text, from 0.
         order: the step at which it was written; another number only for a masked model.
         n_written: tokens of the whole run.
@@ -133,8 +171,6 @@ class StepPayload(TypedDict):
         prefix: ids of the run's tokens before this one.
     """
 
-    look: Literal["step"]
-    column: int
     place: int
     order: int
     n_written: int
@@ -159,7 +195,6 @@ class TreeNodes(TypedDict):
     Attributes:
         parent: -1 at the prompt.
         score: NaN where a candidate is no finished text.
-        n_spaces: how many characters of the token's shown form are the spaces before a word.
     """
 
     n_spaces: Bytes
@@ -174,20 +209,12 @@ class TreeNodes(TypedDict):
 
 
 class WidthPayload(TypedDict):
-    """What a search of one width found, and what it cost.
-
-    Attributes:
-        n_scored: continuations that the model gave a probability.
-        scored_by_step: the same, up to and with each step.
-    """
+    """What a search of one width found; `n_scored` are the continuations that the model gave a probability."""
 
     num_beams: int
     n_scored: int
-    scored_by_step: list[int]
     d_vocab: int
-    n_tokens: int
     sum_logprob: float
-    text: str
 
 
 class TreePayload(TypedDict):
@@ -197,9 +224,9 @@ class TreePayload(TypedDict):
         winner, greedy: candidates from the prompt on: the text that was found, and greedy search's as far as
             it stays in the tree.
         greedy_left: greedy search's tokens from there on.
+        shown: which of the widths it is; the first is greedy search.
     """
 
-    look: Literal["tree"]
     strategy: Strategy
     tokens: list[str]
     nodes: TreeNodes
@@ -207,6 +234,7 @@ class TreePayload(TypedDict):
     greedy: list[int]
     greedy_left: list[str]
     widths: list[WidthPayload]
+    shown: int
 
 
 class SamplePayload(TypedDict):
@@ -214,7 +242,6 @@ class SamplePayload(TypedDict):
 
     Attributes:
         tokens: as they are shown.
-        n_spaces: per token, how many characters of that are the spaces before a word.
         shared: how many of its tokens some earlier sample begins with too.
     """
 
@@ -245,7 +272,6 @@ class DiversityPayload(TypedDict):
 class SamplesPayload(TypedDict):
     """Many samples of one strategy at one moment."""
 
-    look: Literal["samples"]
     strategy: Strategy
     samples: list[SamplePayload]
     diversity: DiversityPayload
@@ -263,66 +289,59 @@ class CachePayload(TypedDict):
 
     Attributes:
         kind: of the memory: `keys_values` of attention or the `state` of a recurrent network.
-        n_steps: how many there will be.
+        n_steps: how many are measured.
         n_read: tokens in the memory after the first step.
-        with_ms, without_ms: of each step so far: reading one token more, or the whole text again.
-        held_bytes: after each step so far.
+        n_tokens: tokens in it now.
+        n_bytes: what it weighs now.
+        usual_with_ms, usual_without_ms: of a step in the middle, when one token more is read or the whole text
+            again; None before the second step.
         sharings: most heads first; the model's own as measured, the others computed from it.
     """
 
-    look: Literal["cache"]
     kind: Literal["keys_values", "state"]
     n_steps: int
     n_read: int
+    n_tokens: int
     n_layers: int
     n_heads: int
     n_key_value_heads: int
     d_head: int
     bytes_per_number: int
-    with_ms: Floats
-    without_ms: Floats
-    held_bytes: Integers
+    n_bytes: int
+    usual_with_ms: float | None
+    usual_without_ms: float | None
     sharings: list[Sharing]
 
 
-class Refused(TypedDict):
-    """Why there is nothing to look at: a masked model `fills` blanks."""
+class LookedAt(Written):
+    """The columns, and which of them is looked at; 0 where none of them fits and a strategy stands in."""
 
-    look: Literal["tree", "cache"]
-    refused: Literal["fills"]
-
-
-class LookedFrom(TypedDict):
-    """Whose columns are looked at more closely."""
-
-    family: Family
     strategies: list[Strategy]
+    column: int
 
 
-class LookAtStep(StepPayload, LookedFrom):
+class LookRefused(LookedAt):
+    """Why there is nothing to look at: the key of a sentence."""
+
+    refused: Literal["tree_fills", "cache_fills"]
+
+
+class LookAtStep(StepPayload, LookedAt):
     """One step, and the columns around it."""
 
 
-class LookAtTree(TreePayload, LookedFrom):
+class LookAtTree(TreePayload, LookedAt):
     """A beam's tree, and the columns around it; of a long text its beginning."""
 
     n_steps: int
     cut_short: bool
 
 
-class LookAtSamples(SamplesPayload, LookedFrom):
+class LookAtSamples(SamplesPayload, LookedAt):
     """Many samples of a column, and the columns around it."""
 
-    column: int
     n_steps: int
 
 
-class LookAtCache(CachePayload, LookedFrom):
+class LookAtCache(CachePayload, LookedAt):
     """The memory, and the columns around it."""
-
-
-class LookRefused(Refused, LookedFrom):
-    """Nothing to look at, and the columns around it."""
-
-
-Look = LookAtStep | LookAtTree | LookAtSamples | LookAtCache | LookRefused

@@ -16,7 +16,6 @@ def encode_samples(decoding: Decoding, strategy: Mapping[str, object], diversity
     """All samples at one moment."""
     texts = [tuple(token.id for token in run.tokens) for run in decoding.runs]
     return {
-        "look": "samples",
         "strategy": encode_strategy(strategy),
         "samples": [
             {

@@ -11,16 +11,10 @@ from viz.html import visible
 from viz.payload import encode_floats, encode_integers, encode_n_spaces
 
 
-def encode_step(found: StepDistribution, column: int) -> StepPayload:
-    """What the panel of one step shows.
-
-    Args:
-        column: counted from 0, to which the step belongs.
-    """
+def encode_step(found: StepDistribution) -> StepPayload:
+    """What the panel of one step shows."""
     choices = found.choices
     return {
-        "look": "step",
-        "column": column,
         "place": found.place,
         "order": found.step,
         "n_written": found.n_written,

@@ -24,7 +24,6 @@ def encode_tree(decoding: Decoding, shown: int) -> TreePayload:
     tree, run, greedy = decoding.beam_trees[shown], decoding.runs[shown], decoding.runs[0]
     greedy_path = path_in_tree(tree, [token.id for token in greedy.tokens])
     return {
-        "look": "tree",
         "strategy": encode_strategy(run.strategy),
         "tokens": [visible(candidate.token) for candidate in tree],
         "nodes": _nodes(tree),
@@ -32,6 +31,7 @@ def encode_tree(decoding: Decoding, shown: int) -> TreePayload:
         "greedy": greedy_path,
         "greedy_left": [visible(token.token) for token in greedy.tokens[len(greedy_path) :]],
         "widths": [_encode_width(other, decoding.beam_trees[i]) for i, other in enumerate(decoding.runs)],
+        "shown": shown,
     }
 
 
@@ -65,11 +65,8 @@ def _encode_width(run: DecodingRun, tree: Sequence[BeamCandidate]) -> WidthPaylo
     return {
         "num_beams": int(str(run.strategy["num_beams"])),
         "n_scored": run.n_scored,
-        "scored_by_step": scored_by_step(run, tree),
         "d_vocab": run.n_scored // sum(rows_read(tree)),
-        "n_tokens": len(run.tokens),
         "sum_logprob": run.sum_logprob,
-        "text": run.text,
     }
 
 

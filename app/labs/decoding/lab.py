@@ -7,21 +7,22 @@ from typing import Any
 
 import gradio as gr
 
-from app.context import LabContext
-from app.gradio_compat import event_value
+from app.context import Control, LabContext
 from app.lab import Lab
-from app.labs.decoding.links import read_strategies, spell_strategies
-from app.labs.decoding.looks import FRAME_SECONDS, Setup, framed, look
-from app.state import CHOSEN_FAMILIES, Chosen, PlaygroundState
-from app.views import browser_view
+from app.labs.decoding.cache import look_at_memory
+from app.labs.decoding.links import spell_strategies
+from app.labs.decoding.page import MAX_COLUMNS, POINTED, Page
+from app.labs.decoding.samples import look_at_samples
+from app.labs.decoding.setup import FRAME_SECONDS, Setup, framed, set_up
+from app.labs.decoding.step import look_at_one_step
+from app.labs.decoding.tree import look_at_tree
+from app.state import CHOSEN_FAMILIES, PlaygroundState
 from models.errors import InputError
-from models.families import FAMILIES
 from models.records import Decoding
 from viz.decoding.columns import encode_decoding
-from viz.decoding.payloads import DecodingPayload, DecodingSettings, Look
+from viz.decoding.payloads import DecodingPayload, DecodingSettings
 from viz.decoding.strategy import encode_strategy
 
-MAX_COLUMNS = 8
 MAX_STEPS = 200
 MAX_DRAWN_SEED = 9999  # of `again`: short enough to be read out in a classroom
 DEFAULT_STEPS = 24
@@ -38,29 +39,20 @@ WRITERS = (("GPT", "gpt"), ("LSTM", "lstm"), ("BERT", "bert"))
 _DRAW = f"() => Math.floor(Math.random() * {MAX_DRAWN_SEED + 1})"
 
 
-def on_change(
-    chosen: Chosen, writer: str, n_steps: int, seed: int, strategies: str, fillings: str
-) -> Iterator[DecodingPayload]:
+def on_change(*controls: Any) -> Iterator[DecodingPayload]:
     """What all columns hold, step after step, as often as a page can draw it, and at the end.
 
     Args:
-        writer: the family whose model writes.
-        strategies, fillings: as `spell_strategies` writes them; the fillings are BERT's.
+        controls: what `set_up` takes.
     """
     from models import decode_steps
 
-    setup = set_up(chosen, writer, n_steps, seed, strategies, fillings)
+    setup = set_up(*controls)
     if not 1 <= len(setup.strategies) <= MAX_COLUMNS:
         raise InputError("out_of_range", name="strategies", value=len(setup.strategies), limit=f"1 … {MAX_COLUMNS}")
-    steps = decode_steps(setup.text, setup.model_id, setup.strategies, n_steps, seed)
+    steps = decode_steps(setup.text, setup.model_id, setup.strategies, setup.n_steps, setup.seed)
     for decoding in framed(steps, FRAME_SECONDS):
         yield encode_columns(decoding, setup)
-
-
-def set_up(chosen: Chosen, writer: str, n_steps: int, seed: int, strategies: str, fillings: str) -> Setup:
-    """The lab's controls, read."""
-    spelled = fillings if FAMILIES[writer].fills_blanks else strategies
-    return Setup(chosen.text, chosen[writer], writer, n_steps, seed, read_strategies(spelled))
 
 
 def encode_columns(decoding: Decoding, setup: Setup) -> DecodingPayload:
@@ -73,19 +65,7 @@ def encode_columns(decoding: Decoding, setup: Setup) -> DecodingPayload:
         "strategies": [encode_strategy(strategy) for strategy in setup.strategies],
     }
     metrics = [run_metrics(run) if run.stopped else None for run in decoding.runs]
-    return encode_decoding(decoding, setup.text, setup.family, settings, metrics)
-
-
-def on_look(chosen: Chosen, *controls: Any) -> Iterator[Look | None]:
-    """What is looked at more closely: the controls of `on_change`, then what to look at."""
-    *columns, spelled = controls
-    yield from look(set_up(chosen, *columns), spelled)
-
-
-def on_strategies(writer: str, event: gr.EventData) -> tuple[Any, Any]:
-    """The columns as their heads now say, for the link and the next run: a writer's, and BERT's."""
-    spelled = spell_strategies(event_value(event, "strategies"))
-    return (gr.skip(), spelled) if FAMILIES[writer].fills_blanks else (spelled, gr.skip())
+    return encode_decoding(decoding, setup.written(), settings, metrics)
 
 
 def example(state: PlaygroundState) -> dict[str, Any]:
@@ -97,20 +77,35 @@ def example(state: PlaygroundState) -> dict[str, Any]:
 
 def build(context: LabContext) -> None:
     """Lay the lab out and wire it."""
-    spelled, filled = spell_strategies(DEFAULT_STRATEGIES), spell_strategies(DEFAULT_FILLINGS)
     gr.Markdown(context.t("lead"), elem_classes="um-lead")
+    page = lay_out(context)
+    columns: Control = page.view("decoding/columns", context.example.get("columns"), events=("stop",))
+    context.refresh(on_change, page.controls, columns, stop=columns.stop)
+    context.sections(
+        page.section("step", look_at_one_step),
+        page.section("tree", look_at_tree, figure="decoding-work"),
+        page.section("samples", look_at_samples),
+        page.section("cache", look_at_memory, figure="decoding-cache"),
+        doors=True,
+    )
+    page.wire()
+
+
+def lay_out(context: LabContext) -> Page:
+    """Who writes, how much, with which luck, and what only links and scripts know."""
+    spelled, filled = spell_strategies(DEFAULT_STRATEGIES), spell_strategies(DEFAULT_FILLINGS)
     with gr.Row(elem_classes=["um-controls", "um-decoding-controls"]):
         writer = gr.Radio(list(WRITERS), value="gpt", label=context.t("writer"))
         n_steps = gr.Slider(1, MAX_STEPS, DEFAULT_STEPS, step=1, label=context.t("n_steps"), buttons=[])
         seed = gr.Number(
             DEFAULT_SEED, precision=0, label=context.t("seed"), min_width=0, elem_classes="um-decoding-seed"
         )
-        again = gr.Button(context.t("again"), size="sm", min_width=0)
+        again: Control = gr.Button(context.t("again"), size="sm", min_width=0)
+    again.click(None, None, seed, js=_DRAW, api_visibility="private")
     strategies = gr.Textbox(spelled, visible="hidden")  # edited in the heads of the columns
     fillings = gr.Textbox(filled, visible="hidden")  # the same, where BERT writes
     looked_at = gr.Textbox("", visible="hidden")
-    columns = browser_view("decoding", context.example.get("columns"), events=("strategies", "stop", "look"))
-    closely = browser_view("decoding_look", events=("strategies", "look"))
+    places = {name: gr.Textbox("", visible="hidden") for name in POINTED}
 
     context.setting("writer", writer, "gpt")
     context.setting("steps", n_steps, DEFAULT_STEPS)
@@ -118,14 +113,10 @@ def build(context: LabContext) -> None:
     context.setting("strategies", strategies, spelled)
     context.setting("fillings", fillings, filled)
     context.setting("look", looked_at, "")
-
-    again.click(None, None, seed, js=_DRAW, api_visibility="private")
-    for view in (columns, closely):
-        view.strategies(on_strategies, writer, [strategies, fillings], show_progress="hidden", api_visibility="private")
-        context.take(view.look, "look", looked_at)
-    inputs = [context.chosen, writer, n_steps, seed, strategies, fillings]
-    context.refresh(on_change, inputs, columns, stop=columns.stop)
-    context.refresh(on_look, [*inputs, looked_at], closely, fresh=bool(context.example))
+    for name, place in places.items():
+        context.setting(name, place, "")
+    controls = [context.chosen, writer, n_steps, seed, strategies, fillings]
+    return Page(context, controls, writer, strategies, fillings, looked_at, places)
 
 
 LAB = Lab("decoding", "decoding.title", CHOSEN_FAMILIES, build, example)

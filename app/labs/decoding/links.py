@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-Strategies = Sequence[Mapping[str, object]]
+Strategy = Mapping[str, object]
+Strategies = Sequence[Strategy]
 _NUMBER = r"-?[0-9.]+(?:e-?[0-9]+)?"
 _PAIRS = r"[0-9]+~[0-9]+(?:_[0-9]+~[0-9]+)*"  # of steps and tokens
 _OPTION = re.compile(rf"-([a-z_]+)-({_PAIRS}|{_NUMBER})")
 _STRATEGY = re.compile(rf"([a-z_]+)((?:{_OPTION.pattern})*)")
+_PART = re.compile(r"[0-9]{1,4}")
 _LOOK = re.compile(r"([a-z]+)((?:\.[0-9]{1,4})*)")
 
 
@@ -59,4 +61,14 @@ def read_look(spelled: str) -> tuple[str, list[int]]:
     (('step', [0, 5]), ('', []))
     """
     found = _LOOK.fullmatch(spelled)
-    return (found[1], [int(part) for part in found[2].split(".")[1:]]) if found else ("", [])
+    return (found[1], read_numbers(found[2])) if found else ("", [])
+
+
+def read_numbers(spelled: str) -> list[int]:
+    """Numbers with dots between them, such as a column and a step; none for anything else.
+
+    >>> read_numbers("0.5"), read_numbers("</script>")
+    ([0, 5], [])
+    """
+    parts = spelled.strip(".").split(".")
+    return [int(part) for part in parts] if all(_PART.fullmatch(part) for part in parts) else []

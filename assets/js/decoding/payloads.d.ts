@@ -6,7 +6,37 @@ export type Option = string | number | boolean | null | Record<string, number>;
 /** its `name`, and its options as `models.decoding.strategies` reads them */
 export type Strategy = Record<string, Option>;
 
+/** `n_spaces`, everywhere: how many characters of a token's shown form are the spaces before a word. */
 export type Stopped = "end_of_text" | "max_new_tokens" | "context_full" | "nothing_left";
+
+/** A number that a kind of strategy can be given, as `models.strategies_table.Option`. */
+export interface StrategyOption {
+  name: string;
+  low: number;
+  high: number | null;
+  whole: boolean;
+  begin: number | null;
+}
+
+/** A row of `models.strategies_table`; one that `searches` has rows of its own there, by its `width`. */
+export interface StrategyKind {
+  name: string;
+  options: StrategyOption[];
+  shown: string[];
+  presets: Record<string, Strategy>;
+  searches: boolean;
+  draws: boolean;
+  grows_tree: boolean;
+  at_zero: string | null;
+  tells: string;
+  hint: string | null;
+}
+
+/** The kinds of models that write on, and of those that fill blanks. */
+export interface StrategyKinds {
+  writes: StrategyKind[];
+  fills: StrategyKind[];
+}
 
 /** What the heads of the columns show. */
 export interface DecodingSettings {
@@ -18,7 +48,6 @@ export interface DecodingSettings {
 /** What is known of each token of a run, `[step]`: columns, because at every step all of it travels. */
 export interface RunNumbers {
   id: EncodedArray<"int32">;
-  /** how many characters of the token's shown form are the spaces before a word. */
   n_spaces: EncodedArray<"uint8">;
   logprob: EncodedArray<"float32">;
   surprisal_bits: EncodedArray<"float32">;
@@ -35,8 +64,6 @@ export interface MetricsPayload {
   distinct_2: number | null;
   /** tokens of the longest sequence that occurs at two places. */
   longest_repeat: number;
-  /** bits per token under the model's own distribution. */
-  mean_surprisal_bits: number | null;
 }
 
 /** One column. */
@@ -57,11 +84,20 @@ export interface RunPayload {
   metrics: MetricsPayload | null;
 }
 
-/** All columns at one moment. */
-export interface DecodingPayload {
+/** What the columns were made from. */
+export interface Written {
   /** as the person typed it. */
   prompt: string;
+  /** the title of the one that writes. */
+  model: string;
+  /** gives the columns their colour. */
   family: string;
+  /** it fills blanks. */
+  fills: boolean;
+}
+
+/** All columns at one moment. */
+export interface DecodingPayload extends Written {
   settings: DecodingSettings;
   runs: RunPayload[];
   /**
@@ -74,7 +110,6 @@ export interface DecodingPayload {
 /** The tokens of one step, `[choice]`, falling by `prob`. */
 export interface Choices {
   id: EncodedArray<"int32">;
-  /** how many characters of the token's shown form are the spaces before a word. */
   n_spaces: EncodedArray<"uint8">;
   rank: EncodedArray<"int32">;
   /** under the model's own softmax. */
@@ -97,9 +132,6 @@ export interface Rest {
 
 /** One step of one run: what there was to choose from, and how it was chosen. */
 export interface StepPayload {
-  look: "step";
-  /** to which the step belongs, from 0. */
-  column: number;
   /** in the text, from 0. */
   place: number;
   /** the step at which it was written; another number only for a masked model. */
@@ -128,7 +160,6 @@ export interface StepPayload {
 
 /** All candidates that a search looked at, `[candidate]`. */
 export interface TreeNodes {
-  /** how many characters of the token's shown form are the spaces before a word. */
   n_spaces: EncodedArray<"uint8">;
   step: EncodedArray<"int32">;
   /** -1 at the prompt. */
@@ -142,22 +173,16 @@ export interface TreeNodes {
   score: EncodedArray<"float32">;
 }
 
-/** What a search of one width found, and what it cost. */
+/** What a search of one width found; `n_scored` are the continuations that the model gave a probability. */
 export interface WidthPayload {
   num_beams: number;
-  /** continuations that the model gave a probability. */
   n_scored: number;
-  /** the same, up to and with each step. */
-  scored_by_step: number[];
   d_vocab: number;
-  n_tokens: number;
   sum_logprob: number;
-  text: string;
 }
 
 /** The tree of one beam search, with greedy's way through it and other widths beside it. */
 export interface TreePayload {
-  look: "tree";
   strategy: Strategy;
   tokens: string[];
   nodes: TreeNodes;
@@ -168,13 +193,14 @@ export interface TreePayload {
   /** greedy search's tokens from there on. */
   greedy_left: string[];
   widths: WidthPayload[];
+  /** which of the widths it is; the first is greedy search. */
+  shown: number;
 }
 
 /** One of many samples. */
 export interface SamplePayload {
   /** as they are shown. */
   tokens: string[];
-  /** per token, how many characters of that are the spaces before a word. */
   n_spaces: EncodedArray<"uint8">;
   /** how many of its tokens some earlier sample begins with too. */
   shared: number;
@@ -198,7 +224,6 @@ export interface DiversityPayload {
 
 /** Many samples of one strategy at one moment. */
 export interface SamplesPayload {
-  look: "samples";
   strategy: Strategy;
   samples: SamplePayload[];
   diversity: DiversityPayload;
@@ -212,59 +237,53 @@ export interface Sharing {
 
 /** What a memory of the text saves, and what it weighs. */
 export interface CachePayload {
-  look: "cache";
   /** of the memory: `keys_values` of attention or the `state` of a recurrent network. */
   kind: "keys_values" | "state";
-  /** how many there will be. */
+  /** how many are measured. */
   n_steps: number;
   /** tokens in the memory after the first step. */
   n_read: number;
+  /** tokens in it now. */
+  n_tokens: number;
   n_layers: number;
   n_heads: number;
   n_key_value_heads: number;
   d_head: number;
   bytes_per_number: number;
-  /** of each step so far: reading one token more, or the whole text again. */
-  with_ms: EncodedArray<"float32">;
-  /** of each step so far: reading one token more, or the whole text again. */
-  without_ms: EncodedArray<"float32">;
-  /** after each step so far. */
-  held_bytes: EncodedArray<"int32">;
+  /** what it weighs now. */
+  n_bytes: number;
+  /** of a step in the middle, when one token more is read or the whole text again; null before the second step. */
+  usual_with_ms: number | null;
+  /** of a step in the middle, when one token more is read or the whole text again; null before the second step. */
+  usual_without_ms: number | null;
   /** most heads first; the model's own as measured, the others computed from it. */
   sharings: Sharing[];
 }
 
-/** Why there is nothing to look at: a masked model `fills` blanks. */
-export interface Refused {
-  look: "tree" | "cache";
-  refused: "fills";
+/** The columns, and which of them is looked at; 0 where none of them fits and a strategy stands in. */
+export interface LookedAt extends Written {
+  strategies: Strategy[];
+  column: number;
 }
 
-/** Whose columns are looked at more closely. */
-export interface LookedFrom {
-  family: string;
-  strategies: Strategy[];
+/** Why there is nothing to look at: the key of a sentence. */
+export interface LookRefused extends LookedAt {
+  refused: "tree_fills" | "cache_fills";
 }
 
 /** One step, and the columns around it. */
-export interface LookAtStep extends StepPayload, LookedFrom {}
+export interface LookAtStep extends StepPayload, LookedAt {}
 
 /** A beam's tree, and the columns around it; of a long text its beginning. */
-export interface LookAtTree extends TreePayload, LookedFrom {
+export interface LookAtTree extends TreePayload, LookedAt {
   n_steps: number;
   cut_short: boolean;
 }
 
 /** Many samples of a column, and the columns around it. */
-export interface LookAtSamples extends SamplesPayload, LookedFrom {
-  column: number;
+export interface LookAtSamples extends SamplesPayload, LookedAt {
   n_steps: number;
 }
 
 /** The memory, and the columns around it. */
-export interface LookAtCache extends CachePayload, LookedFrom {}
-
-/** Nothing to look at, and the columns around it. */
-export interface LookRefused extends Refused, LookedFrom {}
-
-export type Look = LookAtStep | LookAtTree | LookAtSamples | LookAtCache | LookRefused;
+export interface LookAtCache extends CachePayload, LookedAt {}

@@ -1,134 +1,62 @@
 // One step of one column: all that there was to choose from, what was cut, and where the number fell.
 
-import { decodeArray, el, number, t, tableOf } from "../common.js";
-import { shownToken } from "./facts.js";
-import { axisOf } from "./axis.js";
-import { MAX_COLUMNS, branchOf, titleOf } from "./strategies.js";
+import { bar } from "../lib/bars.js";
+import { list } from "../lib/controls.js";
+import { el, link, one } from "../lib/dom.js";
+import { number, percent } from "../lib/numbers.js";
+import { tableOf } from "../lib/table.js";
+import { t } from "../lib/words.js";
+import { caption, columnChoice, div, mountLook, shownToken, titleBar } from "./parts.js";
+import { endToEnd, readStep, reshapedAt, tableRows, toldBy } from "./step_data.js";
+import { branchOf, kindOf } from "./strategies.js";
 
-/** A probability for people: three figures, and no row of zeros. */
-export const percent = (p) => (p > 0 && p < 0.00005 ? "<0.01%" : `${number(100 * p, p < 0.01 ? 2 : 1)}%`);
+/** @import { LookAtStep } from "./payloads.js" */
+/** @import { Props, Reach } from "./parts.js" */
+/** @import { Choice, Step } from "./step_data.js" */
 
-export function drawStep(place, payload, on) {
-  const read = readStep(payload);
-  let temperature = null; // of the middle bars: null for the column's own
-  const bars = el("div", { class: "um-decoding-bars", role: "group", "aria-label": t("decoding.choices") });
+const WIDE = 0.04; // of the axis, for a word to fit
+const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
-  const fill = () => bars.replaceChildren(headOf(payload, temperature, choose), ...read.choices.map(rowOf), restOf());
-  function choose(index) {
-    temperature = index;
-    fill();
-    bars.querySelector("select").focus();
-  }
-  const middle = (choice) =>
-    temperature === null ? choice.reshaped : read.byTemperature.at(temperature, choice.index);
+/** @param {Host<LookAtStep | null, Props>} host */
+export const mount = (host) => mountLook(host, draw);
 
-  function rowOf(choice) {
-    const isChosen = choice.id === payload.chosen;
-    const force = () => on.strategies(withBranch(payload, choice.id));
-    return el(
-      "div",
-      { class: `um-decoding-choice${isChosen ? " um-decoding-chosen" : ""}${choice.cut ? " um-decoding-cut" : ""}` },
-      el(
-        "button",
-        {
-          type: "button",
-          onclick: force,
-          disabled: isChosen || isFull(payload),
-          title: isChosen ? t("decoding.was_chosen") : t("decoding.force_token"),
-        },
-        el("small", {}, number(choice.rank)),
-        shownToken(choice),
-      ),
-      bar(choice.prob),
-      bar(middle(choice)),
-      choice.cut
-        ? el("span", { class: "um-decoding-cut-by" }, t("decoding.cut_by", { option: t(`decoding.${choice.cut}`) }))
-        : bar(choice.kept),
-    );
-  }
+/** @param {LookAtStep} payload @param {Reach} reach */
+function draw(payload, reach) {
+  const step = readStep(payload);
+  const most = reach.maxColumns;
+  const isFull = payload.strategies.length >= most;
+  const kind = kindOf(reach.kinds, payload.strategy);
+  const branch = (/** @type {number} */ id) =>
+    branchOf(payload.strategy, kind, { step: payload.order, id, prefix: payload.prefix });
+  const force = isFull
+    ? null
+    : (/** @type {number} */ id) => reach.strategies(payload.strategies.toSpliced(payload.column + 1, 0, branch(id)));
+  return [
+    whichStep(payload, reach),
+    el("p", { class: "um-decoding-tells" }, tells(payload, step, toldBy(payload, kind))),
+    choiceBars(payload, step, force),
+    caption(t(isFull ? "decoding.force_full" : "decoding.force_how", { n: most })),
+    payload.number !== null && axis(step, payload.number),
+    tableOf("decoding-step", () => tableRows(payload, step)),
+  ];
+}
 
-  function restOf() {
-    const { n, prob, reshaped, kept } = payload.rest;
-    const listed = temperature === null ? 1 - reshaped : read.choices.reduce((sum, choice) => sum + middle(choice), 0);
-    return el(
-      "div",
-      { class: "um-decoding-choice um-decoding-rest" },
-      el("span", {}, t("decoding.all_others", { n: number(n) })),
-      [prob, Math.max(0, 1 - listed), kept].map(bar),
-    );
-  }
-
-  const bar = (p) => el("span", { class: "um-decoding-p", style: { "--p": p / read.largest } }, percent(p));
-
-  fill();
-  place.replaceChildren(
-    titleBar(payload, on),
-    el("p", { class: "um-decoding-tells" }, tells(payload, read)),
-    bars,
-    el(
-      "p",
-      { class: "um-caption" },
-      t(isFull(payload) ? "decoding.force_full" : "decoding.force_how", { n: MAX_COLUMNS }),
-    ),
-    ...axisOf(read.choices, payload),
-    tableOf("decoding-step", tableRows(payload, read)),
+/** Which step of which column, and the way to those beside it. @param {LookAtStep} payload @param {Reach} reach */
+function whichStep(payload, { look }) {
+  const { column, place, order, n_written, fills } = payload;
+  const where = t(fills ? "decoding.blank_n" : "decoding.step_n", { n: place + 1, step: order + 1 });
+  const goTo = (/** @type {string | number} */ someColumn, /** @type {number} */ somePlace) =>
+    look(`step.${someColumn}.${somePlace}`);
+  const before = link(`‹ ${t("decoding.before")}`, () => goTo(column, place - 1), { disabled: place === 0 });
+  const after = link(`${t("decoding.after")} ›`, () => goTo(column, place + 1), { disabled: place + 1 >= n_written });
+  return titleBar(
+    [where, " · ", columnChoice(payload, Boolean, (chosen) => goTo(chosen, place))],
+    el("div", { class: "um-actions" }, before, after),
   );
 }
 
-const isFull = ({ strategies }) => strategies.length >= MAX_COLUMNS;
-
-/** The columns with one more: the same strategy, which writes `id` here and goes on from there. */
-function withBranch({ strategies, column, strategy, order, prefix }, id) {
-  return strategies.toSpliced(column + 1, 0, branchOf(strategy, order, id, prefix));
-}
-
-function readStep(payload) {
-  const columns = Object.entries(payload.choices).map(([name, values]) => [name, decodeArray(values).data]);
-  const choices = payload.tokens.map((shown, index) => ({
-    shown,
-    index,
-    cut: payload.cut_by[index],
-    ...Object.fromEntries(columns.map(([name, values]) => [name, values[index]])),
-  }));
-  const { prob, reshaped, kept } = payload.rest;
-  const largest = Math.max(
-    ...choices.flatMap((choice) => [choice.prob, choice.reshaped, choice.kept]),
-    prob,
-    reshaped,
-    kept,
-  );
-  return { choices, largest, byTemperature: decodeArray(payload.by_temperature) };
-}
-
-/** Which step of which column, and the way to those beside it. */
-function titleBar({ column, place, order, n_written, strategies, strategy, family }, on) {
-  const where = t(family === "bert" ? "decoding.blank_n" : "decoding.step_n", { n: place + 1, step: order + 1 });
-  const button = (label, look, works) =>
-    el("button", { type: "button", class: "um-link", disabled: !works, onclick: () => on.look(look) }, label);
-  const at = (someColumn, somePlace) => `step.${someColumn}.${somePlace}`;
-  const columnOf = el(
-    "select",
-    { "aria-label": t("decoding.which_column"), onchange: ({ target }) => on.look(at(target.value, place)) },
-    strategies.map((other, i) =>
-      el("option", { value: String(i), selected: i === column }, `${i + 1} ${titleOf(other)}`),
-    ),
-  );
-  return el(
-    "header",
-    { class: "um-decoding-title" },
-    el("h4", {}, where, " · ", strategies.length > 1 ? columnOf : titleOf(strategy)),
-    el(
-      "div",
-      { class: "um-actions" },
-      button(`‹ ${t("decoding.before")}`, at(column, place - 1), place > 0),
-      button(`${t("decoding.after")} ›`, at(column, place + 1), place + 1 < n_written),
-    ),
-  );
-}
-
-/** What happened, in one or two sentences with the numbers put in. */
-function tells(payload, read) {
-  const chosen = read.choices.find((choice) => choice.id === payload.chosen);
+/** What happened, with the numbers put in. @param {LookAtStep} payload @param {Step} step @param {string} how */
+function tells(payload, { chosen }, how) {
   const values = {
     d_vocab: number(payload.d_vocab),
     n_kept: number(payload.n_kept),
@@ -136,50 +64,93 @@ function tells(payload, read) {
     u: payload.number?.toFixed(4),
     rank: number(chosen.rank),
   };
-  const forced = Object.hasOwn(payload.strategy.force ?? {}, payload.order);
-  const kind = forced ? "forced" : payload.number === null ? payload.strategy.name : "drawn";
-  const how =
-    { beam: "tells_beam", contrastive: "tells_contrastive", drawn: "tells_drawn", forced: "tells_forced" }[kind] ??
-    "tells_likeliest";
-  return [t("decoding.tells_all", values), " ", t(`decoding.${how}`, values), " ", shownToken(chosen)];
+  return [t("decoding.tells_all", values), " ", t(`decoding.tells_${how}`, values), " ", shownToken(chosen.shown)];
 }
 
-/** The three columns of bars, the middle one at any temperature. */
-function headOf({ temperatures, strategy }, chosen, choose) {
+/**
+ * A row for each choice: three probabilities as bars, the middle one at any temperature.
+ *
+ * @param {LookAtStep} payload
+ * @param {Step} step
+ * @param {((id: number) => void) | null} force null where there is no room for another column
+ */
+function choiceBars(payload, step, force) {
+  const group = el("div", { class: "um-decoding-bars", role: "group", "aria-label": t("decoding.choices") });
+  const barOf = (/** @type {number} */ p) => bar(p / step.largest, percent(p, p < 0.01 ? 2 : 3));
+
+  /** @param {number | null} temperature */
+  function fill(temperature) {
+    const reshaped = reshapedAt(step, payload.rest, temperature);
+    const rows = step.choices.map((choice) => choiceRow(choice, reshaped[choice.index]));
+    group.replaceChildren(barsHead(payload, temperature, choose), ...rows, restRow(reshaped[step.choices.length]));
+  }
+  /** @param {number | null} temperature */
+  function choose(temperature) {
+    fill(temperature);
+    one(group, "select").focus();
+  }
+  /** @param {Choice} choice @param {number} reshaped */
+  function choiceRow({ id, rank, shown, cut, prob, kept }, reshaped) {
+    const isChosen = id === payload.chosen;
+    const attrs = {
+      type: "button",
+      onclick: () => force?.(id),
+      disabled: isChosen || !force,
+      title: t(isChosen ? "decoding.was_chosen" : "decoding.force_token"),
+    };
+    const cutBy = cut && t("decoding.cut_by", { option: t(`decoding.${cut}`) });
+    return div(
+      `choice${isChosen ? " um-decoding-chosen" : ""}${cut ? " um-decoding-cut" : ""}`,
+      el("button", attrs, el("small", {}, number(rank)), shownToken(shown)),
+      [prob, reshaped].map(barOf),
+      cut ? el("span", { class: "um-decoding-cut-by" }, cutBy) : barOf(kept),
+    );
+  }
+  const restRow = (/** @type {number} */ reshaped) =>
+    div(
+      "choice um-decoding-rest",
+      el("span", {}, t("decoding.all_others", { n: number(payload.rest.n) })),
+      [payload.rest.prob, reshaped, payload.rest.kept].map(barOf),
+    );
+
+  fill(null);
+  return group;
+}
+
+/** @param {LookAtStep} payload @param {number | null} chosen @param {(temperature: number | null) => void} choose */
+function barsHead({ temperatures, strategy }, chosen, choose) {
   const own = t("decoding.as_set", { n: strategy.temperature ?? 1 });
-  const select = el(
-    "select",
-    {
-      "aria-label": t("decoding.at_temperature"),
-      onchange: ({ target }) => choose(target.value === "" ? null : Number(target.value)),
-    },
-    el("option", { value: "" }, own),
-    temperatures.map((value, i) => el("option", { value: String(i), selected: i === chosen }, String(value))),
+  const select = list({
+    label: t("decoding.at_temperature"),
+    options: [["", own], .../** @type {[number, string][]} */ (temperatures.map((value, i) => [i, String(value)]))],
+    value: chosen ?? "",
+    onChoose: (value) => choose(value === "" ? null : Number(value)),
+  });
+  const [token, own_prob, kept_prob] = ["token", "own_prob", "kept_prob"].map((key) =>
+    el("span", {}, t(`decoding.${key}`)),
   );
+  const temperature = el("label", {}, t("decoding.at_temperature"), " ", select);
+  return div("choice um-decoding-head", token, own_prob, temperature, kept_prob);
+}
+
+/** The survivors end to end from 0 to 1, and where the random number fell. @param {Step} step @param {number} drawn */
+function axis({ choices, chosen }, drawn) {
+  const u = drawn.toFixed(4);
+  const segments = endToEnd(choices).map((choice) => segment(choice, choice === chosen));
+  const needle = el("i", { class: "um-decoding-needle", style: { "--at": drawn } }, el("b", {}, `u = ${u}`));
+  const ticks = TICKS.map((at) => el("span", { style: { "--at": at } }, number(at, 2)));
   return el(
-    "div",
-    { class: "um-decoding-choice um-decoding-head" },
-    el("span", {}, t("decoding.token")),
-    el("span", {}, t("decoding.own_prob")),
-    el("label", {}, t("decoding.at_temperature"), " ", select),
-    el("span", {}, t("decoding.kept_prob")),
+    "figure",
+    { class: "um-decoding-axis", role: "img", "aria-label": t("decoding.axis_says", { u }) },
+    el("figcaption", {}, t("decoding.axis")),
+    div("ends", segments, needle),
+    div("ticks", ticks),
   );
 }
 
-function tableRows({ rest, chosen }, { choices }) {
-  const head = ["rank", "token", "id", "own_prob", "at_temperature", "kept_prob", "cut", "chosen"].map((key) =>
-    t(`decoding.${key}`),
-  );
-  const rows = choices.map((choice) => [
-    choice.rank,
-    choice.shown,
-    choice.id,
-    choice.prob.toPrecision(6),
-    choice.reshaped.toPrecision(6),
-    choice.kept.toPrecision(6),
-    choice.cut ? t(`decoding.${choice.cut}`) : "",
-    choice.id === chosen ? "×" : "",
-  ]);
-  const others = ["", t("decoding.all_others", { n: rest.n }), "", rest.prob, rest.reshaped, rest.kept, "", ""];
-  return [head, ...rows, others];
+/** @param {Choice} choice @param {boolean} isChosen */
+function segment({ begin, kept, shown }, isChosen) {
+  const style = { "--at": begin, "--width": kept };
+  const title = `${shown} ${begin.toFixed(4)} – ${(begin + kept).toFixed(4)}`;
+  return el("span", { class: isChosen && "um-decoding-chosen", style, title }, kept >= WIDE && el("bdi", {}, shown));
 }

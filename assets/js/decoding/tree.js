@@ -1,218 +1,148 @@
-// The tree of a beam search: every candidate of every step, and what became of it.
+// The tree of a beam search: every candidate of every step, what became of it, and what other widths find.
 
-import { decodeArray, downloadPng, downloadSvg, el, number, t, tableOf } from "../common.js";
-import { signed } from "./facts.js";
-import { lineChart } from "./chart.js";
-import { titleOf } from "./strategies.js";
-import { treePicture } from "./treepicture.js";
+import { bar } from "../lib/bars.js";
+import { el, link } from "../lib/dom.js";
+import { number, short } from "../lib/numbers.js";
+import { saveMenu } from "../lib/save.js";
+import { table, tableOf } from "../lib/table.js";
+import { t } from "../lib/words.js";
+import { aboutOf, columnChoice, div, heading, mountLook, titleBar } from "./parts.js";
+import { kindOf } from "./strategies.js";
+import { competing, readTree, textTo } from "./tree_layout.js";
+import { treePicture } from "./tree_picture.js";
+
+/** @import { LookAtTree, LookRefused } from "./payloads.js" */
+/** @import { Tree } from "./tree_layout.js" */
+/** @import { Props, Reach } from "./parts.js" */
+/** @import { Rows } from "../lib/table.js" */
 
 const ZOOM = { least: 0.25, most: 2, by: 1.25 };
+const EQUAL = 1e-4; // nats, of float32 sums that went different ways
 
-export function drawTree(place, payload, on) {
+/** @param {Host<LookAtTree | LookRefused | null, Props>} host */
+export const mount = (host) => mountLook(host, draw);
+
+/** @param {LookAtTree} payload @param {Reach} reach */
+function draw(payload, { look, kinds }) {
   const tree = readTree(payload);
-  const picture = treePicture(tree, payload);
-  place.replaceChildren(
-    titleBar(payload, on),
+  const column = columnChoice(
+    payload,
+    (one) => kindOf(kinds, one).grows_tree,
+    (some) => look(`tree.${some}`),
+  );
+  const cut = payload.cut_short && el("span", { class: "um-caption" }, t("decoding.tree_cut", { n: payload.n_steps }));
+  return [
+    titleBar(column, cut),
     el("p", { class: "um-decoding-tells" }, found(payload)),
-    zoomed(picture),
-    texts(tree, payload),
+    zoomed(treePicture(tree), payload),
+    competingTexts(tree, payload),
     widths(payload),
-    tableOf("decoding-tree", tableRows(tree)),
-  );
+    tableOf("decoding-tree", () => tableRows(tree)),
+  ];
 }
 
-/** The candidates as objects; `path` leads to each from the prompt. */
-function readTree({ nodes, tokens, winner, greedy }) {
-  const columns = Object.entries(nodes).map(([name, values]) => [name, decodeArray(values).data]);
-  const tree = tokens.map((shown, i) => ({
-    i,
-    shown,
-    isWinner: winner.includes(i),
-    isGreedy: greedy.includes(i),
-    ...Object.fromEntries(columns.map(([name, values]) => [name, values[i]])),
-  }));
-  for (const node of tree) node.path = [...(node.parent < 0 ? [] : tree[node.parent].path), node.i];
-  return tree;
-}
-
-function titleBar({ strategy, strategies, cut_short, n_steps }, on) {
-  const beams = strategies.map((other, i) => [other, i]).filter(([other]) => other.name === "beam");
-  const chosen = beams.find(([other]) => JSON.stringify(other) === JSON.stringify(strategy));
-  const choice = el(
-    "select",
-    { "aria-label": t("decoding.which_column"), onchange: ({ target }) => on.look(`tree.${target.value}`) },
-    beams.map(([other, i]) =>
-      el("option", { value: String(i), selected: i === chosen?.[1] }, `${i + 1} ${titleOf(other)}`),
-    ),
-  );
-  return el(
-    "header",
-    { class: "um-decoding-title" },
-    el("h4", {}, beams.length > 1 ? choice : titleOf(strategy)),
-    cut_short && el("span", { class: "um-caption" }, t("decoding.tree_cut", { n: n_steps })),
-  );
-}
-
-/** Whether the search found what greedy search does not. */
-function found({ widths, strategy }) {
-  const [greedy, beam] = [widths[0], widths.find(({ num_beams }) => num_beams === (strategy.num_beams ?? 5))];
+/** Whether the search found what greedy search does not. @param {LookAtTree} payload */
+function found({ widths: all, shown }) {
+  const [greedy, beam] = [all[0], all[shown]];
   const gain = beam.sum_logprob - greedy.sum_logprob;
-  const values = {
-    beam: signed(beam.sum_logprob, 2),
-    greedy: signed(greedy.sum_logprob, 2),
-    times: Number(Math.exp(Math.abs(gain)).toPrecision(3)),
-  };
-  return t(`decoding.beam_${gain > 1e-4 ? "likelier" : gain < -1e-4 ? "less_likely" : "same"}`, values);
+  const kind = gain > EQUAL ? "likelier" : gain < -EQUAL ? "less_likely" : "same";
+  return t(`decoding.beam_${kind}`, {
+    beam: number(beam.sum_logprob, 2),
+    greedy: number(greedy.sum_logprob, 2),
+    times: short(Math.exp(Math.abs(gain)), 3),
+  });
 }
 
-/** A picture that can be made larger and smaller. */
-function zoomed(picture) {
-  const box = el(
-    "div",
-    { class: "um-decoding-tree", tabindex: "0", role: "group", "aria-label": t("decoding.look_tree") },
-    picture,
-  );
-  const [width, height] = ["width", "height"].map((side) => Number(picture.getAttribute(side)));
+/** A picture that can be made larger and smaller. @param {SVGSVGElement} picture @param {LookAtTree} payload */
+function zoomed(picture, payload) {
+  const name = t("decoding.section_tree");
+  const box = el("div", { class: "um-decoding-tree", tabindex: "0", role: "group", "aria-label": name }, picture);
+  const { width, height } = picture.viewBox.baseVal;
   let scale = 1;
-  function zoom(next, x = 0) {
-    next = Math.min(ZOOM.most, Math.max(ZOOM.least, next));
+  /** @param {number} asked @param {number} [x] of the box, what lies there stays */
+  function zoom(asked, x = 0) {
+    const next = Math.min(ZOOM.most, Math.max(ZOOM.least, asked));
     const middle = (box.scrollLeft + x) / scale;
-    picture.setAttribute("width", width * next);
-    picture.setAttribute("height", height * next);
+    picture.setAttribute("width", String(width * next));
+    picture.setAttribute("height", String(height * next));
     box.scrollLeft = middle * next - x;
     scale = next;
   }
-  const wheel = (event) => {
+  /** @param {WheelEvent} event */
+  function onWheel(event) {
     if (!event.ctrlKey) return;
     event.preventDefault();
-    zoom(scale * (event.deltaY < 0 ? ZOOM.by : 1 / ZOOM.by), event.clientX - box.getBoundingClientRect().left);
-  };
-  box.addEventListener("wheel", wheel, { passive: false });
-  const button = (label, name, press) =>
-    el("button", { type: "button", class: "um-link", "aria-label": name, title: name, onclick: press }, label);
-  const save = (kind, how) =>
-    el(
-      "button",
-      { type: "button", class: "um-link", onclick: () => how("decoding-tree", picture) },
-      t(`shell.${kind}`),
-    );
-  const actions = el(
-    "div",
-    { class: "um-actions" },
-    button("−", t("decoding.smaller"), () => zoom(scale / ZOOM.by)),
-    button("+", t("decoding.larger"), () => zoom(scale * ZOOM.by)),
-    button(t("decoding.fit"), t("decoding.fit"), () => zoom(box.clientWidth / width)),
-    button("1:1", t("decoding.full_size"), () => zoom(1)),
-    save("png", downloadPng),
-    save("svg", downloadSvg),
+    const by = event.deltaY < 0 ? ZOOM.by : 1 / ZOOM.by;
+    zoom(scale * by, event.clientX - box.getBoundingClientRect().left);
+  }
+  box.addEventListener("wheel", onWheel, { passive: false });
+  const button = (/** @type {string} */ label, /** @type {string} */ says, /** @type {() => number} */ next) =>
+    link(label, () => zoom(next()), { "aria-label": says, title: says });
+  const saved = saveMenu("decoding-tree", { picture, about: aboutOf(payload, name) });
+  saved.prepend(
+    button("−", t("decoding.smaller"), () => scale / ZOOM.by),
+    button("+", t("decoding.larger"), () => scale * ZOOM.by),
+    button(t("decoding.fit"), t("decoding.fit"), () => box.clientWidth / width),
+    button("1:1", t("decoding.full_size"), () => 1),
   );
-  return el("div", {}, el("div", { class: "um-decoding-tree-top" }, treeKey(), actions), box);
+  return [div("tree-top", treeKey(), saved), box];
 }
 
 const treeKey = () =>
-  el(
-    "div",
-    { class: "um-decoding-tree-key" },
+  div(
+    "tree-key",
     ["winner", "kept", "dropped", "finished", "greedy"].map((kind) =>
       el("span", { class: `key ${kind}` }, t(`decoding.tree_${kind}`)),
     ),
   );
 
-/** The texts that competed, best first. */
-function texts(tree, { winner }) {
-  const competing = tree.filter(({ score }) => !Number.isNaN(score)).sort((a, b) => b.score - a.score || a.i - b.i);
-  const textOf = ({ path }) => path.map((i) => tree[i].shown.replace(/^·+(?=.)|^·$/, " ")).join("");
-  const head = ["place", "texts", "n_tokens", "sum_logprob", "score"].map((key) =>
-    el("th", { scope: "col" }, t(`decoding.${key}`)),
-  );
-  const rows = competing.map((node, i) =>
+/** The texts that competed at the end, best first. @param {Tree} tree @param {LookAtTree} payload */
+function competingTexts(tree, { winner }) {
+  const head = ["place", "texts", "n_tokens", "sum_logprob", "score"].map((key) => t(`decoding.${key}`));
+  const rows = competing(tree).map((node, i) =>
     el(
       "tr",
-      { class: node.i === winner.at(-1) ? "um-decoding-chosen" : "" },
-      [i + 1, el("bdi", {}, textOf(node)), node.path.length, signed(node.sum_logprob, 2), signed(node.score, 3)].map(
-        (cell) => el("td", {}, cell instanceof Node ? cell : String(cell)),
+      { class: node.i === winner.at(-1) ? "um-decoding-chosen" : null },
+      [i + 1, el("bdi", {}, textTo(node)), node.path.length, number(node.sum_logprob, 2), number(node.score, 3)].map(
+        (cell) => el("td", {}, cell),
       ),
     ),
   );
   return el(
     "section",
     { class: "um-decoding-competing" },
-    el("h5", {}, t("decoding.competing")),
-    el("p", { class: "um-caption" }, t("decoding.score_is")),
-    el(
-      "div",
-      { class: "um-table-scroll" },
-      el("table", {}, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows)),
-    ),
+    heading(t("decoding.competing"), t("decoding.score_is")),
+    el("div", { class: "um-table-scroll" }, table(head, rows)),
   );
 }
 
-/** What other widths would have found, and what they cost. */
-function widths({ widths: all, strategy }) {
+/** What other widths would have found, and what they cost. @param {LookAtTree} payload */
+function widths(payload) {
+  const { widths: all, shown } = payload;
   const most = Math.max(...all.map(({ n_scored }) => n_scored));
-  const own = strategy.num_beams ?? 5;
-  const { d_vocab } = all[0];
-  const rows = all.map(({ num_beams, n_scored, sum_logprob }) => [
-    el("span", {}, num_beams === 1 ? t("decoding.one_beam") : t("decoding.n_beams", { n: num_beams })),
-    el(
-      "span",
-      { class: `um-decoding-p${num_beams === own ? " um-decoding-chosen" : ""}`, style: { "--p": n_scored / most } },
-      number(n_scored),
-    ),
-    el("span", {}, signed(sum_logprob, 2)),
+  const rows = all.map(({ num_beams, n_scored, sum_logprob }, i) => [
+    el("span", {}, num_beams === 1 ? t("decoding.one_beam") : number(num_beams)),
+    bar(n_scored / most, number(n_scored), { class: i === shown && "um-decoding-chosen" }),
+    el("span", {}, number(sum_logprob, 2)),
   ]);
-  const chart = lineChart({
-    name: "decoding-work",
-    title: t("decoding.work"),
-    x: t("decoding.step"),
-    y: t("decoding.work_y"),
-    nSteps: Math.max(...all.map(({ scored_by_step }) => scored_by_step.length)),
-    most,
-    lines: all.map(({ num_beams, scored_by_step }) => ({
-      label: "",
-      colour: num_beams === own ? "family" : "faint",
-      values: scored_by_step,
-    })),
-    show: (value) => number(value / 1000) + "k",
-  });
-  return el(
-    "section",
-    { class: "um-decoding-beside" },
-    el(
-      "div",
-      {},
-      el("h5", {}, t("decoding.widths")),
-      el("p", { class: "um-caption" }, t("decoding.widths_is", { d_vocab: number(d_vocab) })),
-      el(
-        "div",
-        { class: "um-decoding-widths" },
-        el("b", {}, t("decoding.num_beams")),
-        el("b", {}, t("decoding.n_scored")),
-        el("b", {}, t("decoding.sum_logprob")),
-        rows,
-      ),
-    ),
-    chart,
-  );
+  const is = t("decoding.widths_is", { d_vocab: number(all[0].d_vocab) });
+  const heads = ["num_beams", "n_scored", "sum_logprob"].map((key) => el("b", {}, t(`decoding.${key}`)));
+  return el("section", {}, heading(t("decoding.widths"), is), div("widths", heads, rows));
 }
 
-function tableRows(tree) {
-  const head = ["step", "rank", "token", "logprob", "sum_logprob", "parent", "outcome", "score"].map((key) =>
-    t(`decoding.${key}`),
-  );
-  return [
-    head,
-    ...tree.map((node) => [
-      node.step + 1,
-      node.rank,
-      node.shown,
-      node.logprob.toFixed(4),
-      node.sum_logprob.toFixed(4),
-      node.parent < 0 ? "" : tree[node.parent].rank,
-      t(`decoding.tree_${outcomeOf(node)}`),
-      Number.isNaN(node.score) ? "" : node.score.toFixed(4),
-    ]),
-  ];
+/** @param {Tree} tree @returns {Rows} */
+function tableRows({ candidates }) {
+  const head = ["step", "rank", "token", "logprob", "sum_logprob", "parent", "outcome", "score"];
+  const ranked = candidates.filter(({ outcome }) => outcome !== "outside");
+  const rows = ranked.map((node) => [
+    node.step + 1,
+    node.rank,
+    node.shown,
+    node.logprob.toFixed(4),
+    node.sum_logprob.toFixed(4),
+    candidates[node.parent]?.rank,
+    t(`decoding.tree_${node.outcome}`),
+    Number.isNaN(node.score) ? "" : node.score.toFixed(4),
+  ]);
+  return [head.map((key) => t(`decoding.${key}`)), ...rows];
 }
-
-export const outcomeOf = (node) => (node.finished ? "finished" : node.kept ? "kept" : "dropped");

@@ -4,14 +4,24 @@ import base64
 import math
 from pathlib import Path
 
+import gradio as gr
 import numpy as np
 import pytest
 
-from app.labs.decoding.lab import DEFAULT_FILLINGS, DEFAULT_STRATEGIES, MAX_COLUMNS, on_change, on_look
-from app.labs.decoding.links import read_look, read_strategies, spell_strategies
-from app.labs.decoding.looks import framed
+from app.i18n import section_strings
+from app.labs.decoding.cache import look_at_memory
+from app.labs.decoding.kinds import encode_kinds
+from app.labs.decoding.lab import DEFAULT_FILLINGS, DEFAULT_STRATEGIES, on_change
+from app.labs.decoding.links import read_look, read_numbers, read_strategies, spell_strategies
+from app.labs.decoding.page import MAX_COLUMNS, POINTED, on_looked_at
+from app.labs.decoding.samples import look_at_samples
+from app.labs.decoding.setup import Setup, framed, set_up, two
+from app.labs.decoding.step import look_at_one_step
+from app.labs.decoding.tree import look_at_tree
 from app.state import Chosen
 from models import decode
+from models.decoding.remembering import N_ROUNDS
+from models.decoding.strategies import parse_strategies
 from models.errors import InputError
 from models.strategies_table import FILLINGS, STRATEGIES
 from viz.payload import encode_integers
@@ -26,8 +36,26 @@ def write(strategies: str = SPELLED, writer: str = "gpt", n_steps: int = 6, seed
     return list(on_change(Chosen(text, *MODELS), writer, n_steps, seed, strategies, FILLED))
 
 
-def look(spelled: str, strategies: str = SPELLED, writer: str = "gpt", n_steps: int = 6) -> list:
-    return list(on_look(Chosen(PROMPT, *MODELS), writer, n_steps, 3, strategies, FILLED, spelled))
+LOOKS = {"step": look_at_one_step, "samples": look_at_samples}
+WORDS = section_strings("en", "decoding")
+
+
+def chosen(strategies: str = SPELLED, writer: str = "gpt") -> Setup:
+    return set_up(Chosen(PROMPT, *MODELS), writer, 6, 3, strategies, FILLED)
+
+
+def look(spelled: str, strategies: str = SPELLED, writer: str = "gpt") -> list:
+    """The payloads of a section; those of a tree without its figure."""
+    name, numbers = read_look(spelled)
+    setup = chosen(strategies, writer)
+    if name == "tree":
+        return [tree for tree, _, _ in look_at_tree(setup, WORDS, *two(numbers))]
+    return list(LOOKS[name](setup, *two(numbers)))
+
+
+def remember(writer: str = "gpt") -> list:
+    """What the page gets of the memory: of its view, its figure, and what stands below."""
+    return list(look_at_memory(chosen(writer=writer), WORDS))
 
 
 @pytest.mark.parametrize(
@@ -54,9 +82,24 @@ def test_whole_numbers_stay_whole() -> None:
     assert isinstance(strategy["temperature"], float)
 
 
-@pytest.mark.parametrize("spelled", ["", "step.x", "step.-1", "../etc", "step.99999", "</script>", "9"])
-def test_what_is_no_look_is_nothing(spelled: str) -> None:
-    assert read_look(spelled)[0] not in ("step", "tree", "samples", "cache")
+@pytest.mark.parametrize(
+    "spelled", ["", "step.x", "step.-1", "../etc", "step.99999", "</script>", "9", "elsewhere.1.2"]
+)
+def test_what_is_no_look_changes_no_section(spelled: str) -> None:
+    assert read_look(spelled)[0] not in (*POINTED, "cache")
+    assert on_looked_at(spelled) == [gr.skip()] * len(POINTED)
+
+
+def test_what_is_pointed_at_reaches_its_section_alone() -> None:
+    assert on_looked_at("step.3.12") == ["3.12", gr.skip(), gr.skip()]
+    assert on_looked_at("tree") == [gr.skip(), "", gr.skip()]
+    assert (read_numbers("3.12"), read_numbers(""), read_numbers("3..1"), read_numbers("99999")) == (
+        [3, 12],
+        [],
+        [],
+        [],
+    )
+    assert (two([]), two([4]), two([3, 12, 5])) == ((0, 0), (4, 0), (3, 12))
 
 
 @pytest.mark.parametrize("writer", ["gpt", "lstm"])
@@ -133,17 +176,11 @@ def test_bert_fills_its_own_columns(tiny_models: Path) -> None:
     assert [sorted(run["places"]) for run in last["runs"]] == [list(range(6))] * 2
 
 
-def test_nothing_is_computed_for_what_is_not_looked_at(tiny_models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("models.decoding._start", None)
-    assert look("") == [None]
-    assert look("elsewhere.1.2") == [None]
-
-
 def test_a_step_shows_the_token_of_its_column(tiny_models: Path) -> None:
     columns = write()[-1]["runs"]
     for column, place in ((0, 0), (1, 5), (3, 4)):
         (shown,) = look(f"step.{column}.{place}")
-        assert (shown["look"], shown["column"], shown["place"]) == ("step", column, place)
+        assert (shown["column"], shown["place"], shown["prompt"]) == (column, place, PROMPT)
         chosen = decode_numbers(shown["choices"]["id"]).index(shown["chosen"])
         assert shown["tokens"][chosen] == columns[column]["tokens"][place]
 
@@ -166,7 +203,12 @@ def test_the_tree_is_of_the_beam_column_that_is_asked_for(tiny_models: Path) -> 
     assert [width["num_beams"] for width in tree["widths"]] == [1, 2, 3, 4, 5, 6, 7, 8, 10]
     assert look("tree", beams)[0]["strategy"]["num_beams"] == 3
     assert look("tree", "greedy")[0]["strategy"]["num_beams"] == 5
+    assert [look(spelled, beams)[0]["column"] for spelled in ("tree.2", "tree", "tree.0")] == [2, 1, 1]
+    assert look("tree", beams)[0]["widths"][2] == look("tree", beams)[0]["widths"][look("tree", beams)[0]["shown"]]
     assert look("tree", writer="bert")[0]["refused"]
+    ((tree, figure, below),) = look_at_tree(chosen(beams), WORDS, 2, 0)
+    assert [trace.y[-1] for trace in figure.data] == [width["n_scored"] for width in tree["widths"]]
+    assert (len(below["rows"][0]), below["about"]["text"]) == (1 + len(tree["widths"]), PROMPT)
 
 
 def test_samples_are_the_column_and_others(tiny_models: Path) -> None:
@@ -180,12 +222,22 @@ def test_samples_are_the_column_and_others(tiny_models: Path) -> None:
 
 
 def test_the_memory_is_measured_step_by_step(tiny_models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.labs.decoding.looks.FRAME_SECONDS", 0)
-    costs = look("cache")
-    assert [cost["with_ms"]["shape"] for cost in costs] == [[n] for n in range(1, 7)]
-    assert [sharing["n_key_value_heads"] for sharing in costs[-1]["sharings"]] == [4, 2, 1]
-    assert look("cache", writer="lstm")[-1]["kind"] == "state"
-    assert look("cache", writer="bert")[-1]["refused"]
+    monkeypatch.setattr("app.labs.decoding.cache.FRAME_SECONDS", 0)
+    shown = remember()
+    assert [view["n_tokens"] - view["n_read"] + 1 for view, _, _ in shown[:6]] == [1, 2, 3, 4, 5, 6]
+    assert len(shown) == 6 * N_ROUNDS
+    view, figure, below = shown[-1]
+    assert [sharing["n_key_value_heads"] for sharing in view["sharings"]] == [4, 2, 1]
+    assert view["usual_with_ms"] == pytest.approx(np.median(figure.data[0].y[1:]))
+    assert [len(trace.y) for trace in figure.data] == [6, 6]
+    assert (len(below["rows"]), below["rows"][-1][0], below["rows"][-1][-1]) == (7, 6, view["n_bytes"])
+    assert below["about"] == {"text": PROMPT, "model": view["model"]}
+
+
+def test_a_state_is_weighed_and_blanks_have_no_memory(tiny_models: Path) -> None:
+    assert remember("lstm")[-1][0]["kind"] == "state"
+    ((view, figure, below),) = remember("bert")
+    assert (view["refused"], figure, below) == ("cache_fills", None, None)
 
 
 @pytest.mark.parametrize("spelled", ["step.7.0", "step.0.99", "samples.0.1", "samples.0.99"])
@@ -196,11 +248,26 @@ def test_a_look_at_what_is_not_there_is_named(tiny_models: Path, spelled: str) -
 
 
 def test_every_word_for_a_strategy_is_there() -> None:
-    """The heads of the columns name every kind and option that a link can hold."""
-    from app.i18n import strings
+    """The page names every kind, option and preset that a link or the table can hold."""
+    kinds = encode_kinds()
+    for kind in (*kinds["writes"], *kinds["fills"]):
+        presets = [f"preset_{name}" for name in kind["presets"]]
+        options = [word for option in kind["options"] for word in (option["name"], f"{option['name']}_is")]
+        said = [f"kind_{kind['name']}", f"tells_{kind['tells']}", *presets, *options]
+        said += [f"is_{kind['at_zero']}"] if kind["at_zero"] else []
+        said += [kind["hint"]] if kind["hint"] else []
+        assert [word for word in said if word not in WORDS] == []
 
-    words = strings("en")
-    for name, kind in {**STRATEGIES, **FILLINGS}.items():
-        assert f"decoding.kind_{name}" in words
-        for option in kind.options:
-            assert {f"decoding.{option}", f"decoding.{option}_is"} <= words.keys()
+
+def test_the_page_gets_the_table_of_strategies() -> None:
+    kinds = encode_kinds()
+    assert [kind["name"] for kind in kinds["writes"]] == list(STRATEGIES)
+    assert [kind["name"] for kind in kinds["fills"]] == list(FILLINGS)
+    for kind in (*kinds["writes"], *kinds["fills"]):
+        bounds = {option["name"]: option for option in kind["options"]}
+        assert set(kind["shown"]) <= bounds.keys()
+        assert all(option["begin"] is not None or option["name"] in kind["shown"] for option in kind["options"])
+        parse_strategies(list(kind["presets"].values()), {**STRATEGIES, **FILLINGS})
+        for option in kind["options"]:
+            if option["begin"] is not None:
+                parse_strategies([{"name": kind["name"], option["name"]: option["begin"]}], {**STRATEGIES, **FILLINGS})

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import torch
 
 from models.decoding.loop import Reader
-from models.decoding.remembering import measure_memory, read_all
+from models.decoding.remembering import N_ROUNDS, measure_memory, read_all
 from models.errors import InputError
 from models.registry import load, load_tokenizer
 
@@ -48,7 +49,22 @@ def test_reading_again_gives_what_remembering_gives(model_id: str) -> None:
 def test_steps_come_one_by_one_and_stop_at_the_context() -> None:
     lengths = [len(cost.with_ms) for cost in measure_memory("cat " * 25, "tiny-gpt2", 200)]
     n_prompt = len(load_tokenizer("tiny-gpt2")("cat " * 25).input_ids)
-    assert lengths == list(range(1, 64 - n_prompt + 1))
+    n_steps = 64 - n_prompt
+    assert lengths == [*range(1, n_steps + 1), *[n_steps] * (n_steps * (N_ROUNDS - 1))]
+
+
+def test_a_busy_moment_is_not_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step's time is the median of those of all texts written: one that took long changes nothing."""
+    n_timed = iter(range(1000))
+
+    def timed(work: Callable[[], torch.Tensor]) -> tuple[float, torch.Tensor]:
+        nth = next(n_timed)
+        return 900.0 if nth in (2, 9) else float(1 + nth % 2), work()
+
+    monkeypatch.setattr("models.decoding.remembering._timed", timed)
+    first, *_, last = measure_memory(PROMPT, "tiny-gpt2", 4)
+    assert (first.with_ms, first.without_ms) == ((1.0,), (2.0,))
+    assert (last.with_ms, last.without_ms) == ((1.0,) * 4, (2.0,) * 4)
 
 
 @pytest.mark.parametrize(

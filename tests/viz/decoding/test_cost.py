@@ -27,9 +27,7 @@ def test_the_work_of_a_search_adds_up_to_what_it_scored() -> None:
     searches = [{"name": "beam", "num_beams": n} for n in (1, 3)]
     decoding = decode("The cat sat", "tiny-gpt2", searches, 5, 0)
     figure = plot_search_work(decoding, 1, "gpt", WORDS)
-    assert [trace.name for trace in figure.data] == ["num_beams 1", "num_beams 3"]
+    assert [trace.name for trace in figure.data] == [f"{WORDS['num_beams']} {n}" for n in (1, 3)]
     assert [trace.y[-1] for trace in figure.data] == [run.n_scored for run in decoding.runs]
-    assert [list(trace.y) for trace in figure.data] == [
-        width["scored_by_step"] for width in encode_tree(decoding, 1)["widths"]
-    ]
+    assert [trace.y[-1] for trace in figure.data] == [w["n_scored"] for w in encode_tree(decoding, 1)["widths"]]
     assert figure.data[1].line.color == LIGHT["gpt-fill"]

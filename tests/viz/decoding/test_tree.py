@@ -6,7 +6,7 @@ import pytest
 
 from models import decode
 from models.records import Decoding
-from viz.decoding.tree import encode_tree, path_in_tree, rows_read
+from viz.decoding.tree import encode_tree, path_in_tree, rows_read, scored_by_step
 
 PROMPT = "The animal didn't cross the street"
 
@@ -20,7 +20,7 @@ def test_work_is_as_counted(searches: Decoding) -> None:
     """Rows that the tree says were read, times the vocabulary, are what the loop counted."""
     widths = encode_tree(searches, 1)["widths"]
     for width, run, tree in zip(widths, searches.runs, searches.beam_trees.values(), strict=True):
-        assert width["scored_by_step"][-1] == width["n_scored"] == run.n_scored
+        assert scored_by_step(run, tree)[-1] == width["n_scored"] == run.n_scored
         assert run.n_scored == sum(rows_read(tree)) * width["d_vocab"]
         assert max(rows_read(tree)) <= width["num_beams"]
 

@@ -1,0 +1,25 @@
+"""The time of each step with and without a memory, and the memory's weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from app.labs.decoding.setup import Setup, Shown, framed
+from app.plots import drawn
+from viz.decoding.cache import cost_table, encode_cost
+from viz.decoding.cost import plot_step_times
+
+FRAME_SECONDS = 0.5  # Plotly draws the whole figure anew
+
+
+def look_at_memory(setup: Setup, words: Mapping[str, str]) -> Iterator[Shown]:
+    """All that is measured so far, as often as a page can draw it."""
+    from models.decoding.remembering import measure_memory
+
+    if setup.fills:
+        yield {"refused": "cache_fills", **setup.looked_at()}, *drawn(None)
+        return
+    n_steps, around = max(2, setup.n_steps), setup.looked_at()
+    for cost in framed(measure_memory(setup.text, setup.model_id, n_steps), FRAME_SECONDS):
+        figure = plot_step_times(cost, setup.family, words, text=setup.text, model=around["model"])
+        yield {**encode_cost(cost, n_steps), **around}, *drawn(figure, cost_table(cost, words))
