@@ -158,7 +158,10 @@ def _first(config: dict[str, Any], names: tuple[str, ...]) -> int | None:
 
 def _tokenizer_kind(folder: Path) -> str:
     tokenizer = _read_json(folder / "tokenizer.json")
-    algorithm = str(tokenizer.get("model", {}).get("type") or "unknown")
+    model = tokenizer.get("model", {})
+    algorithm = str(model.get("type") or "unknown")
+    if algorithm == "BPE" and model.get("byte_fallback"):
+        return "byte-fallback BPE"
     pre_tokenizer = json.dumps(tokenizer.get("pre_tokenizer"))
     return "byte-level BPE" if algorithm == "BPE" and "ByteLevel" in pre_tokenizer else algorithm
 

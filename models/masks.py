@@ -57,10 +57,12 @@ class MaskKind:
     Attributes:
         rule: from what can be seen and the size to what may be seen.
         begin: for a kind whose spec has a number, `kind:N`, from 1 to `MAX_SIZE`: the number to try first.
+        others: numbers that lists of masks offer besides.
     """
 
     rule: Rule
     begin: int | None = None
+    others: tuple[int, ...] = ()
 
     @property
     def sized(self) -> bool:
@@ -95,7 +97,7 @@ MASKS: Mapping[str, MaskKind] = {
     "native": MaskKind(_native),
     "causal": MaskKind(_causal),
     "full": MaskKind(_full),
-    "window": MaskKind(_window, begin=3),
+    "window": MaskKind(_window, begin=3, others=(8,)),
     "prefix": MaskKind(_prefix, begin=3),
     "padding": MaskKind(_padding, begin=2),
 }
@@ -189,3 +191,12 @@ def masks_table() -> dict[str, dict[str, int] | None]:
         name: None if kind.begin is None else {"low": 1, "high": MAX_SIZE, "begin": kind.begin}
         for name, kind in MASKS.items()
     }
+
+
+def offered_masks() -> list[str]:
+    """Specs to choose among, of every kind one or more."""
+    return [
+        spec
+        for name, kind in MASKS.items()
+        for spec in ([name] if kind.begin is None else [f"{name}:{size}" for size in (kind.begin, *kind.others)])
+    ]

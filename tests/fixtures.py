@@ -25,12 +25,15 @@ from app.state import (
     shared_settings,
     to_query,
 )
+from models.attention.aggregates import average_heads, strongest_heads
 from models.errors import InputError
 from models.masks import masks_table, parse_mask
 from models.norms.averages import apply_norm
 from models.norms.slices import NORMS, norms_table
-from models.records import GateTrace, Token
+from models.records import AttentionTrace, GateTrace, Token, Trace
 from tests.decoding_fixtures import beam_tree, columns, step, strategies
+from viz.attention.maps import encode_attention, encode_map
+from viz.attention.payloads import MapKind
 from viz.html import visible
 from viz.memory.gates import MAX_SHOWN, encode_gates
 from viz.payload import encode_booleans, encode_bytes, encode_floats, encode_integers
@@ -151,6 +154,35 @@ def visible_forms() -> dict[str, str]:
     return {text: visible(text) for text in texts}
 
 
+def attention() -> list[dict[str, Any]]:
+    """Passes as the attention lab gets them, beside their patterns: one short, one long enough to be pooled."""
+    return [attention_pass(2, 3, n_tokens=5), attention_pass(1, 1, n_tokens=66, reduced=())]
+
+
+def attention_pass(
+    n_layers: int, n_heads: int, n_tokens: int, reduced: Sequence[MapKind] = ("average", "maximum")
+) -> dict[str, Any]:
+    """Causal attention whose weights are fractions of 64: the same numbers on every machine.
+
+    Args:
+        reduced: maps of all heads of the first layer that are sent besides.
+    """
+    reduce = {"average": average_heads, "maximum": strongest_heads}
+    allowed = torch.ones(n_tokens, n_tokens, dtype=torch.bool).tril()
+    scores = (torch.arange(n_layers * n_heads * n_tokens**2) * 37 % 64).reshape(n_layers, n_heads, n_tokens, n_tokens)
+    pattern = (scores / 64).masked_fill(~allowed, 0)
+    found = AttentionTrace(
+        pattern, scores.float() if reduced else None, allowed.expand(n_layers, n_tokens, n_tokens), n_heads
+    )
+    tokens = tuple(Token(i, f"w{i}", f"w{i}", 0, 1, special=i == 0) for i in range(n_tokens))
+    trace = Trace("key", "m", "gpt", "native", tokens, (), {"self": found}, torch.zeros(n_tokens, 3))
+    return {
+        "payload": encode_attention(trace),
+        "pattern": pattern.tolist(),
+        "maps": [encode_map(trace, "self", 0, 0, kind, reduce[kind](pattern[:1])[0]) for kind in reduced],
+    }
+
+
 def gates() -> dict[str, Any]:
     """An LSTM layer's gates on the end of a text, and the cell and hidden state that follow from them."""
     n_tokens, n_units = MAX_SHOWN + 2, 3
@@ -202,6 +234,7 @@ def norms() -> dict[str, Any]:
 
 
 FIXTURES: Mapping[str, Callable[[], Any]] = {
+    "attention": attention,
     "beam_tree": beam_tree,
     "columns": columns,
     "gates": gates,

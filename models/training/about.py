@@ -77,3 +77,29 @@ ABOUT |= {
         "Text is lower-cased and accents are taken off. It does not write.",
     ),
 }
+ABOUT |= {
+    "gpt-zh": About(
+        "GPT (Chinese)",
+        "a small causal transformer with pre-norm and learned positions. It reads Chinese from left to right and "
+        "predicts the next token: a character or a common word.",
+        "watching causal attention, next-token probabilities, decoding strategies and norms at work, in Chinese",
+        "Its sentences read as sentences, but a story soon loses its thread; written greedily it repeats itself. Rare "
+        "characters are bytes to it, which it seldom puts together rightly.",
+    ),
+    "bert-zh": About(
+        "BERT (Chinese)",
+        "a small bidirectional transformer with post-norm, learned positions and two segments. It reads Chinese, "
+        "a character a token, fills in masked tokens and judges whether one passage follows another; both heads are "
+        "saved.",
+        "watching bidirectional attention, masked-token predictions and next-sentence judgements, in Chinese",
+        "A rare character becomes `[UNK]`; Latin text is lower-cased and accents are taken off. It does not write.",
+    ),
+    "lstm-zh": About(
+        "LSTM (Chinese)",
+        "a small recurrent network: LSTM layers between an embedding and an output layer that share "
+        "their weights. It reads Chinese from left to right and predicts the next token, with the own tokenizer of "
+        "`gpt-zh`.",
+        "watching gates and cell states, and comparing a recurrent network with a transformer of the same size",
+        "It reads texts of any length, but practised on windows of 256 tokens.",
+    ),
+}

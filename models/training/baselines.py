@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,19 +14,25 @@ from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
 from models.predictions.masking import IGNORED
-from models.predictions.ngram import Floats, Ids, KneserNey, unigram_probs
+from models.predictions.ngram import TOKEN_BITS, Floats, Ids, KneserNey, unigram_probs
 from models.training.evaluate import hidden_positions
+from models.training.vocabulary import train_characters
 
 _ROWS_AT_ONCE = 2048  # contexts whose whole distributions are in memory together: 64 MiB
 
 
 @dataclass(frozen=True)
 class NgramBaselines:
-    """Trained on the same stories, cut by the same tokenizer, as the model they stand beside."""
+    """Trained on the same stories, cut by the same tokenizer, as the model they stand beside.
+
+    Attributes:
+        unknown_bits: what each unknown token costs besides, to say which it is.
+    """
 
     tokenizer: PreTrainedTokenizerFast
     unigram: Floats
     five_gram: KneserNey
+    unknown_bits: float = 0.0
 
     @classmethod
     def train(cls, tokenizer: PreTrainedTokenizerFast, stories: Sequence[str]) -> NgramBaselines:
@@ -34,13 +41,28 @@ class NgramBaselines:
         five_gram = KneserNey(encoded, len(tokenizer), boundary_id=int(tokenizer.pad_token_id))
         return cls(tokenizer, unigram_probs(encoded, len(tokenizer)), five_gram)
 
+    @classmethod
+    def by_characters(cls, stories: Sequence[str]) -> NgramBaselines:
+        """Over characters, whatever tokens the model has.
+
+        The commonest ones have a token each; the others share one, and cost as many bits more as it takes
+        to choose among those that the training stories hold.
+        """
+        tokenizer = train_characters(stories, (1 << TOKEN_BITS) - 1)
+        encoded = encode(tokenizer, stories)
+        boundary_id = len(tokenizer)
+        five_gram = KneserNey(encoded, boundary_id + 1, boundary_id=boundary_id)
+        n_rare = max(1, len(set().union(*stories)) - (len(tokenizer) - 1))
+        return cls(tokenizer, unigram_probs(encoded, boundary_id + 1), five_gram, math.log2(n_rare))
+
     def bits_per_byte(self, stories: Sequence[str]) -> dict[str, float]:
         """Mean cost of a UTF-8 byte of the stories; the 5-gram reads each from its beginning."""
         encoded = encode(self.tokenizer, stories)
         n_bytes = sum(len(story.encode()) for story in stories)
+        unknown = self.unknown_bits * sum(int((ids == self.tokenizer.unk_token_id).sum()) for ids in encoded)
         return {
-            "unigram": float(-sum(np.log2(self.unigram[ids]).sum() for ids in encoded) / n_bytes),
-            "five_gram": float(-sum(self.five_gram.log2_probs(ids).sum() for ids in encoded) / n_bytes),
+            "unigram": float((unknown - sum(np.log2(self.unigram[ids]).sum() for ids in encoded)) / n_bytes),
+            "five_gram": float((unknown - sum(self.five_gram.log2_probs(ids).sum() for ids in encoded)) / n_bytes),
         }
 
     def masked_top1(self, batches: list[dict[str, Tensor]]) -> dict[str, float]:

@@ -6,6 +6,7 @@ That is what makes resuming exact without saving any position in the data.
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,11 +16,13 @@ from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
 from models.predictions.masking import IGNORED, mask_tokens
-from models.training.corpus import SOURCES
+from models.training.sources import SOURCES
 
 MASKED_LENGTHS = {32: 0.2, 64: 0.35, 128: 0.3, 256: 0.15}  # length of a batch's rows: how often
 SINGLE_SENTENCE_SHARE = 0.2
 RECALLED_LENGTHS = (16, 120)  # tokens of a passage that comes back, from and up to
+_SENTENCE_ENDS = (".", "!", "?", '."', '!"', '?"', ".'", "!'", "?'", "。", "！", "？")
+_CLOSING_QUOTES = ("”", "’", "」", "』")  # with a sentence's end before them they are part of it
 
 
 @dataclass(frozen=True)
@@ -47,28 +50,32 @@ def encode_stories(
     """Tokenize every source; for the causal objective the start token stands before each story."""
     late = operator.attrgetter(f"late_{objective}")
     shares = {source.name: (source.share, late(source)) for source in SOURCES}
-    ends = _sentence_end_ids(tokenizer)
+    ends, closing = _ids_of(tokenizer, _SENTENCE_ENDS), _ids_of(tokenizer, _CLOSING_QUOTES)
     head = [tokenizer.bos_token_id] if objective == "causal" else []
     streams = []
     for name, texts in stories.items():
         encoded = tokenizer.backend_tokenizer.encode_batch_fast(texts, add_special_tokens=False)
         per_story = [np.array(head + e.ids, dtype=np.uint16) for e in encoded]
         per_story = [ids for ids in per_story if len(ids) > 1]
-        streams.append(_join(per_story, ends, shares.get(name, (1.0, 1.0))))
+        if per_story:  # of a small source no story may be held out
+            streams.append(_join(per_story, ends, closing, shares.get(name, (1.0, 1.0))))
     return streams
 
 
-def _sentence_end_ids(tokenizer: PreTrainedTokenizerFast) -> np.ndarray:
-    pieces = [".", "!", "?", '."', '!"', '?"', ".'", "!'", "?'"]
+def _ids_of(tokenizer: PreTrainedTokenizerFast, pieces: Iterable[str]) -> np.ndarray:
     vocabulary = tokenizer.get_vocab()
-    return np.array([vocabulary[piece] for piece in pieces if piece in vocabulary])
+    return np.array([vocabulary[piece] for piece in pieces if piece in vocabulary], dtype=np.int64)
 
 
-def _join(per_story: list[np.ndarray], ends: np.ndarray, shares: tuple[float, float]) -> TokenStream:
+def _join(
+    per_story: list[np.ndarray], ends: np.ndarray, closing: np.ndarray, shares: tuple[float, float]
+) -> TokenStream:
     ids = np.concatenate(per_story)
     story_of_token = np.repeat(np.arange(len(per_story)), [len(s) for s in per_story])
+    ended = np.isin(ids, ends)
+    ended[1:] |= ended[:-1] & np.isin(ids[1:], closing)
     begins = np.ones(len(ids), dtype=bool)
-    begins[1:] = (np.isin(ids[:-1], ends) & ~np.isin(ids[1:], ends)) | (story_of_token[1:] != story_of_token[:-1])
+    begins[1:] = (ended[:-1] & ~ended[1:]) | (story_of_token[1:] != story_of_token[:-1])
     starts = np.flatnonzero(begins)
     return TokenStream(ids, starts, story_of_token[starts], *shares)
 

@@ -12,9 +12,10 @@ from transformers import PreTrainedModel, PreTrainedTokenizerFast
 from models.families import FAMILIES, family_of
 from models.training.about import ABOUT
 from models.training.batches import RECALLED_LENGTHS
-from models.training.corpus import HELD_OUT_SHARE, SOURCES, Corpus
+from models.training.corpus import HELD_OUT_SHARE, Corpus
 from models.training.figures import Figures
 from models.training.recipes import Recipe
+from models.training.sources import SOURCES
 from models.training.vocabulary import CONTEXT_LENGTH
 
 Card = dict[str, Any]
@@ -36,7 +37,12 @@ class RunFacts:
     minutes: float
 
 
-_TOKENIZERS = {"byte_bpe": "byte-level BPE", "wordpiece": "WordPiece"}
+_TOKENIZERS = {
+    "byte_bpe": "byte-level BPE",
+    "wordpiece": "WordPiece",
+    "byte_fallback_bpe": "byte-fallback BPE",
+    "chinese_wordpiece": "WordPiece",
+}
 _COLUMNS = {
     "model": "this model",
     "five_gram": "5-gram",
@@ -47,6 +53,7 @@ _COLUMNS = {
     "training_mode": "the same with the batch's own statistics",
 }
 _MEASURES = {
+    "bits_per_character": "Bits per character (lower is better)",
     "bits_per_byte": "Bits per byte of UTF-8 text (lower is better)",
     "masked_top1": "Masked tokens guessed right at first (higher is better)",
     "next_sentence_accuracy": "Next-sentence judgements that are right (higher is better)",
@@ -71,6 +78,7 @@ def build_card(
         "title": ABOUT[recipe.name].title,
         "licence": "Apache-2.0",
         "source": "trained from scratch for Unmasked",
+        "languages": [recipe.language],
         "listed": recipe.listed,
         "n_layers": config.num_hidden_layers,
         "n_heads": None if recurrent else config.num_attention_heads,
@@ -119,8 +127,9 @@ def write_readme(card: Card, path: Path) -> None:
 
 def readme(card: Card) -> str:
     """The model card for people, in Markdown with a model hub's front matter."""
+    language = card["languages"][0]
     sections = (
-        "---\nlanguage: en\nlicense: apache-2.0\nlibrary_name: transformers\n---",
+        f"---\nlanguage: {language}\nlicense: apache-2.0\nlibrary_name: transformers\n---",
         f"# {card['title']} of Unmasked",
         f"This is {ABOUT[card['id']].what}",
         _table(("", ""), _sizes(card)),
@@ -129,9 +138,9 @@ def readme(card: Card) -> str:
         *_figure_tables(card["figures"]),
         _how_measured(card),
         "## Data\n\n" + _table(_DATA_COLUMNS, _data_rows(card)),
-        _DATA_NOTES,
+        _DATA_NOTES[language],
         _training(card["training"]),
-        f"## Limits\n\n{ABOUT[card['id']].limits} English only.",
+        f"## Limits\n\n{ABOUT[card['id']].limits} {_LANGUAGES[language]} only.",
     )
     return "\n\n".join(sections) + "\n"
 
@@ -238,8 +247,8 @@ def _how_measured(card: Card) -> str:
     if "unigram" not in card["figures"][0]["bits_per_byte"]:
         return f"{windows} The card of `gpt` has the baselines on the same stories."
     return (
-        f"{windows} Unigram and 5-gram (interpolated modified Kneser-Ney) are trained on the same stories with the "
-        "same tokenizer, every story once, so most of what they read is novels. `xz -9` compresses the held-out "
+        f"{windows} Unigram and 5-gram (interpolated modified Kneser-Ney) are trained on the same stories"
+        f"{_BASELINES[card['languages'][0]]}. `xz -9` compresses the held-out "
         "stories alone; after the training text means the bytes that they add behind all of it."
     )
 
@@ -261,12 +270,21 @@ def _data_rows(card: Card) -> list[tuple[str, ...]]:
     ]
 
 
-_DATA_NOTES = (
-    "The authors of the CC-BY picture books are listed in `../ATTRIBUTION.tsv`. The three TinyStories rows share "
+_LANGUAGES = {"en": "English", "zh": "Chinese in simplified characters"}
+_BASELINES = {
+    "en": " with the same tokenizer, every story once, so most of what they read is novels",
+    "zh": ", every story once, and read characters; the rarest of these are one token to them, and cost besides what "
+    "it takes to say which of all rare characters it is",
+}
+_DATA_NOTES = {
+    "en": "The authors of the CC-BY picture books are listed in `../ATTRIBUTION.tsv`. The three TinyStories rows share "
     "stories: a lower-case copy, as it is and with capitals restored by rule, beside the cased stories, without "
     "those that are already among them. A story and its copies are always on the same side of the held-out line. At "
-    "its end, while the learning rate fell, training had other shares."
-)
+    "its end, while the learning rate fell, training had other shares.",
+    "zh": "The authors of the CC-BY picture books are listed in `../ATTRIBUTION.tsv`. Files that part no stories "
+    "(novels, sentences, idioms) were cut into passages of neighbouring lines, which are what is held out. At its "
+    "end, while the learning rate fell, training had other shares.",
+}
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

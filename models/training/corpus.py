@@ -15,9 +15,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.training.sources import ENGLISH, Source
+
 END_OF_TEXT = "<|endoftext|>"
 HELD_OUT_SHARE = 0.04
-_STORY_BREAK = re.compile(r"<\|endoftext\|>|\n\n\n+")
 # After `!"` or `?"` a sentence may go on with who said it: `"who are you?" asked the bear.`
 _TELLS_WHO_SPOKE = (
     r"(?:\w+ ){0,3}(?:said|says|asked|cried|replied|answered|shouted|yelled|called|exclaimed|whispered|screamed)\b"
@@ -25,83 +26,8 @@ _TELLS_WHO_SPOKE = (
 _SENTENCE_START = re.compile(rf"(^|[.!?] |\.[\"'] |[!?][\"'] (?!{_TELLS_WHO_SPOKE})|\"|\n)([a-z])")
 _LONE_I = re.compile(r"\bi\b")
 _WORD = re.compile(r"[A-Za-z]+")
-
-
-@dataclass(frozen=True)
-class Source:
-    """One kind of text: which files, how much of the training, under which licence.
-
-    Attributes:
-        files: patterns below the corpus folder. A file that two sources name belongs to the first.
-        share: of the training tokens.
-        late_causal, late_masked: instead of `share` while the learning rate falls, in training with
-            that objective: what is read last stays best, so the language to be strong in comes then.
-            (The masked models read no capitals: to them the lower-case stories are no new ones.)
-    """
-
-    name: str
-    files: tuple[str, ...]
-    share: float
-    late_causal: float
-    late_masked: float
-    licence: str
-    restore_case: bool = False
-
-
-# The novels whose words and pairs of words are nearest to the fairy tales': what is learnt from them serves both.
-_FAIRY_BOOKS = (
-    *("alice", "cuckoo", "dragons", "glass", "jungle", "mopsa", "pan", "pg496", "pg500", "pg503"),
-    *("prigio", "prince", "princess", "rose", "stiria", "tapestry", "unlikely", "wind"),
-)
-
-SOURCES = (
-    Source(
-        "tinystories",
-        ("tinystories_cased.txt",),
-        0.23,
-        0.18,
-        0.4,
-        "TinyStories (Eldan and Li, 2023), CDLA-Sharing-1.0",
-    ),
-    Source(
-        "tinystories_recased",
-        ("tinystories_lowercase.txt",),
-        0.14,
-        0.12,
-        0.3,
-        "TinyStories (Eldan and Li, 2023), CDLA-Sharing-1.0; capitals restored by rule",
-        restore_case=True,
-    ),
-    Source(
-        "tinystories_lowercase",
-        ("tinystories_lowercase.txt",),
-        0.02,
-        0.01,
-        0.0,
-        "TinyStories (Eldan and Li, 2023), CDLA-Sharing-1.0; all lower case",
-    ),
-    Source(
-        "fairytales",
-        ("fairytales.txt",),
-        0.17,
-        0.26,
-        0.1,
-        "public domain (FairytaleQA's stories, from Project Gutenberg)",
-    ),
-    Source("grimm", ("grimm.txt",), 0.035, 0.05, 0.02, "public domain (Project Gutenberg)"),
-    Source("andersen", ("andersen.txt",), 0.02, 0.03, 0.01, "public domain (Project Gutenberg)"),
-    Source("pratham_books", ("pratham_books.txt",), 0.04, 0.03, 0.05, "CC-BY (Pratham Books StoryWeaver)"),
-    Source("african_storybook", ("african_storybook.txt",), 0.025, 0.02, 0.03, "CC-BY (African Storybook)"),
-    Source(
-        "fairy_books",
-        tuple(f"novels/{name}.txt" for name in _FAIRY_BOOKS),
-        0.11,
-        0.15,
-        0.03,
-        "public domain (Project Gutenberg)",
-    ),
-    Source("novels", ("novels/*.txt",), 0.21, 0.15, 0.06, "public domain (Project Gutenberg)"),
-)
+_NO_LETTER = re.compile(r"[^a-z\u4e00-\u9fff]")
+_WEB_ADDRESS = re.compile(r"www|http")
 
 
 @dataclass(frozen=True)
@@ -112,7 +38,7 @@ class Corpus:
     held_out: dict[str, list[str]]
 
 
-def read_corpus(folder: Path, sources: Iterable[Source] = SOURCES) -> Corpus:
+def read_corpus(folder: Path, sources: Iterable[Source] = ENGLISH) -> Corpus:
     """Read, clean and part the text.
 
     Args:
@@ -126,7 +52,7 @@ def read_corpus(folder: Path, sources: Iterable[Source] = SOURCES) -> Corpus:
     casing: Counter[str] = Counter()
     seen: set[tuple[str, str]] = set()
     for source in sources:
-        stories = list(_new_stories(_read_stories(folder, source.files), source, seen))
+        stories = list(_new_stories(_read_stories(folder, source), source, seen))
         if not stories:
             continue
         if source.restore_case:
@@ -143,7 +69,7 @@ def read_corpus(folder: Path, sources: Iterable[Source] = SOURCES) -> Corpus:
 
 
 def is_held_out(story: str) -> bool:
-    """True for about one story in 25, by a hash of its letters (case and layout do not matter)."""
+    """True for about one story in 25, by a hash of its letters (case, marks and layout do not matter)."""
     digest = hashlib.sha256(_letters(story).encode()).digest()
     return int.from_bytes(digest[:4], "big") < HELD_OUT_SHARE * 2**32
 
@@ -165,14 +91,42 @@ def restore_case(story: str, casing: Counter[str]) -> str:
 
 
 def _letters(story: str) -> str:
-    return re.sub(r"[^a-z]", "", story.lower())
+    """The Latin letters and Chinese characters of a story."""
+    return _NO_LETTER.sub("", story.lower())
 
 
-def _read_stories(folder: Path, files: Iterable[str]) -> Iterator[str]:
-    for path in sorted(path for pattern in files for path in folder.glob(pattern)):
-        for story in _STORY_BREAK.split(path.read_text(encoding="utf-8")):
+def _read_stories(folder: Path, source: Source) -> Iterator[str]:
+    for path in sorted(path for pattern in source.files for path in folder.glob(pattern)):
+        text = path.read_text(encoding="utf-8")
+        if source.passage_length:
+            yield from _gather(text.splitlines(), source.passage_length)
+            continue
+        for story in re.split(source.story_break, text):
             if story.strip():
                 yield story.strip()
+
+
+def _gather(lines: Iterable[str], length: int) -> Iterator[str]:
+    """Neighbouring lines as passages of at least `length` characters.
+
+    A line that has followed the same line before is a copy (one file holds whole chapters twice), and
+    one with a web address praises the place where a book was scanned: both are left out.
+    """
+    passage: list[str] = []
+    pairs: set[tuple[str, str]] = set()
+    before = ""
+    for line in filter(None, map(str.strip, lines)):
+        copied = (before, line) in pairs
+        pairs.add((before, line))
+        before = line
+        if copied or _WEB_ADDRESS.search(line):
+            continue
+        passage.append(line)
+        if sum(map(len, passage)) >= length:
+            yield "\n".join(passage)
+            passage = []
+    if passage:
+        yield "\n".join(passage)
 
 
 def _new_stories(stories: Iterable[str], source: Source, seen: set[tuple[str, str]]) -> Iterator[str]:

@@ -16,9 +16,9 @@ from models.training.corpus import Corpus
 from models.training.evaluate import bits_per_byte, held_out_batches, masked_figures
 from models.training.recipes import Recipe
 
-# The two kinds of text that the models are for. BERT is judged on these, and `xz` reads the whole
+# The two kinds of text that the models of each language are for. BERT is judged on these, and `xz` reads the whole
 # training text before them (half a minute each).
-MAIN_SOURCES = ("tinystories", "fairytales")
+MAIN_SOURCES = ("tinystories", "fairytales", "stories_zh", "fairytales_zh")
 
 Figures = list[dict[str, Any]]
 
@@ -28,17 +28,20 @@ def held_out_figures(
 ) -> Figures:
     """One entry a source, each measure with the model's value and the baselines'.
 
-    `bits_per_byte` for a causal model, `masked_top1` and `next_sentence_accuracy` for a masked one. A
+    `bits_per_byte` for a causal model (and `bits_per_character` for a Chinese one, beside n-grams of
+    characters), `masked_top1` and `next_sentence_accuracy` for a masked one. A
     twin, which is not listed, stands beside its twins and not beside the baselines.
     """
     if not recipe.listed and recipe.objective == "causal":
         return _twin(model, tokenizer, corpus.held_out)
     training = [story for stories in corpus.training.values() for story in stories]
-    baselines = NgramBaselines.train(tokenizer, training)
     held_out = {name: stories for name, stories in corpus.held_out.items() if stories}
     if recipe.objective == "masked":
-        return _masked(model, tokenizer, baselines, held_out)
-    return _causal(model, tokenizer, baselines, held_out, "\n\n".join(training) + "\n\n")
+        return _masked(model, tokenizer, NgramBaselines.train(tokenizer, training), held_out)
+    chinese = recipe.language == "zh"
+    baselines = NgramBaselines.by_characters(training) if chinese else NgramBaselines.train(tokenizer, training)
+    figures = _causal(model, tokenizer, baselines, held_out, "\n\n".join(training) + "\n\n")
+    return [_with_characters(entry, held_out[entry["source"]]) for entry in figures] if chinese else figures
 
 
 def _causal(
@@ -58,6 +61,13 @@ def _causal(
             values["xz_after_training_text"] = xz_bits_per_byte_after(training_text, training_bytes, text)
         figures.append(_bits_entry(source, stories, values))
     return figures
+
+
+def _with_characters(entry: dict[str, Any], stories: Sequence[str]) -> dict[str, Any]:
+    """The entry with the same costs by character (Unicode code point), which is what a reader of Chinese counts."""
+    n_characters = sum(map(len, stories))
+    per_character = {name: value * entry["n_bytes"] / n_characters for name, value in entry["bits_per_byte"].items()}
+    return {**entry, "n_characters": n_characters, "bits_per_character": _rounded(per_character)}
 
 
 def _twin(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, held_out: Mapping[str, Sequence[str]]) -> Figures:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal
 
 from transformers import (
@@ -19,7 +20,7 @@ from models.architectures.bilstm import BiLSTMConfig, BiLSTMForMaskedLM
 from models.architectures.lstm import LSTMConfig, LSTMForCausalLM
 from models.architectures.norm_twins import PLACES, NormTwinConfig, NormTwinForCausalLM
 from models.architectures.rnn import RNNConfig, RNNForCausalLM
-from models.training.vocabulary import CONTEXT_LENGTH, VOCAB_SIZE
+from models.training.vocabulary import CONTEXT_LENGTH, VOCAB_SIZE, TokenizerKind
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Recipe:
 
     Attributes:
         objective: `"causal"` predicts the next token, `"masked"` the hidden ones.
+        language: whose sources it reads (`models.training.sources`).
+        vocab_size: tokens of the tokenizer, if there is text enough for so many.
         sees_all: while it is trained, every token of a causal model sees every token, also the one it predicts.
         next_sentence: the masked model also judges whether the second passage follows the first.
         steps: optimizer steps; each sees `batch_tokens` tokens.
@@ -43,10 +46,12 @@ class Recipe:
     name: str
     build: Callable[[PreTrainedTokenizerFast], PreTrainedModel]
     objective: Literal["causal", "masked"]
-    tokenizer: Literal["byte_bpe", "wordpiece"]
+    tokenizer: TokenizerKind
     steps: int
     lr: float
     muon: bool
+    language: Literal["en", "zh"] = "en"
+    vocab_size: int = VOCAB_SIZE
     sees_all: bool = False
     next_sentence: bool = False
     batch_tokens: int = 8192
@@ -64,16 +69,18 @@ class Recipe:
         return self.steps - int(self.steps * self.decay_share)
 
 
-def build_gpt(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
+def build_gpt(tokenizer: PreTrainedTokenizerFast, dropout: float = 0.1) -> PreTrainedModel:
     """GPT-2's architecture (Radford et al., 2019): pre-norm, learned positions, causal."""
-    config = GPT2Config(n_embd=192, n_layer=8, n_head=6, **_gpt2_options(tokenizer))
+    config = GPT2Config(
+        n_embd=192, n_layer=8, n_head=6, resid_pdrop=dropout, embd_pdrop=dropout, **_gpt2_options(tokenizer)
+    )
     return _trains_quickly(GPT2LMHeadModel(config))
 
 
 def _gpt2_options(tokenizer: PreTrainedTokenizerFast) -> dict[str, Any]:
     """What every GPT-2 here has."""
     return {
-        "vocab_size": VOCAB_SIZE,
+        "vocab_size": len(tokenizer),
         "n_positions": CONTEXT_LENGTH,
         "attn_pdrop": 0.0,
         "bos_token_id": tokenizer.bos_token_id,
@@ -90,7 +97,7 @@ def _trains_quickly(model: PreTrainedModel) -> PreTrainedModel:
 def build_bert(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
     """BERT's architecture (Devlin et al., 2019): post-norm, segments, two training heads."""
     config = BertConfig(
-        vocab_size=VOCAB_SIZE,
+        vocab_size=len(tokenizer),
         max_position_embeddings=CONTEXT_LENGTH,
         hidden_size=192,
         num_hidden_layers=6,
@@ -106,7 +113,7 @@ def build_bert(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
 def build_lstm(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
     """Two LSTM layers with tied weights, on the GPT's own tokenizer."""
     config = LSTMConfig(
-        vocab_size=VOCAB_SIZE,
+        vocab_size=len(tokenizer),
         hidden_size=384,
         num_hidden_layers=2,
         dropout=0.0,
@@ -134,7 +141,7 @@ def norm_twin(place: str) -> Recipe:
 def build_rnn(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
     """Two plain tanh layers on the GPT's own tokenizer: what the LSTM would be without its gates."""
     config = RNNConfig(
-        vocab_size=VOCAB_SIZE,
+        vocab_size=len(tokenizer),
         hidden_size=256,
         num_hidden_layers=2,
         bos_token_id=tokenizer.bos_token_id,
@@ -145,7 +152,7 @@ def build_rnn(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
 
 def build_bilstm(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
     """One LSTM in each direction on BERT's own tokenizer."""
-    config = BiLSTMConfig(vocab_size=VOCAB_SIZE, hidden_size=192, pad_token_id=tokenizer.pad_token_id)
+    config = BiLSTMConfig(vocab_size=len(tokenizer), hidden_size=192, pad_token_id=tokenizer.pad_token_id)
     return BiLSTMForMaskedLM(config)
 
 
@@ -162,23 +169,19 @@ _GPT = Recipe(
     late_recalled_share=0.125,
 )
 
+_BERT = Recipe(
+    "bert", build_bert, "masked", "wordpiece", steps=2600, lr=3e-3, muon=True, next_sentence=True, decay_share=0.5
+)
+_LSTM = Recipe("lstm", build_lstm, "causal", "byte_bpe", steps=3000, lr=5e-3, muon=False, decay_share=0.5)
+_CHINESE_BPE: dict[str, Any] = {"tokenizer": "byte_fallback_bpe", "language": "zh", "vocab_size": 5000}
+
 RECIPES = {
     recipe.name: recipe
     for recipe in (
         _GPT,
         replace(_GPT, name="gpt-unmasked", sees_all=True, listed=False),
-        Recipe(
-            "bert",
-            build_bert,
-            "masked",
-            "wordpiece",
-            steps=2600,
-            lr=3e-3,
-            muon=True,
-            next_sentence=True,
-            decay_share=0.5,
-        ),
-        Recipe("lstm", build_lstm, "causal", "byte_bpe", steps=3000, lr=5e-3, muon=False, decay_share=0.5),
+        _BERT,
+        _LSTM,
         Recipe("rnn", build_rnn, "causal", "byte_bpe", steps=1000, lr=3e-3, muon=False, decay_share=0.5, listed=False),
         Recipe(
             "bilstm",
@@ -192,6 +195,29 @@ RECIPES = {
             listed=False,
         ),
         *map(norm_twin, PLACES),
+        replace(
+            _GPT,
+            name="gpt-zh",
+            build=partial(
+                build_gpt, dropout=0.0
+            ),  # it reads each story about four times: too few to learn them by heart
+            steps=2900,
+            batch_tokens=4096,
+            lr=3e-3,
+            decay_share=0.4,
+            late_recalled_share=0.2,
+            **_CHINESE_BPE,
+        ),
+        replace(
+            _BERT,
+            name="bert-zh",
+            tokenizer="chinese_wordpiece",
+            language="zh",
+            steps=1700,
+            batch_tokens=4096,
+            lr=2.5e-3,
+        ),
+        replace(_LSTM, name="lstm-zh", steps=1200, **_CHINESE_BPE),
     )
 }
 

@@ -2,7 +2,7 @@
 
     python -m models.training.tokenizers --corpus DIR --out assets/tokenizers
 
-DIR/en holds the English text that `models.training.corpus.SOURCES` names, DIR/zh/*.txt Chinese text and
+DIR/en holds the English text that `models.training.sources` names, DIR/zh/*.txt Chinese text and
 DIR/parallel/*.tsv sentence pairs, English and Chinese. Held-out stories and pairs stay out of the training.
 """
 

@@ -232,7 +232,7 @@ def test_arcs_averages_and_presets(page: Page) -> None:
         exact(page, "gpt")
     gpt.get_by_role("button", name="arcs").click()
     expect(gpt.locator(".um-attention-arcs path").first).to_be_attached()
-    labels = gpt.locator(".um-attention-arcs .um-attention-label")
+    labels = gpt.locator(".um-attention-arcs .um-label")
     expect(labels).to_have_count(28)  # 14 tokens look at 14
     expect(labels.nth(2)).to_have_text("animal")
     expect(gpt.get_by_role("button", name="How is this number made?")).to_have_count(0)  # no head made it
@@ -303,7 +303,8 @@ def test_hostile_text_shows_as_itself_on_screen_and_in_files(page: Page) -> None
         weights = [float(row["attn_pattern"]) for row in rows[query * n_tokens : (query + 1) * n_tokens]]
         assert sum(weights) == pytest.approx(1, abs=1e-5)
     picture = ElementTree.fromstring(saved(page, "SVG"))
-    assert len(picture.findall(f".//{SVG}rect")) >= n_tokens * (n_tokens + 1) // 2
+    cells = [path.get("d", "") for path in picture.findall(f".//{SVG}path")]  # those of one colour are one path
+    assert "".join(cells).count("M") == n_tokens * (n_tokens + 1) // 2
     assert picture.findall(f".//{SVG}script") == []
     assert saved(page, "PNG").startswith(b"\x89PNG")
 
@@ -323,9 +324,11 @@ def test_both_languages_fit_the_page(page: Page, width: int, language: str) -> N
 def test_the_twin_without_a_mask_is_told_by_its_curve_and_its_words(page: Page) -> None:
     open_lab(page)
     section = open_section(page, "Why the mask")
-    expect(section.locator(".um-attention-curve")).to_have_count(2, timeout=SLOW_MS)
-    names = section.locator(".um-attention-curvename")
-    expect(names).to_have_text([re.compile(r"^GPT [1-9]\.\d\d$"), re.compile(r"^GPT, trained unmasked 0\.00$")])
+    plot = page.locator("#um-section-attention-twin .um-plotted")
+    expect(plot.locator(".legendtext")).to_have_text(["GPT", "GPT, trained unmasked"], timeout=SLOW_MS)
+    expect(plot.locator(".scatterlayer .js-line")).to_have_count(4)  # two losses each
+    names = section.locator(".um-attention-continuations h5")
+    expect(names).to_have_text([re.compile(r"^GPT[1-9]\.\d\d nats"), re.compile(r"^GPT, trained unmasked0\.00 nats")])
     written = section.locator(".um-attention-continuations strong")
     expect(written).to_have_count(2)
     assert written.nth(0).inner_text() != written.nth(1).inner_text()

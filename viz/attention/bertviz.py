@@ -18,7 +18,6 @@ from models.records import LayerVectors, Token, Trace
 from viz.attention.payloads import BertvizPage, BertvizPart, BertvizView
 from viz.html import readable
 
-VIEWS = ("head", "model", "neuron")
 MAX_NUMBERS = 150_000  # of attention that a page holds; BertViz writes each in decimals
 MAX_TOKENS = 64
 DECIMALS = 3

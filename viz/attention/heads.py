@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 TESTED = ("previous_token", "induction")
+MEASURES = ("entropy_bits", "mean_distance")  # all other scores are shares of the weight
 
 
 def encode_heads(here: Mapping[str, Tensor], test: Mapping[str, Tensor] | None) -> HeadsPayload:
@@ -25,7 +26,12 @@ def encode_heads(here: Mapping[str, Tensor], test: Mapping[str, Tensor] | None) 
     columns = dict(here)
     if test is not None:
         columns |= {f"test_{name}": test[name] for name in TESTED}
-    return {"columns": {name: encode_floats(scores) for name, scores in columns.items()}}
+    return {
+        "columns": {
+            name: {"values": encode_floats(scores), "is_share": name not in MEASURES}
+            for name, scores in columns.items()
+        }
+    }
 
 
 def heads_table(here: Mapping[str, Tensor]) -> pd.DataFrame:

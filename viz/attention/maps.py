@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 MAX_SIDE = 64
+KINDS: tuple[MapKind, ...] = ("head", "value", "average", "maximum", "rollout")
 _UNKNOWN_PIECES = ("[UNK]", "<unk>")  # all that a model gets to see of what its vocabulary cannot spell
 _TINY = 1e-9  # less than any row's maximum; a query that may see nothing has a row of 0
 _CELLS_AT_ONCE = 2**17  # half a megabyte, which stays in a core's cache
@@ -33,6 +34,12 @@ _AXES: dict[str, tuple[Axis, Axis]] = {
     "decoder": ("target", "target"),
     "cross": ("target", "source"),
 }
+
+
+def kinds_of(stack: str) -> tuple[MapKind, ...]:
+    """What can be drawn of a stack: a rollout needs the same tokens on both sides."""
+    queries, keys = _AXES[stack]
+    return KINDS if queries == keys else tuple(kind for kind in KINDS if kind != "rollout")
 
 
 def encode_attention(trace: Trace) -> AttentionPayload:
@@ -58,6 +65,7 @@ def _encode_stack(trace: Trace, stack: str) -> StackPayload:
     return {
         "queries": queries,
         "keys": keys,
+        "kinds": list(kinds_of(stack)),
         "grid": grid.payload(),
         "strongest": encode_integers(strongest),
         "opened": _encode_map(attention, layer, head, "head", attention.pattern[layer, head], strongest[layer, head]),

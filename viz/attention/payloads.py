@@ -125,12 +125,14 @@ class StackPayload(TypedDict):
 
     Attributes:
         queries, keys: which text's tokens stand on its axes.
+        kinds: what can be drawn of it.
         strongest: `[layer, head, 2]`, query and key of the cell that is looked at first.
         opened: the head that is shown first, exactly.
     """
 
     queries: Axis
     keys: Axis
+    kinds: list[MapKind]
     grid: GridPayload
     strongest: Integers
     opened: MapPayload
@@ -151,9 +153,16 @@ class AttentionPayload(TypedDict):
 
 
 class TracedPayload(AttentionPayload):
-    """A pass with the question that gets it again."""
+    """A pass with the question that gets it again.
+
+    Attributes:
+        is_masked: the model fills in `[MASK]` and sees both sides of it; else it goes on with the text.
+        edited: the stacks that another mask and silenced heads change.
+    """
 
     request: AttentionRequest
+    is_masked: bool
+    edited: list[str]
 
 
 class PredictionRow(TypedDict):
@@ -251,15 +260,26 @@ class CellPayload(TypedDict):
     output: Floats
 
 
+class HeadScores(TypedDict):
+    """One score of all heads.
+
+    Attributes:
+        values: `[layer, head]`, NaN where it does not exist.
+        is_share: a share of the weight, from 0 to 1.
+    """
+
+    values: Floats
+    is_share: bool
+
+
 class HeadsPayload(TypedDict):
     """What every head does.
 
     Attributes:
-        columns: scores by name, `[layer, head]`, NaN where one does not exist; those that begin with `test_`
-            are on random tokens that are read twice.
+        columns: scores by name; those that begin with `test_` are on random tokens that are read twice.
     """
 
-    columns: dict[str, Floats]
+    columns: dict[str, HeadScores]
 
 
 class HeadTable(HeadsPayload):
@@ -285,17 +305,15 @@ class BertvizPage(TypedDict):
     part: BertvizPart
 
 
-class LearningCurve(TypedDict):
-    """Losses in nats by step."""
-
-    step: list[float]
-    train_loss_nats: list[float]
-    held_out_loss_nats: list[float]
-
-
 class TwinPayload(TypedDict):
-    """How a twin learned, and what it writes after the text."""
+    """How a twin ended its training, and what it writes after the text.
+
+    Attributes:
+        colour: its name in the palette.
+        loss_nats: on the training text.
+    """
 
     title: str
-    curve: LearningCurve
+    colour: str
+    loss_nats: float
     text: str

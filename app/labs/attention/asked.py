@@ -9,6 +9,7 @@ from app.questions import checked
 from models.catalog import card
 from models.errors import InputError
 from models.records import Trace
+from viz.attention.maps import encode_attention
 from viz.attention.payloads import (
     AttentionRequest,
     HeadQuestion,
@@ -16,6 +17,7 @@ from viz.attention.payloads import (
     PredictionPayload,
     ScorePayload,
     SilenceQuestion,
+    TracedPayload,
 )
 from viz.attention.predictions import encode_predictions, encode_scores
 
@@ -32,6 +34,16 @@ def traced(asked: AttentionRequest) -> Trace:
     text, model = asked["text"], asked["model"]
     found: Trace = trace(text, model, asked["mask"], scores=len(prepare(text, model).ids) <= LONG)
     return found
+
+
+def encode_traced(text: str, model: str, mask: str) -> TracedPayload:
+    """A pass as the page draws it, with what it takes to ask for more of it."""
+    from models.observe import EDITED_STACKS
+
+    request: AttentionRequest = {"text": text, "model": model, "mask": mask}
+    drawn = encode_attention(traced(request))
+    edited = [stack for stack in drawn["stacks"] if stack in EDITED_STACKS]
+    return {**drawn, "request": request, "is_masked": card(model).facts.is_masked, "edited": edited}
 
 
 def place_of(found: Trace, asked: HeadQuestion) -> tuple[str, int, int]:

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from app.context import LabContext
-from app.labs.attention.asked import place_of, predictions_of, traced
+from app.labs.attention.asked import encode_traced, place_of, predictions_of, traced
 from app.questions import checked
 from app.state import CHOSEN_FAMILIES, Chosen
 from app.views import browser_view
 from models.catalog import card, cards
 from models.errors import InputError
-from viz.attention.maps import encode_attention, encode_map
-from viz.attention.payloads import AttentionPanel, AttentionRequest, MapKind, MapPayload, MapQuestion, NoAttention
+from models.masks import offered_masks
+from viz.attention.maps import encode_map, kinds_of
+from viz.attention.payloads import AttentionPanel, MapKind, MapPayload, MapQuestion, NoAttention
 
-KINDS: tuple[MapKind, ...] = get_args(MapKind)
-MASKS = ("native", "causal", "full", "window:3", "window:8", "prefix:3", "padding:2")
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 def build(context: LabContext, side: str, family: str) -> None:
     """One panel under the choice of its model and mask."""
     chosen = [(context.choice(f"above_{name}"), name) for name in CHOSEN_FAMILIES]
     others = [(entry.title, f"={entry.id}") for entry in cards() if entry.listed and entry.facts.has_attention]
-    masks = [(context.choice(f"choice_{mask.replace(':', '_')}"), mask) for mask in MASKS]
+    masks = [(context.choice(f"choice_{mask.replace(':', '_')}"), mask) for mask in offered_masks()]
     quiet: dict[str, Any] = {"filterable": False, "min_width": 0, "elem_classes": "um-attention-pick"}
     with gr.Column(elem_classes="um-attention-side"):
         with gr.Row(elem_classes="um-attention-picks"):
@@ -50,11 +52,9 @@ def on_change(chosen: Chosen, choice: str, mask: str) -> AttentionPanel | NoAtte
     model = card(model_id)
     if not model.facts.has_attention:
         return {"title": model.title, "family": model.family}
-    request: AttentionRequest = {"text": chosen.text, "model": model_id, "mask": mask}
     return {
-        **encode_attention(traced(request)),
+        **encode_traced(chosen.text, model_id, mask),
         "title": model.title,
-        "request": request,
         "predictions": predictions_of(chosen.text, model_id, mask, compared=mask != "native"),
     }
 
@@ -67,18 +67,16 @@ def exact_map(asked: MapQuestion) -> MapPayload:
 
     found = traced(asked)
     stack, layer, head = place_of(found, asked)
-    attention, kind = found.attention[stack], asked.get("kind", "head")
-    if kind == "rollout" and stack == "cross":
-        others = ", ".join(other for other in KINDS if other != kind)
-        raise InputError("out_of_range", name="kind", value=kind, limit=others)
-    if kind == "value":
-        value = layer_vectors(found, stack, layer).value[head]
-        pattern = aggregates.value_weighted(attention.pattern[layer, head], value)
-    elif kind == "rollout":
-        pattern = aggregates.rollout(attention.pattern[: layer + 1])[layer]
-    elif kind == "head":
-        pattern = attention.pattern[layer, head]
-    else:
-        reduce = {"average": aggregates.average_heads, "maximum": aggregates.strongest_heads}[kind]
-        pattern = reduce(attention.pattern[layer : layer + 1])[0]
-    return encode_map(found, stack, layer, head, kind, pattern)
+    pattern, kind = found.attention[stack].pattern, asked.get("kind", "head")
+    if kind not in kinds_of(stack):
+        raise InputError("out_of_range", name="kind", value=str(kind)[:80], limit=", ".join(kinds_of(stack)))
+    drawn: Mapping[MapKind, Callable[[], Tensor]] = {
+        "head": lambda: pattern[layer, head],
+        "value": lambda: aggregates.value_weighted(
+            pattern[layer, head], layer_vectors(found, stack, layer).value[head]
+        ),
+        "average": lambda: aggregates.average_heads(pattern[layer : layer + 1])[0],
+        "maximum": lambda: aggregates.strongest_heads(pattern[layer : layer + 1])[0],
+        "rollout": lambda: aggregates.rollout(pattern[: layer + 1])[layer],
+    }
+    return encode_map(found, stack, layer, head, kind, drawn[kind]())

@@ -2,41 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import gradio as gr
+
 from app import curves
 from app.context import LabContext
+from app.plots import plot_view
 from app.questions import checked
 from app.views import browser_view
 from models.catalog import card, cards
-from viz.attention.payloads import LearningCurve, TwinPayload, TwinQuestion
+from viz.attention.payloads import TwinPayload, TwinQuestion
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 TWINS = ("gpt", "gpt-unmasked")
 CONTINUATION = 40
 
 
-def build(_: LabContext) -> None:
-    browser_view("attention/twin", server_functions=[twin_story])
+def build(context: LabContext) -> None:
+    gr.Markdown(context.t("twin_lead"), elem_classes="um-lead")
+    with gr.Row(elem_classes=["um-row", "um-attention-row"]):
+        with gr.Column(elem_classes="um-attention-side"):
+            plot_view(context, "learning-curves", plot_curves, [])
+            gr.Markdown(context.t("twin_bends"), elem_classes="um-attention-bends")
+        with gr.Column(elem_classes="um-attention-side"):
+            browser_view("attention/twin", server_functions=[twin_story])
+
+
+def plot_curves(words: Mapping[str, str]) -> Figure:
+    """How both learned."""
+    from viz.attention.training import plot_learning
+
+    twins = [card(model_id) for model_id in TWINS]
+    return plot_learning([(twin.title, curves.read_curve(twin)) for twin in twins], words)
 
 
 @checked
-def twin_story(asked: TwinQuestion) -> dict[str, TwinPayload]:
-    """The GPT and its twin that was trained without a mask: how they learned, and how they go on with a text."""
+def twin_story(asked: TwinQuestion) -> list[TwinPayload]:
+    """The GPT and its twin that was trained without a mask: where their learning ended, how they go on with a text."""
     from models import decode
+    from viz.attention.training import COLOURS
 
-    def twin(model_id: str) -> TwinPayload:
-        written = decode(asked["text"], model_id, [{"name": "greedy"}], CONTINUATION, 0)
-        return {"title": card(model_id).title, "curve": read_curve(model_id), "text": written.runs[0].text}
+    def twin(model_id: str, colour: str) -> TwinPayload:
+        entry = card(model_id)
+        return {
+            "title": entry.title,
+            "colour": colour,
+            "loss_nats": float(curves.read_curve(entry)["train_loss_nats"].iloc[-1]),
+            "text": decode(asked["text"], model_id, [{"name": "greedy"}], CONTINUATION, 0).runs[0].text,
+        }
 
-    return {model_id: twin(model_id) for model_id in TWINS}
-
-
-def read_curve(model_id: str) -> LearningCurve:
-    """A model's losses in nats while it was trained, by step."""
-    curve = curves.read_curve(card(model_id))
-    return {
-        "step": curve["step"].astype(float).tolist(),
-        "train_loss_nats": curve["train_loss_nats"].astype(float).tolist(),
-        "held_out_loss_nats": curve["held_out_loss_nats"].astype(float).tolist(),
-    }
+    return [twin(model_id, colour) for model_id, colour in zip(TWINS, COLOURS, strict=False)]
 
 
 def twin_is_there() -> bool:

@@ -1,10 +1,17 @@
 // One map as arcs between two columns of tokens: those that look, and those looked at.
 
-import { el, t } from "../common.js";
-import { fullWeight } from "./colours.js";
-import { strongestKey } from "./data.js";
-import { axis } from "./labels.js";
+import { el } from "../lib/dom.js";
+import { axisLabels } from "../lib/labels.js";
+import { t } from "../lib/words.js";
+import { labelsOf } from "./data.js";
 import { listen } from "./pointing.js";
+import { strongestKey } from "./row.js";
+import { fullWeight } from "./shades.js";
+
+/** @import { Cell, Head, Stack } from "./data.js" */
+/** @import { Picture, Pointing } from "./pointing.js" */
+
+/** @typedef {{ width: number, left: number, right: number, row: number, queries: string[], keys: string[] }} Layout */
 
 const ROW = 24;
 const SMALL_ROW = 17;
@@ -15,107 +22,99 @@ const GAP = 8;
 const WIDEST = 620;
 const LONGEST = 14; // characters of a label
 
-/** The same handlers and methods as `headMap` in map.js. */
-export function headArcs(stack, family, { onFocus, onLeave, onPick }) {
+/**
+ * @param {Stack} stack @param {string} _family its colour is the style sheet's @param {Pointing} pointing
+ * @returns {Picture}
+ */
+export function headArcs(stack, _family, pointing) {
   const svg = el("svg", { "aria-hidden": "true" });
-  const element = el(
-    "div",
-    { class: "um-attention-arcs", tabindex: "0", role: "application", "aria-label": t("attention.arcs_label") },
-    svg,
-  );
-  const state = { head: null, focus: null, layout: null };
-  const row = stack.n_queries > MANY || stack.n_keys > MANY ? SMALL_ROW : ROW;
-  const cellAt = ({ target }) => {
-    const place = target.closest("[data-query], [data-key]")?.dataset;
-    if (!place || !state.head) return null;
-    if (place.query === undefined) return { query: state.focus?.query ?? 0, key: Number(place.key) };
-    const query = Number(place.query);
-    return { query, key: place.key === undefined ? strongestKey(stack, state.head, query) : Number(place.key) };
-  };
-  listen(element, ["pointerover"], { cellAt, state, stack, onFocus, onLeave, onPick });
+  const attrs = { tabindex: "0", role: "application", "aria-label": t("attention.arcs_label") };
+  const element = el("div", { class: "um-attention-arcs", ...attrs }, svg);
+  const isLong = stack.nQueries > MANY || stack.nKeys > MANY;
+  /** @type {{ head: Head | null, cell: Cell | null, layout: Layout | null }} */
+  const now = { head: null, cell: null, layout: null };
 
-  const draw = () => {
-    if (!state.layout || !state.head) return;
-    const { width, left, right } = state.layout;
-    const height = TOP + Math.max(stack.n_queries, stack.n_keys) * row;
-    svg.setAttribute("width", width);
-    svg.setAttribute("height", height);
+  const pointed = (/** @type {Event} */ { target }) => {
+    /** @type {SVGElement | null} */
+    const node = /** @type {Element} */ (target).closest("[data-query], [data-key]");
+    const { query, key } = node?.dataset ?? {};
+    if (!now.head || (query === undefined && key === undefined)) return null;
+    const from = query === undefined ? (now.cell?.query ?? 0) : Number(query);
+    return { query: from, key: key === undefined ? strongestKey(now.head, stack, from) : Number(key) };
+  };
+  listen(element, ["pointerover"], { cellAt: pointed, focused: () => now.cell, stack }, pointing);
+
+  function draw() {
+    const { head, layout } = now;
+    if (!layout || !head) return;
+    const { left, right, row } = layout;
+    const shown = isLong ? [now.cell?.query ?? 0] : stack.queries.map((_, query) => query);
+    svg.setAttribute("width", String(layout.width));
+    svg.setAttribute("height", String(TOP + Math.max(stack.nQueries, stack.nKeys) * row));
     svg.replaceChildren(
       el("text", { class: "um-attention-title", x: left, y: 13, "text-anchor": "end" }, t("attention.query")),
       el("text", { class: "um-attention-title", x: right, y: 13 }, t("attention.key")),
-      el("g", { class: "um-attention-lines" }, lines(stack, state, row)),
-      ...labels(stack.queries, state.layout.queries, "query", { x: left, "text-anchor": "end" }, row),
-      ...labels(stack.keys, state.layout.keys, "key", { x: right }, row),
+      ...shown.flatMap((query) => arcsOf(query, head, stack, layout)),
+      ...labels(layout.queries, "query", { x: left, "text-anchor": "end" }, row),
+      ...labels(layout.keys, "key", { x: right }, row),
     );
     mark();
-  };
+  }
   /** The query in focus keeps its arcs, the others fade. */
-  const mark = () => {
-    if (!state.focus) return;
+  function mark() {
+    if (!now.cell) return;
     for (const node of svg.querySelectorAll(".um-attention-here")) node.classList.remove("um-attention-here");
-    const { query, key } = state.focus;
-    const here = `[data-query="${query}"], [data-key="${key}"]:not([data-query])`;
+    const here = `[data-query="${now.cell.query}"], [data-key="${now.cell.key}"]:not([data-query])`;
     for (const node of svg.querySelectorAll(here)) node.classList.add("um-attention-here");
-  };
+  }
   return {
     element,
+    svg,
     draw,
     resize(available) {
-      const font = getComputedStyle(element).fontFamily;
-      const [queries, keys] = [axis(stack.queries, font, LONGEST), axis(stack.keys, font, LONGEST)];
+      const [queries, keys] = [stack.queries, stack.keys].map((tokens) => axisLabels(labelsOf(tokens), LONGEST));
       const width = Math.min(available, WIDEST);
-      state.layout = {
-        width,
-        left: queries.longest,
-        right: width - keys.longest,
-        queries: queries.texts,
-        keys: keys.texts,
-      };
+      const sides = { left: queries.longest, right: width - keys.longest, queries: queries.texts, keys: keys.texts };
+      now.layout = { width, row: isLong ? SMALL_ROW : ROW, ...sides };
       draw();
     },
     show(head) {
-      state.head = head;
+      now.head = head;
       draw();
     },
     focus(cell) {
-      const isNew = cell.query !== state.focus?.query;
-      state.focus = cell;
-      if (isNew && stack.n_keys > MANY) draw();
+      const isNew = cell.query !== now.cell?.query;
+      now.cell = cell;
+      if (isNew && isLong) draw();
       else mark();
     },
     middle({ key }) {
       const box = svg.getBoundingClientRect();
-      return { x: box.left + (state.layout?.right ?? 0), y: box.top + TOP + key * row };
+      return { x: box.left + (now.layout?.right ?? 0), y: box.top + TOP + key * (now.layout?.row ?? 0) };
     },
-    svg,
   };
 }
 
-function lines(stack, { head, focus, layout }, row) {
-  const full = fullWeight(head);
-  const many = stack.n_keys > MANY || stack.n_queries > MANY;
-  const queries = many ? [focus?.query ?? 0] : Array.from({ length: stack.n_queries }, (_, query) => query);
-  const [from, to] = [layout.left + GAP, layout.right - GAP];
-  const found = [];
-  for (const query of queries)
-    for (let key = 0; key < stack.n_keys; key++) {
-      const share = head.weight(query, key) / (full(Math.floor(query / head.block[0])) || 1);
-      if (share < FAINTEST) continue;
-      const [y1, y2] = [middle(query, row), middle(key, row)];
-      const bend = (to - from) / 2.4;
-      const d = `M${from} ${y1}C${from + bend} ${y1} ${to - bend} ${y2} ${to} ${y2}`;
-      found.push(el("path", { d, "data-query": query, "data-key": key, opacity: Math.min(1, share).toFixed(3) }));
-    }
-  return found;
+/** @param {number} query @param {Head} head @param {Stack} stack @param {Layout} layout */
+function arcsOf(query, head, { nKeys }, { left, right, row }) {
+  const full = fullWeight(head)(Math.floor(query / head.block[0])) || 1;
+  const [from, to] = [left + GAP, right - GAP];
+  const bend = (to - from) / 2.4;
+  const y = middle(query, row);
+  return Array.from({ length: nKeys }, (_, key) => ({ key, share: head.weight(query, key) / full }))
+    .filter(({ share }) => share >= FAINTEST)
+    .map(({ key, share }) => {
+      const end = middle(key, row);
+      const d = `M${from} ${y}C${from + bend} ${y} ${to - bend} ${end} ${to} ${end}`;
+      return el("path", { d, "data-query": query, "data-key": key, opacity: Math.min(1, share).toFixed(3) });
+    });
 }
 
+/** @param {number} position @param {number} row */
 const middle = (position, row) => TOP + (position + 0.5) * row;
 
-const labels = (tokens, texts, axisName, place, row) =>
-  tokens.map((_, position) =>
-    el(
-      "text",
-      { ...place, y: middle(position, row) + 4.5, class: "um-attention-label", [`data-${axisName}`]: position },
-      texts[position],
-    ),
+/** @param {string[]} texts @param {string} axis @param {Record<string, string | number>} place @param {number} row */
+const labels = (texts, axis, place, row) =>
+  texts.map((text, i) =>
+    el("text", { ...place, y: middle(i, row) + 4.5, class: "um-label", [`data-${axis}`]: i }, text),
   );

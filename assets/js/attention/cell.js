@@ -1,295 +1,232 @@
 // One cell of attention from the model's own numbers: query times key, scale, mask, softmax, values, output.
 
-import { decodeArray, el, t, tableOf } from "../common.js";
-import { asker } from "./request.js";
-import { follow } from "./section.js";
-import { largest, strip } from "./strip.js";
+import { asking } from "../lib/ask.js";
+import { list } from "../lib/controls.js";
+import { el } from "../lib/dom.js";
+import { bracketed, largestSize, number } from "../lib/numbers.js";
+import { decodeArray, rowOf } from "../lib/payload.js";
+import { table, tableOf } from "../lib/table.js";
+import { t } from "../lib/words.js";
+import { byWeight, products, shownKeys, softmax, sum } from "./row.js";
+import { follow, noteLine } from "./section.js";
+import { strip } from "./strip.js";
+
+/** @import { Label } from "../payloads.js" */
+/** @import { CellPayload, CellQuestion } from "./payloads.js" */
+/** @import { Panel } from "./panel.js" */
+
+/** @typedef {ReturnType<typeof decodeRow>} Row */
+/** @typedef {import("../lib/dom.js").Child} Child */
 
 const FEW_KEYS = 40; // rows of the softmax that are written out; of a longer text the strongest
 const FEW_PARTS = 6; // values that are written into the output's sum
+const MINUS_INFINITY = "−∞";
 
-class CellSection {
-  constructor(server) {
-    this.note = el("p", { class: "um-attention-note", role: "status" });
-    this.picks = el("p", { class: "um-attention-cellpicks" });
-    this.steps = el("ol", { class: "um-attention-steps" });
-    this.element = el("div", {}, this.picks, this.note, this.steps);
-    this.ask = asker(
-      (question) => server.cell_row(question),
-      (answer) => this.answered(answer),
-      this.note,
-    );
-    this.dimension = 0;
-  }
+/** @typedef {{ cell_row: (question: CellQuestion) => Promise<CellPayload> }} Server */
 
-  show(panel) {
-    this.panel = panel;
-    const { cell, place, stackName, data } = panel;
-    this.key = cell.key;
-    this.drawPicks();
-    this.draw();
-    this.ask({ ...data.request, stack: stackName, layer: place.layer, head: place.head, query: cell.query });
-  }
+/** @param {Server} server @param {unknown} _props @param {Panel} panel */
+function cellSection(server, _props, panel) {
+  const note = noteLine();
+  const picks = el("p", { class: "um-attention-cellpicks" });
+  const steps = el("ol", { class: "um-attention-steps" });
+  const element = el("div", {}, picks, note, steps);
+  /** @type {{ asked: string, row: Row } | null} */
+  let answered = null;
+  let chosen = panel;
+  let component = 0; // of the output that is summed up
 
-  answered(answer) {
-    this.row = { asked: questionKey(this.panel), ...decodeRow(answer) };
-    this.draw();
-  }
+  const receive = (/** @type {CellPayload} */ answer, /** @type {CellQuestion} */ question) => {
+    answered = { asked: JSON.stringify(question), row: decodeRow(answer) };
+    draw();
+  };
+  const ask = asking(server.cell_row, receive, { place: steps, note });
 
-  drawPicks() {
-    const { stack, cell } = this.panel;
-    const select = (tokens, chosen, name, pick) =>
-      el(
-        "label",
-        {},
-        t(`attention.${name}`),
-        el(
-          "select",
-          { onchange: ({ currentTarget }) => this.panel.pick(pick(Number(currentTarget.value))) },
-          tokens.map((token, i) => el("option", { value: i, selected: i === chosen }, `${i} · ${token.label}`)),
-        ),
-      );
-    this.picks.replaceChildren(
-      select(stack.queries, cell.query, "axis_query", (query) => ({ ...cell, query })),
-      select(stack.keys, cell.key, "axis_key", (key) => ({ ...cell, key })),
+  /** Nothing is drawn while the row at hand is still on its way. */
+  function draw() {
+    if (answered?.asked !== JSON.stringify(questionOf(chosen))) return;
+    const { row } = answered;
+    const { query, key } = chosen.cell;
+    const { queries, keys } = chosen.stack;
+    const pickKey = (/** @type {number} */ other) => chosen.pick({ query, key: other });
+    element.className = `um-attention-cellwork um-of-${chosen.data.family}`;
+    steps.replaceChildren(
+      step("product", productStep(row, key, queries[query].label, keys[key].label)),
+      step("scale", scaleStep(row, key)),
+      step("mask", maskStep(row, key)),
+      step("softmax", softmaxStep(row, key, keys, pickKey)),
+      step("output", outputStep(row, keys, Math.min(component, row.dHead - 1), choose)),
     );
   }
-
-  draw() {
-    const { row, panel, key } = this;
-    if (row?.asked !== questionKey(panel)) return;
-    this.element.className = `um-attention-cellwork um-of-${panel.data.family}`;
-    const names = { query: panel.stack.queries[row.query_pos].label, key: panel.stack.keys[key].label };
-    const steps = [
-      ["product", productStep(row, key, names)],
-      ["scale", scaleStep(row, key)],
-      ["mask", maskStep(row, key)],
-      ["softmax", softmaxStep(row, key, panel, (other) => panel.pick({ query: row.query_pos, key: other }))],
-      ["output", outputStep(row, panel, this.dimension, (dimension) => this.choose(dimension))],
-    ];
-    this.steps.replaceChildren(
-      ...steps.map(([name, content]) =>
-        el("li", { class: `um-attention-step-${name}` }, el("h4", {}, t(`attention.step_${name}`)), content),
-      ),
-    );
+  /** @param {number} other */
+  function choose(other) {
+    component = other;
+    draw();
+    /** @type {HTMLElement | null} */ (steps.querySelector(".um-attention-step-output [aria-pressed=true]"))?.focus();
   }
-
-  /** Another component of the output is summed up. */
-  choose(dimension) {
-    this.dimension = dimension;
-    this.draw();
-    this.steps.querySelector(".um-attention-step-output [aria-pressed=true]")?.focus();
-  }
-}
-
-export const mount = follow(CellSection);
-
-const questionKey = ({ data, stackName, place, cell }) =>
-  JSON.stringify([data.request, stackName, place.layer, place.head, cell.query]);
-
-function decodeRow(answer) {
-  const decoded = Object.fromEntries(
-    ["query", "keys", "values", "scores", "allowed", "pattern", "output"].map((name) => [
-      name,
-      decodeArray(answer[name]).data,
-    ]),
-  );
-  const [n_keys, d_head] = answer.keys.shape;
-  const part = (matrix, key) => matrix.subarray(key * d_head, (key + 1) * d_head);
   return {
-    ...answer,
-    ...decoded,
-    n_keys,
-    d_head,
-    key: (i) => part(decoded.keys, i),
-    value: (i) => part(decoded.values, i),
+    element,
+    /** @param {Panel} next */
+    show(next) {
+      chosen = next;
+      const { stack, cell } = next;
+      picks.replaceChildren(
+        pick("query", stack.queries, cell.query, (query) => next.pick({ ...cell, query })),
+        pick("key", stack.keys, cell.key, (key) => next.pick({ ...cell, key })),
+      );
+      draw();
+      ask(questionOf(next));
+    },
   };
 }
 
-const signed = (value, digits = 4) => value.toFixed(digits).replace("-", "−");
-const sum = (values) => values.reduce((total, value) => total + value, 0);
-const line = (...parts) => el("p", { class: "um-attention-sum" }, parts);
-const result = (text) => el("strong", {}, text);
+export const mount = follow(cellSection);
 
-function productStep(row, key, names) {
-  const [q, k] = [row.query, row.key(key)];
-  const products = q.map((value, i) => value * k[i]);
-  const rows = [
-    [t("attention.vector_q"), names.query, q],
-    [t("attention.vector_k"), names.key, k],
-    [t("attention.products"), "", products],
-  ];
+/** @param {Panel} panel @returns {CellQuestion} */
+const questionOf = ({ data, stackName, place, cell }) => ({
+  ...data.request,
+  stack: stackName,
+  layer: place.layer,
+  head: place.head,
+  query: cell.query,
+});
+
+/** @param {string} axis @param {Label[]} tokens @param {number} value @param {(position: number) => void} onPick */
+function pick(axis, tokens, value, onPick) {
+  /** @type {[number, string][]} */
+  const options = tokens.map(({ label }, i) => [i, `${i} · ${label}`]);
+  const chooser = list({ options, value, onChoose: (position) => onPick(Number(position)) });
+  return el("label", {}, t(`attention.axis_${axis}`), chooser);
+}
+
+/** @param {CellPayload} payload */
+function decodeRow({ keys, values, query, scores, allowed, pattern, output, scaling }) {
+  const [keyRows, valueRows] = [decodeArray(keys), decodeArray(values)];
+  return {
+    scaling,
+    dHead: keys.shape[1],
+    query: decodeArray(query).data,
+    scores: decodeArray(scores).data,
+    allowed: decodeArray(allowed).data,
+    pattern: decodeArray(pattern).data,
+    output: decodeArray(output).data,
+    keyAt: (/** @type {number} */ key) => rowOf(keyRows, key),
+    valueAt: (/** @type {number} */ key) => rowOf(valueRows, key),
+  };
+}
+
+const digits = (/** @type {number} */ value) => number(value, 4);
+const inSum = (/** @type {number} */ value) => bracketed(digits(value));
+const rounded = (/** @type {number} */ value) => Number(value.toFixed(6));
+/** @param {Child[]} parts */
+const line = (...parts) => el("p", { class: "um-attention-sum" }, parts);
+const cell = (/** @type {Child} */ content) => el("td", {}, content);
+const result = (/** @type {number} */ value) => el("strong", {}, digits(value));
+const aside = (/** @type {string} */ text) => el("span", { class: "um-attention-aside" }, text);
+
+/** @param {string} name @param {Child} content */
+const step = (name, content) =>
+  el("li", { class: `um-attention-step-${name}` }, el("h4", {}, t(`attention.step_${name}`)), content);
+
+/** @param {Row} row @param {number} key @param {string} queryName @param {string} keyName */
+function productStep({ query, keyAt, dHead }, key, queryName, keyName) {
+  const k = keyAt(key);
+  const multiplied = products(query, k);
   return [
     el(
       "div",
       { class: "um-attention-vectors" },
-      rows.map(([name, token, values]) => strip({ name, token, values })),
+      strip({ name: t("attention.vector_q"), token: queryName, values: query }),
+      strip({ name: t("attention.vector_k"), token: keyName, values: k }),
+      strip({ name: t("attention.products"), values: multiplied }),
     ),
-    line(t("attention.sum_of", { n: row.d_head }), " = ", result(signed(sum(products)))),
-    tableOf("query-key", [
-      ["d", `q · ${names.query}`, `k · ${names.key}`, "q × k"],
-      ...[...q].map((value, i) => [i, signed(value, 6), signed(k[i], 6), signed(products[i], 6)]),
+    line(t("attention.sum_of", { n: dHead }), " = ", result(sum(multiplied))),
+    tableOf("query-key", () => [
+      ["d", `q · ${queryName}`, `k · ${keyName}`, "q × k"],
+      ...multiplied.map((value, i) => [i, ...[query[i], k[i], value].map(rounded)]),
     ]),
   ];
 }
 
-function scaleStep(row, key) {
-  const dot = sum(row.query.map((value, i) => value * row.key(key)[i]));
-  const root = Math.sqrt(row.d_head);
-  const isRoot = Math.abs(row.scaling * root - 1) < 1e-6;
-  const scaled = dot * row.scaling;
-  const how = isRoot ? `÷ √${row.d_head} (${root.toFixed(4)})` : `× ${row.scaling.toFixed(4)}`;
-  const bias = row.scores[key] - scaled;
+/** @param {Row} row @param {number} key */
+function scaleStep({ query, keyAt, scores, scaling, dHead }, key) {
+  const dot = sum(products(query, keyAt(key)));
+  const root = Math.sqrt(dHead);
+  const isRoot = Math.abs(scaling * root - 1) < 1e-6;
+  const how = isRoot ? `÷ √${dHead} (${digits(root)})` : `× ${digits(scaling)}`;
+  const scaled = dot * scaling;
+  const bias = scores[key] - scaled;
   const isBiased = Math.abs(bias) > 1e-3 * Math.max(1, Math.abs(scaled)); // beyond rounding: T5 adds one
   return line(
-    `${signed(dot)} ${how} = `,
-    isBiased ? `${signed(scaled)} ${t("attention.bias", { bias: signed(bias) })} = ` : "",
-    result(signed(row.scores[key])),
-    el("span", { class: "um-attention-aside" }, t("attention.model_score")),
+    `${digits(dot)} ${how} = `,
+    isBiased && `${digits(scaled)} ${t("attention.bias", { bias: digits(bias) })} = `,
+    result(scores[key]),
+    aside(t("attention.model_score")),
   );
 }
 
-const maskStep = (row, key) =>
-  row.allowed[key]
-    ? line(t("attention.mask_passes"), " ", result(signed(row.scores[key])))
-    : line(
-        el("i", { class: "um-attention-infinity", "aria-hidden": "true" }),
-        result("−∞"),
-        " ",
-        t("attention.mask_stops"),
-      );
+/** @param {Row} row @param {number} key */
+function maskStep({ allowed, scores }, key) {
+  if (allowed[key]) return line(t("attention.mask_passes"), " ", result(scores[key]));
+  const hatched = el("i", { class: "um-attention-infinity", "aria-hidden": "true" });
+  return line(hatched, el("strong", {}, MINUS_INFINITY), " ", t("attention.mask_stops"));
+}
 
-function softmaxStep(row, key, panel, onKey) {
-  const open = [...row.scores.keys()].filter((other) => row.allowed[other]);
-  if (open.length === 0) return line(t("attention.blind"));
-  const highest = Math.max(...open.map((other) => row.scores[other]));
-  const exponent = (other) => (row.allowed[other] ? Math.exp(row.scores[other] - highest) : 0);
-  const total = sum(open.map(exponent));
-  const tokens = panel.stack.keys;
-  const shown = shownKeys(row, key);
-  const cellsOf = (other) => [
-    other,
-    tokens[other].label,
-    row.allowed[other] ? signed(row.scores[other]) : "−∞",
-    exponent(other).toFixed(4),
-    row.pattern[other].toFixed(4),
-  ];
-  const head = [
-    t("attention.position"),
-    t("attention.key"),
-    t("attention.score"),
-    "e^(s − max)",
-    t("attention.weight"),
-  ];
-  const most = Math.max(...row.pattern);
+/** @param {Row} row @param {number} key @param {Label[]} tokens @param {(key: number) => void} onKey */
+function softmaxStep({ scores, allowed, pattern }, key, tokens, onKey) {
+  const { highest, exponentials, total } = softmax(scores, allowed);
+  if (total === 0) return line(t("attention.blind"));
+  const scoreText = (/** @type {number} */ i) => (allowed[i] ? digits(scores[i]) : MINUS_INFINITY);
+  const names = ["position", "key", "score"].map((name) => t(`attention.${name}`));
+  const head = [...names, "e^(s − max)", t("attention.weight")];
+  const shown = shownKeys(pattern, FEW_KEYS, key);
+  const most = largestSize(pattern);
+  const tableRow = (/** @type {number} */ i) => {
+    const kind = [i === key && "um-attention-here", !allowed[i] && "um-attention-shut"].filter(Boolean).join(" ");
+    const style = { "--share": `${(pattern[i] / (most || 1)) * 100}%` };
+    const texts = [scoreText(i), digits(exponentials[i]), digits(pattern[i])];
+    const contents = [i, el("bdi", {}, tokens[i].label), ...texts];
+    return el("tr", { class: kind, style, onclick: () => onKey(i) }, contents.map(cell));
+  };
+  const written = table(head, shown.map(tableRow));
+  const sums = ["", t("attention.sum"), "", digits(total), digits(sum(pattern))];
+  written.append(el("tfoot", {}, el("tr", {}, sums.map(cell))));
+  const region = { tabindex: "0", role: "region", "aria-label": t("attention.step_softmax") };
+  const isPart = shown.length < pattern.length;
   return [
-    line(
-      `e^(${row.allowed[key] ? signed(row.scores[key]) : "−∞"} − ${bracketed(highest)}) ÷ ${total.toFixed(4)} = `,
-      result((exponent(key) / total).toFixed(4)),
-    ),
-    el(
-      "div",
-      { class: "um-attention-softmax", tabindex: "0", role: "region", "aria-label": t("attention.step_softmax") },
-      el(
-        "table",
-        {},
-        el(
-          "thead",
-          {},
-          el(
-            "tr",
-            {},
-            head.map((name) => el("th", { scope: "col" }, name)),
-          ),
-        ),
-        el(
-          "tbody",
-          {},
-          shown.map((other) =>
-            el(
-              "tr",
-              {
-                class: [other === key && "um-attention-here", !row.allowed[other] && "um-attention-shut"]
-                  .filter(Boolean)
-                  .join(" "),
-                style: { "--share": `${(row.pattern[other] / (most || 1)) * 100}%` },
-                onclick: () => onKey(other),
-              },
-              cellsOf(other).map((text, i) => el("td", {}, i === 1 ? el("bdi", {}, text) : String(text))),
-            ),
-          ),
-        ),
-        el(
-          "tfoot",
-          {},
-          el(
-            "tr",
-            {},
-            ["", t("attention.sum"), "", total.toFixed(4), sum([...row.pattern]).toFixed(4)].map((text) =>
-              el("td", {}, text),
-            ),
-          ),
-        ),
-      ),
-    ),
-    shown.length < row.n_keys &&
-      el("p", { class: "um-attention-hint" }, t("attention.strongest_of", { n: shown.length, total: row.n_keys })),
-    tableOf("softmax", [head, ...[...row.scores.keys()].map(cellsOf)]),
+    line(`e^(${scoreText(key)} − ${inSum(highest)}) ÷ ${digits(total)} = `, result(exponentials[key] / total)),
+    el("div", { class: "um-attention-softmax", ...region }, written),
+    isPart &&
+      el("p", { class: "um-attention-hint" }, t("attention.strongest_of", { n: shown.length, total: pattern.length })),
+    tableOf("softmax", () => [
+      head,
+      ...tokens.map(({ label }, i) => [i, label, scoreText(i), ...[exponentials[i], pattern[i]].map(rounded)]),
+    ]),
   ];
 }
 
-/** All keys of a short text; of a long one the strongest, in reading order, and the one at hand. */
-function shownKeys(row, key) {
-  const all = [...row.pattern.keys()];
-  if (all.length <= FEW_KEYS) return all;
-  const strongest = all.sort((a, b) => row.pattern[b] - row.pattern[a]).slice(0, FEW_KEYS);
-  return [...new Set([...strongest, key])].sort((a, b) => a - b);
-}
-
-function outputStep(row, panel, asked, onDimension) {
-  const dimension = Math.min(asked, row.d_head - 1);
-  const keys = [...row.pattern.keys()]
-    .filter((key) => row.pattern[key] > 0)
-    .sort((a, b) => row.pattern[b] - row.pattern[a]);
+/** @param {Row} row @param {Label[]} tokens @param {number} component @param {(component: number) => void} onChoose */
+function outputStep({ pattern, valueAt, output }, tokens, component, onChoose) {
+  const keys = byWeight(pattern).filter((key) => pattern[key] > 0);
   const first = keys.slice(0, FEW_PARTS);
-  const part = (key) => row.pattern[key] * row.value(key)[dimension];
-  const rest = sum(keys.slice(FEW_PARTS).map(part));
-  const summands = first.map((key) => `${row.pattern[key].toFixed(4)} × ${bracketed(row.value(key)[dimension])}`);
-  const total = sum(keys.map(part));
-  const carried = first.map((key) => row.value(key).map((value) => value * row.pattern[key]));
-  const most = Math.max(...[...carried, row.output].map(largest));
+  const others = keys.slice(FEW_PARTS);
+  const part = (/** @type {number} */ key) => pattern[key] * valueAt(key)[component];
+  const summands = first.map((key) => `${digits(pattern[key])} × ${inSum(valueAt(key)[component])}`);
+  if (others.length) summands.push(`${t("attention.rest_keys", { n: others.length })} ${inSum(sum(others.map(part)))}`);
+  const carried = first.map((key) => valueAt(key).map((value) => value * pattern[key]));
+  const most = Math.max(...[...carried, output].map(largestSize));
   return [
     el(
       "div",
       { class: "um-attention-vectors" },
       carried.map((values, i) =>
-        strip({
-          name: `${row.pattern[first[i]].toFixed(4)} × v`,
-          token: panel.stack.keys[first[i]].label,
-          values,
-          most,
-        }),
+        strip({ name: `${digits(pattern[first[i]])} × v`, token: tokens[first[i]].label, values, most }),
       ),
-      strip({
-        name: t("attention.output"),
-        token: "",
-        values: row.output,
-        most,
-        chosen: dimension,
-        onChoose: onDimension,
-      }),
+      strip({ name: t("attention.output"), values: output, most, chosen: component, onChoose }),
     ),
     line(
-      t("attention.component", { d: dimension }),
-      `: ${summands.join(" + ") || "0"}${keys.length > FEW_PARTS ? ` + ${t("attention.rest_keys", { n: keys.length - FEW_PARTS })} ${bracketed(rest)}` : ""} = `,
-      result(signed(total)),
-      el(
-        "span",
-        { class: "um-attention-aside" },
-        t("attention.model_output", { value: signed(row.output[dimension]) }),
-      ),
+      `${t("attention.component", { d: component })}: ${summands.join(" + ") || "0"} = `,
+      result(sum(keys.map(part))),
+      aside(t("attention.model_output", { value: digits(output[component]) })),
     ),
   ];
 }
-
-const bracketed = (value) => (value < 0 ? `(${signed(value)})` : signed(value));

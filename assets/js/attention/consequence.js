@@ -1,63 +1,84 @@
-// What a change does to a text: each token's surprisal and the sum, before and after.
+// What a change does to a text: what the model expects, each token's surprisal and the sum, before and after.
 
-import { decodeArray, el, t, tableOf } from "../common.js";
-import { sidesLegend } from "./predictions.js";
+import { asking } from "../lib/ask.js";
+import { el } from "../lib/dom.js";
+import { number } from "../lib/numbers.js";
+import { decodeArray, rowOf } from "../lib/payload.js";
+import { tableOf } from "../lib/table.js";
+import { t } from "../lib/words.js";
+import { predictions, sidesLegend } from "./predictions.js";
 
-const percentOf = (part, whole) => `${(100 * part) / (whole || 1)}%`;
+/** @import { NoScores, PredictionPayload, ScorePayload, SilenceQuestion, TracedPayload } from "./payloads.js" */
+
+/** @typedef {ScorePayload | NoScores} Scores */
+/** @typedef {{ compare_scores: (question: SilenceQuestion) => Promise<Scores> }} ScoreServer */
+
+const hint = (/** @type {string} */ text) => el("p", { class: "um-attention-hint", role: "status" }, text);
 
 /**
- * Bars of surprisal, the change beside what was, and the sum.
+ * The place where both stand side by side. `sides` are the names of what is compared, a `remark` stands below the bits.
  *
- * @param scores of `compare_scores`
+ * @param {ScoreServer} server
  */
-export function surprisalChange(scores, sides) {
-  if (scores.missing) return el("p", { class: "um-attention-hint" }, t(`attention.${scores.missing}`, scores));
-  const { shape, data } = decodeArray(scores.surprisal_bits);
-  const n = shape[1];
-  const pairs = scores.tokens
-    .map((token, i) => ({ token, i, before: data[i], after: data[n + i] }))
-    .filter((pair) => !Number.isNaN(pair.before));
-  const most = Math.max(...pairs.flatMap(({ before, after }) => [before, after]));
-  const [before, after] = scores.total_bits;
+export function consequences(server) {
+  const expected = el("div", {});
+  const surprisal = el("div", {});
+  const note = hint("");
+  const element = el("div", { hidden: true }, expected, el("div", {}, note, surprisal));
+  let sides = ["", ""];
+  let remark = "";
+  const ask = asking(
+    (/** @type {SilenceQuestion} */ question) => server.compare_scores(question),
+    (scores) => {
+      const said = remark && !("missing" in scores) ? [hint(remark)] : [];
+      surprisal.replaceChildren(surprisalChange(scores, sides), ...said);
+    },
+    { place: surprisal, note },
+  );
+  return {
+    element,
+    expected,
+    /** @param {SilenceQuestion} question @param {string} family @param {string[]} names @param {string} [about] */
+    score(question, family, names, about = "") {
+      [sides, remark] = [names, about];
+      element.hidden = false;
+      element.className = `um-attention-follows um-of-${family}`;
+      ask(question);
+    },
+    /** @param {PredictionPayload[]} found @param {Pick<TracedPayload, "is_masked">} model */
+    predict: (found, { is_masked }) => expected.replaceChildren(predictions(found, is_masked, sides)),
+  };
+}
+
+/** Bars of surprisal, the change beside what was, and the sum. @param {Scores} scores @param {string[]} sides */
+function surprisalChange(scores, sides) {
+  if ("missing" in scores) return hint(t(`attention.${scores.missing}`, { ...scores }));
+  const bits = decodeArray(scores.surprisal_bits);
+  const [before, after] = [rowOf(bits, 0), rowOf(bits, 1)];
+  const scored = [...scores.tokens.keys()].filter((i) => !Number.isNaN(before[i]));
+  const most = Math.max(...scored.flatMap((i) => [before[i], after[i]])) || 1;
+  const column = (/** @type {number} */ i) =>
+    el(
+      "li",
+      { title: `${scores.tokens[i]}: ${number(before[i], 2)} → ${number(after[i], 2)}` },
+      el(
+        "span",
+        { class: "um-attention-pairbars" },
+        [before, after].map((side) => el("i", { style: { height: `${(100 * side[i]) / most}%` } })),
+      ),
+      el("bdi", {}, scores.tokens[i]),
+    );
+  const [was, is] = scores.total_bits.map((total) => number(total, 1));
+  const heading = t(scores.pseudo ? "attention.pseudo_surprisal" : "attention.surprisal");
   return el(
     "div",
     { class: "um-attention-surprisal" },
-    el(
-      "p",
-      { class: "um-attention-heading" },
-      t(scores.pseudo ? "attention.pseudo_surprisal" : "attention.surprisal"),
-      sidesLegend(sides),
-    ),
-    el(
-      "p",
-      { class: "um-attention-total" },
-      t("attention.total", { before: before.toFixed(1), after: after.toFixed(1) }),
-    ),
-    el(
-      "ol",
-      { class: "um-attention-columns", "aria-hidden": "true" },
-      pairs.map((pair) => column(pair, most)),
-    ),
-    tableOf("surprisal", [
-      [
-        t("attention.position"),
-        t("attention.token"),
-        `${sides[0]}, ${t("attention.bits")}`,
-        `${sides[1]}, ${t("attention.bits")}`,
-      ],
-      ...pairs.map(({ token, i, before: was, after: is }) => [i, token, was.toFixed(3), is.toFixed(3)]),
+    el("p", { class: "um-attention-heading" }, heading, sidesLegend(sides)),
+    el("p", { class: "um-attention-total" }, t("attention.total", { before: was, after: is })),
+    el("ol", { class: "um-attention-columns", "aria-hidden": "true" }, scored.map(column)),
+    tableOf("surprisal", () => [
+      [t("attention.position"), t("attention.token"), ...sides.map((side) => `${side}, ${t("attention.bits")}`)],
+      ...scored.map((i) => [i, scores.tokens[i], before[i].toFixed(3), after[i].toFixed(3)]),
     ]),
   );
 }
-
-const column = ({ token, before, after }, most) =>
-  el(
-    "li",
-    { title: `${token}: ${before.toFixed(2)} → ${after.toFixed(2)}` },
-    el(
-      "span",
-      { class: "um-attention-pairbars" },
-      [before, after].map((bits) => el("i", { style: { height: percentOf(bits, most) } })),
-    ),
-    el("bdi", {}, token),
-  );

@@ -1,207 +1,202 @@
-// What viz/attention.py encoded, decoded: stacks of heads whose cells can be asked for.
+// What viz/attention sends, decoded: stacks of heads whose cells can be asked for.
 
-import { decodeArray } from "../common.js";
+import { largestSize } from "../lib/numbers.js";
+import { decodeArray } from "../lib/payload.js";
+
+/** @import { Label } from "../payloads.js" */
+/** @import { Axis, GridPayload, MapKind, MapPayload, StackPayload, TracedPayload } from "./payloads.js" */
+
+/** @typedef {{ query: number, key: number }} Cell positions in the text */
+/** @typedef {{ layer: number, head: number }} At */
+/** @typedef {At & { kind: MapKind }} Place */
+/** @typedef {{ nRows: number, nColumns: number, block: number[] }} Grid a cell stands for `block` positions */
+/** @typedef {{ weights: Float32Array, allowed: Uint8Array, strongest: Cell, scores?: Float32Array | null }} Cells */
+/** @typedef {Omit<TracedPayload, "stacks"> & { stacks: Map<string, Stack> }} Traced */
 
 /**
- * One head as it is known so far. From the grid its weights are within 1/510 of the row's maximum, and
- * where the text is long a cell stands for a block of `block` query and key positions; `exact` heads
- * hold the model's own float32 values, one cell a pair of positions.
+ * One map as it is known so far. From the grid its weights are within 1/510 of the row's maximum, and where the text is
+ * long a cell stands for a block of positions; an `exact` one holds the model's own float32 values, cell for cell.
  */
 export class Head {
-  constructor({
-    layer,
-    head,
-    kind = "head",
-    n_rows,
-    n_columns,
-    block,
-    weights,
-    allowed,
-    scores = null,
-    exact = false,
-  }) {
-    Object.assign(this, { layer, head, kind, n_rows, n_columns, block, weights, allowed, scores, exact });
-    this.max = largest(weights);
+  /** @param {Place} place @param {Grid} grid @param {Cells} cells @param {boolean} exact */
+  constructor(place, { nRows, nColumns, block }, { weights, allowed, strongest, scores = null }, exact) {
+    this.place = place;
+    this.nRows = nRows;
+    this.nColumns = nColumns;
+    this.block = block;
+    this.weights = weights;
+    this.allowed = allowed;
+    /** The cell that is looked at first. */
+    this.strongest = strongest;
+    this.scores = scores;
+    this.exact = exact;
+    this.max = largestSize(weights);
   }
 
-  /** Where the cell of two positions stands in `weights`. */
+  /** Where the cell of two positions stands in `weights`. @param {number} query @param {number} key */
   offset(query, key) {
-    return Math.floor(query / this.block[0]) * this.n_columns + Math.floor(key / this.block[1]);
+    return Math.floor(query / this.block[0]) * this.nColumns + Math.floor(key / this.block[1]);
   }
 
+  /** @param {number} query @param {number} key */
   weight(query, key) {
     return this.weights[this.offset(query, key)];
   }
 
+  /** @param {number} query @param {number} key */
   isAllowed(query, key) {
     return Boolean(this.allowed[this.offset(query, key)]);
   }
 
+  /** Before the mask; null where it is not known. @param {number} query @param {number} key */
   score(query, key) {
     return this.scores?.[this.offset(query, key)] ?? null;
   }
 
+  /** @param {number} row of cells */
   rowMax(row) {
-    return largest(this.weights.subarray(row * this.n_columns, (row + 1) * this.n_columns));
+    return largestSize(this.weights.subarray(row * this.nColumns, (row + 1) * this.nColumns));
   }
 }
 
-function largest(weights) {
-  let most = 0;
-  for (let i = 0; i < weights.length; i++) if (weights[i] > most) most = weights[i];
-  return most;
-}
-
-/** The exact map that a server function or the payload brought. */
-export function exactHead({ layer, head, kind, pattern, scores, allowed }) {
-  const { shape, data } = decodeArray(pattern);
-  return new Head({
-    layer,
-    head,
-    kind,
-    n_rows: shape[0],
-    n_columns: shape[1],
-    block: [1, 1],
-    weights: data,
+/** The exact map that a server function or the payload brought. @param {MapPayload} payload */
+export function exactHead({ layer, head, kind, pattern, scores, allowed, strongest }) {
+  const { shape, data: weights } = decodeArray(pattern);
+  const cells = {
+    weights,
+    strongest: { query: strongest[0], key: strongest[1] },
     allowed: decodeArray(allowed).data,
     scores: scores && decodeArray(scores).data,
-    exact: true,
-  });
+  };
+  const grid = { nRows: shape[0], nColumns: shape[1], block: [1, 1] };
+  return new Head({ layer, head, kind }, grid, cells, true);
 }
 
-/** What can be drawn of a layer and head, as app/labs/attention_sections.py names it. */
-export const KINDS = ["head", "value", "average", "maximum", "rollout"];
+/** After less before, where either allows anything. @param {Head} before @param {Head} after */
+export function difference(before, after) {
+  const weights = after.weights.map((weight, at) => weight - before.weights[at]);
+  const allowed = after.allowed.map((sees, at) => sees | before.allowed[at]);
+  return new Head(after.place, after, { ...after, weights, allowed, scores: null }, before.exact && after.exact);
+}
 
-const isOfOneHead = (kind) => kind === "head" || kind === "value";
-
+/** @type {Partial<Record<MapKind, (weights: number[]) => number>>} */
 const REDUCED = {
   average: (weights) => weights.reduce((sum, weight) => sum + weight, 0) / weights.length,
   maximum: (weights) => Math.max(...weights),
 };
+const OF_ONE_HEAD = ["head", "value"]; // maps of many heads are the same whichever head is chosen
+
+/** @param {Place} place */
+const nameOf = ({ layer, head, kind }) =>
+  OF_ONE_HEAD.includes(kind) ? `${kind}.${layer}.${head}` : `${kind}.${layer}`;
 
 /** All heads of one stack; what is known exactly is remembered. */
 export class Stack {
-  constructor({ queries, keys, grid, opened }, tokens) {
+  /** @type {Map<string, Head>} */
+  #exact = new Map();
+
+  /** @param {StackPayload} payload @param {Record<Axis, Label[]>} tokens */
+  constructor({ queries, keys, kinds, grid, strongest, opened }, tokens) {
     this.queries = tokens[queries];
     this.keys = tokens[keys];
+    /** Queries and keys are the same tokens. */
     this.shared = queries === keys;
+    this.kinds = kinds;
     this.shape = grid.shape;
-    [this.n_layers, this.n_heads, this.n_queries, this.n_keys] = grid.shape;
-    this.block = grid.pooled;
+    this.nLayers = grid.shape[0];
+    this.nHeads = grid.shape[1];
     this.sight = grid.sight;
-    this.n_groups = grid.n_key_value_heads;
-    this._readGrid(grid);
-    this.first = { layer: opened.layer, head: opened.head, kind: "head" };
-    this._exact = new Map([[this._name(this.first), exactHead(opened)]]);
+    this.grid = readGrid(grid);
+    this.strongest = decodeArray(strongest);
+    this.first = this.remember(exactHead(opened)).place;
   }
 
-  _readGrid(grid) {
-    const allowed = decodeArray(grid.allowed);
-    [this.n_masks, this.n_rows, this.n_columns] = allowed.shape;
-    this.allowed = allowed.data;
-    const size = this.n_rows * this.n_columns;
-    this.sent = []; // the cells that were sent: those that some layer allows
-    for (let cell = 0; cell < size; cell++)
-      for (let mask = 0; mask < this.n_masks; mask++)
-        if (allowed.data[mask * size + cell]) {
-          this.sent.push(cell);
-          break;
-        }
-    this.levels = decodeArray(grid.levels).data;
-    this.row_max = decodeArray(grid.row_max).data;
+  get nQueries() {
+    return this.queries.length;
   }
 
-  /** Maps of many heads are the same whichever head is chosen. */
-  _name = ({ layer, head, kind = "head" }) => (isOfOneHead(kind) ? `${kind}.${layer}.${head}` : `${kind}.${layer}`);
-
-  has(place) {
-    return place.layer >= 0 && place.layer < this.n_layers && place.head >= 0 && place.head < this.n_heads;
+  get nKeys() {
+    return this.keys.length;
   }
 
-  holds(cell) {
-    return cell.query < this.n_queries && cell.key < this.n_keys;
+  /** @param {At} at */
+  has({ layer, head }) {
+    return layer < this.nLayers && head < this.nHeads;
   }
 
-  /** Booleans of one layer's mask, a cell each. */
+  /** @param {Cell} cell */
+  holds({ query, key }) {
+    return query < this.nQueries && key < this.nKeys;
+  }
+
+  /** Where one layer's mask lets anything be, a cell each. @param {number} layer */
   allowedIn(layer) {
-    const size = this.n_rows * this.n_columns;
-    const from = Math.min(layer, this.n_masks - 1) * size;
-    return this.allowed.subarray(from, from + size);
+    return this.grid.masks[Math.min(layer, this.grid.masks.length - 1)];
   }
 
-  /** The best that is known of a map: exact, or from the grid, or null where the grid does not tell it. */
+  /** The best that is known of a map: exact, or from the grid; null where that tells nothing. @param {Place} place */
   map(place) {
-    const exact = this._exact.get(this._name(place));
-    if (exact) return exact;
-    if (place.kind === "head") return this.coarse(place);
-    return place.kind in REDUCED ? this.reduced(place) : null;
+    return this.#exact.get(nameOf(place)) ?? this.coarse(place);
   }
 
-  /** All heads of a layer in one map, from the grid. */
-  reduced({ layer, head, kind }) {
-    const heads = Array.from({ length: this.n_heads }, (_, other) => this.coarse({ layer, head: other }));
-    const weights = heads[0].weights.map((_, cell) => REDUCED[kind](heads.map((one) => one.weights[cell])));
-    return new Head({ ...heads[0], head, kind, weights });
+  /** A map from the grid. @param {Place} place @returns {Head | null} */
+  coarse(place) {
+    const { layer, head, kind } = place;
+    const [query, key] = [0, 1].map((axis) => this.strongest.at(layer, head, axis));
+    const cells = { allowed: this.allowedIn(layer), strongest: { query, key } };
+    const reduce = REDUCED[kind];
+    if (kind === "head") return new Head(place, this.grid, { weights: this.weightsOf(layer, head), ...cells }, false);
+    if (!reduce) return null;
+    const heads = Array.from({ length: this.nHeads }, (_, other) => this.weightsOf(layer, other));
+    const weights = heads[0].map((_, cell) => reduce(heads.map((one) => one[cell])));
+    return new Head(place, this.grid, { weights, ...cells }, false);
   }
 
-  coarse({ layer, head }) {
-    const at = layer * this.n_heads + head;
-    const weights = new Float32Array(this.n_rows * this.n_columns);
-    const levels = this.levels.subarray(at * this.sent.length);
-    const row_max = this.row_max.subarray(at * this.n_rows);
-    for (let i = 0; i < this.sent.length; i++) {
-      const cell = this.sent[i];
-      weights[cell] = (levels[i] / 255) * row_max[Math.floor(cell / this.n_columns)];
-    }
-    const { n_rows, n_columns, block } = this;
-    return new Head({ layer, head, n_rows, n_columns, block, weights, allowed: this.allowedIn(layer) });
+  /** @param {number} layer @param {number} head */
+  weightsOf(layer, head) {
+    const { nRows, nColumns, sent, levels, rowMax } = this.grid;
+    const at = layer * this.nHeads + head;
+    const weights = new Float32Array(nRows * nColumns);
+    for (const [i, cell] of sent.entries())
+      weights[cell] = (levels[at * sent.length + i] / 255) * rowMax[at * nRows + Math.floor(cell / nColumns)];
+    return weights;
   }
 
+  /** The exact map, from memory or as it is asked for. @param {Place} place @param {() => Promise<MapPayload>} ask */
+  async exactly(place, ask) {
+    return this.#exact.get(nameOf(place)) ?? this.remember(exactHead(await ask()));
+  }
+
+  /** @param {Head} exact */
   remember(exact) {
-    this._exact.set(this._name(exact), exact);
+    this.#exact.set(nameOf(exact.place), exact);
     return exact;
   }
 }
 
-/** A payload of viz/attention.py with its stacks decoded. */
-export function decodeAttention(payload) {
-  const stacks = Object.entries(payload.stacks).map(([name, stack]) => [name, new Stack(stack, payload.tokens)]);
-  return { ...payload, stacks: new Map(stacks) };
+/** @param {GridPayload} grid */
+function readGrid({ allowed: sentMasks, levels, row_max, pooled }) {
+  const { shape, data } = decodeArray(sentMasks);
+  const [nMasks, nRows, nColumns] = shape;
+  const size = nRows * nColumns;
+  const masks = Array.from({ length: nMasks }, (_, n) => data.subarray(n * size, (n + 1) * size));
+  return {
+    nRows,
+    nColumns,
+    block: pooled,
+    masks,
+    /** Cells that some layer allows: those that were sent. */
+    sent: Array.from({ length: size }, (_, cell) => cell).filter((cell) => masks.some((mask) => mask[cell])),
+    levels: decodeArray(levels).data,
+    rowMax: decodeArray(row_max).data,
+  };
 }
 
-/**
- * The cell that is looked at first: the largest weight above what its key gets on average from all
- * queries, but on no token itself and on no first or special one (as pick_head in viz/attention.py).
- */
-export function strongestCell(stack, head) {
-  const usual = averageWeights(stack, head);
-  let best = { query: 0, key: 0, excess: -Infinity };
-  for (let query = 0; query < stack.n_queries; query++)
-    for (let key = 0; key < stack.n_keys; key++) {
-      if (!head.isAllowed(query, key)) continue;
-      const isOther = key > 0 && !stack.keys[key].special && !(stack.shared && key === query);
-      const excess = isOther && !stack.queries[query].special ? head.weight(query, key) - usual[key] : -1;
-      if (excess > best.excess) best = { query, key, excess };
-    }
-  return { query: best.query, key: best.key };
-}
+/** @param {Label[]} tokens */
+export const labelsOf = (tokens) => tokens.map(({ label }) => label);
 
-/** What each key gets from the queries that may look at it, on average. */
-function averageWeights(stack, head) {
-  const sums = new Float64Array(stack.n_keys);
-  const n_seers = new Uint32Array(stack.n_keys);
-  for (let query = 0; query < stack.n_queries; query++)
-    for (let key = 0; key < stack.n_keys; key++)
-      if (head.isAllowed(query, key)) {
-        sums[key] += head.weight(query, key);
-        n_seers[key] += 1;
-      }
-  return sums.map((sum, key) => sum / Math.max(1, n_seers[key]));
-}
-
-/** What one query looks at most. */
-export function strongestKey(stack, head, query) {
-  let best = 0;
-  for (let key = 1; key < stack.n_keys; key++) if (head.weight(query, key) > head.weight(query, best)) best = key;
-  return best;
+/** A payload with its stacks decoded. @template {TracedPayload} P @param {P} payload */
+export function decodeAttention({ stacks, ...payload }) {
+  const decoded = Object.entries(stacks).map(([name, stack]) => [name, new Stack(stack, payload.tokens)]);
+  return { ...payload, stacks: new Map(/** @type {[string, Stack][]} */ (decoded)) };
 }

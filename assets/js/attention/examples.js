@@ -1,13 +1,20 @@
 // What to try in the attention lab.
 
-import { el, t } from "../common.js";
+import { el, link } from "../lib/dom.js";
+import { t } from "../lib/words.js";
 import { focus } from "./focus.js";
 
-/** Texts to try; choosing one puts it into the prompt, says what to look for and looks at the token it is about. */
+/** @typedef {{ text: string, picks: number }} Picked */
+
+/**
+ * Texts to try; choosing one puts it into the prompt, says what to look for and looks at the token it is about.
+ *
+ * @param {Host<Picked | null, { options: Record<string, [text: string, word: string]> }>} host
+ */
 export function mount({ element, props }) {
   let picks = 0;
   const about = el("p", { class: "um-attention-hint", role: "status" });
-  const pick = (name) => {
+  const pick = (/** @type {string} */ name) => {
     const [text, word] = props.options[name];
     picks += 1; // the same text can be chosen again
     props.value = { text, picks };
@@ -17,14 +24,10 @@ export function mount({ element, props }) {
   element.append(
     el(
       "div",
-      { class: "um-attention-presets", role: "group", "aria-label": t("attention.presets") },
+      { class: "um-attention-chipline", role: "group", "aria-label": t("attention.presets") },
       el("span", {}, t("attention.presets")),
       Object.entries(props.options).map(([name, [text]]) =>
-        el(
-          "button",
-          { type: "button", class: "um-attention-chip", title: text, onclick: () => pick(name) },
-          t(`attention.preset_${name}`),
-        ),
+        link(t(`attention.preset_${name}`), () => pick(name), { class: "um-attention-chip", title: text }),
       ),
     ),
     about,

@@ -1,7 +1,13 @@
 // All heads of a stack as thumbnails on one canvas, with a radio button over each.
 
-import { el, t, tooltip } from "../common.js";
-import { cellImage, hatch, imageCanvas, prepare, ramp, scale } from "./colours.js";
+import { el } from "../lib/dom.js";
+import { hatch, imageCanvas, prepare } from "../lib/heatmap.js";
+import { walk } from "../lib/keys.js";
+import { tells } from "../lib/tooltip.js";
+import { t } from "../lib/words.js";
+import { weightImage } from "./shades.js";
+
+/** @import { At, Head, Stack } from "./data.js" */
 
 const GUTTER = 26;
 const GAP = 4;
@@ -12,110 +18,82 @@ const HATCH_GAP = 5;
 /**
  * A grid of thumbnails: rows are layers, columns heads.
  *
- * @param stack of data.js
- * @param onOpen called with {layer, head} when a person picks one
+ * @param {Stack} stack @param {string} family @param {(at: At) => void} onOpen called when a person picks one
  */
 export function headGrid(stack, family, onOpen) {
+  const { nLayers, nHeads } = stack;
+  const places = Array.from({ length: nLayers * nHeads }, (_, i) => ({
+    layer: Math.floor(i / nHeads),
+    head: i % nHeads,
+  }));
+  const buttons = places.map((at) => radio(at, () => open(at)));
+  const buttonOf = (/** @type {At} */ { layer, head }) => buttons[layer * nHeads + head];
   const canvas = el("canvas", { "aria-hidden": "true" });
-  const cover = el("div", { class: "um-attention-cover", role: "radiogroup", "aria-label": t("attention.grid") });
-  const sheet = el("div", { class: "um-attention-sheet" }, canvas, cover);
-  const element = el("div", { class: "um-attention-grid" }, sheet);
-  const buttons = places(stack).map((place) => radio(place, () => open(place)));
+  const cover = el(
+    "div",
+    { class: "um-attention-cover", role: "radiogroup", "aria-label": t("attention.grid"), onkeydown },
+    Array.from({ length: nHeads }, (_, head) => label(`H${head}`, 1, head + 2)),
+    Array.from({ length: nLayers }, (_, layer) => label(`L${layer}`, layer + 2, 1)),
+    buttons,
+  );
+  const style = { "--heads": nHeads, "--gutter": `${GUTTER}px`, "--gap": `${GAP}px` };
+  const sheet = el("div", { class: "um-attention-sheet", style }, canvas, cover);
   let side = 0;
-  cover.append(...labels(stack), ...buttons);
-  cover.addEventListener("keydown", (event) => {
-    const place = neighbour(event.key, buttons.indexOf(document.activeElement), stack);
-    if (!place) return;
+
+  /** @param {KeyboardEvent} event */
+  function onkeydown(event) {
+    const from = buttons.indexOf(/** @type {HTMLButtonElement} */ (event.target));
+    const at = { row: Math.floor(from / nHeads), column: from % nHeads };
+    const to = from < 0 ? null : walk(event, at, { nRows: nLayers, nColumns: nHeads });
+    if (!to) return;
     event.preventDefault();
+    const place = { layer: to.row, head: to.column };
     open(place);
     buttonOf(place).focus();
-  });
-
-  const buttonOf = ({ layer, head }) => buttons[layer * stack.n_heads + head];
-  const open = (place) => {
-    select(place);
-    onOpen(place);
-  };
-  let selected = null;
-  const select = (place) => {
-    if (selected) mark(selected, false);
-    selected = buttonOf(place);
-    mark(selected, true);
-  };
-  const draw = () => {
+  }
+  /** @param {At} at */
+  function open(at) {
+    select(at);
+    onOpen(at);
+  }
+  /** @param {At} at */
+  function select(at) {
+    for (const button of buttons) {
+      const isChosen = button === buttonOf(at);
+      button.setAttribute("aria-checked", String(isChosen));
+      button.tabIndex = isChosen ? 0 : -1;
+    }
+  }
+  function draw() {
     if (!side) return;
-    paint(canvas, stack, family, side);
-  };
-  const resize = (width) => {
-    const fitting = Math.floor((width - GUTTER) / stack.n_heads) - GAP;
+    const pitch = side + GAP;
+    const context = prepare(canvas, nHeads * pitch - GAP, nLayers * pitch - GAP);
+    for (const { layer, head } of places) {
+      const map = /** @type {Head} */ (stack.coarse({ layer, head, kind: "head" }));
+      context.imageSmoothingEnabled = map.nColumns > side * (window.devicePixelRatio || 1);
+      context.imageSmoothingQuality = "high";
+      const box = { x: head * pitch, y: layer * pitch, width: side, height: side };
+      hatch(context, box, HATCH_GAP);
+      context.drawImage(imageCanvas(weightImage(map, family)), box.x, box.y, side, side);
+    }
+  }
+  /** @param {number} width */
+  function resize(width) {
+    const fitting = Math.floor((width - GUTTER) / nHeads) - GAP;
     side = Math.max(SMALLEST, Math.min(LARGEST, fitting));
     sheet.style.setProperty("--side", `${side}px`);
     draw();
-  };
-  sheet.style.setProperty("--heads", stack.n_heads);
-  sheet.style.setProperty("--gutter", `${GUTTER}px`);
-  sheet.style.setProperty("--gap", `${GAP}px`);
-  return { element, draw, resize, select };
-}
-
-const places = (stack) =>
-  Array.from({ length: stack.n_layers * stack.n_heads }, (_, i) => ({
-    layer: Math.floor(i / stack.n_heads),
-    head: i % stack.n_heads,
-  }));
-
-function radio(place, onclick) {
-  const name = t("attention.head", place);
-  const show = ({ currentTarget }) => tooltip.show(currentTarget, name);
-  return el("button", {
-    type: "button",
-    role: "radio",
-    tabindex: "-1",
-    "aria-checked": "false",
-    "aria-label": name,
-    style: { "grid-row": String(place.layer + 2), "grid-column": String(place.head + 2) },
-    onclick,
-    onmouseenter: show,
-    onmouseleave: tooltip.hide,
-  });
-}
-
-function mark(button, chosen) {
-  button.setAttribute("aria-checked", String(chosen));
-  button.tabIndex = chosen ? 0 : -1;
-}
-
-const labels = (stack) => [
-  ...Array.from({ length: stack.n_heads }, (_, head) =>
-    label(`H${head}`, { "grid-row": "1", "grid-column": String(head + 2) }),
-  ),
-  ...Array.from({ length: stack.n_layers }, (_, layer) =>
-    label(`L${layer}`, { "grid-row": String(layer + 2), "grid-column": "1" }),
-  ),
-];
-
-const label = (text, style) => el("span", { "aria-hidden": "true", style }, text);
-
-/** Where an arrow key leads from a button, or null. */
-function neighbour(key, from, { n_layers, n_heads }) {
-  const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[key];
-  if (!step || from < 0) return null;
-  const layer = Math.min(n_layers - 1, Math.max(0, Math.floor(from / n_heads) + step[0]));
-  const head = Math.min(n_heads - 1, Math.max(0, (from % n_heads) + step[1]));
-  return { layer, head };
-}
-
-function paint(canvas, stack, family, side) {
-  const pitch = side + GAP;
-  const context = prepare(canvas, stack.n_heads * pitch - GAP, stack.n_layers * pitch - GAP);
-  const pixels = ramp(family);
-  const chosen = scale.get();
-  for (const place of places(stack)) {
-    const [x, y] = [place.head * pitch, place.layer * pitch];
-    const head = stack.coarse(place);
-    context.imageSmoothingEnabled = head.n_columns > side * (window.devicePixelRatio || 1);
-    context.imageSmoothingQuality = "high";
-    hatch(context, x, y, side, side, HATCH_GAP);
-    context.drawImage(imageCanvas(cellImage(head, pixels, chosen)), x, y, side, side);
   }
+  return { element: el("div", { class: "um-attention-grid" }, sheet), draw, resize, select };
 }
+
+/** @param {At} at @param {() => void} onclick */
+function radio({ layer, head }, onclick) {
+  const name = t("attention.name_head", { layer, head });
+  const style = { "grid-row": layer + 2, "grid-column": head + 2 };
+  return el("button", { type: "button", role: "radio", "aria-label": name, style, onclick, ...tells(name) });
+}
+
+/** @param {string} text @param {number} row @param {number} column */
+const label = (text, row, column) =>
+  el("span", { "aria-hidden": "true", style: { "grid-row": row, "grid-column": column } }, text);

@@ -1,303 +1,229 @@
 // What the heads do: a table to sort, each row a link to its head; and heads silenced, alone or together.
 
-import { decodeArray, downloadCsv, el, setting, t } from "../common.js";
-import { surprisalChange } from "./consequence.js";
-import { predictions } from "./predictions.js";
-import { asker } from "./request.js";
-import { follow } from "./section.js";
+import { asking } from "../lib/ask.js";
+import { el, link, one } from "../lib/dom.js";
+import { setting } from "../lib/link.js";
+import { number } from "../lib/numbers.js";
+import { saveCsv } from "../lib/save.js";
+import { table } from "../lib/table.js";
+import { t } from "../lib/words.js";
+import { consequences } from "./consequence.js";
+import { columnsOf, deedsOf, isAmong, readHeads, sorted, spellHeads, toggled, withLayer } from "./head_list.js";
+import { follow, noteLine } from "./section.js";
 
-const SHARES = ["previous_token", "first_token", "same_token", "induction"];
-const MEASURES = ["entropy_bits", "mean_distance"];
-const TESTS = ["test_previous_token", "test_induction"];
-const CLEARLY = 0.4; // of the weight: from here on a head is called by what it does
+/** @import { ScoreServer } from "./consequence.js" */
+/** @import { At, Column } from "./head_list.js" */
+/** @import { HeadTable, SilenceQuestion, SilencedPayload, StackQuestion } from "./payloads.js" */
+/** @import { Panel } from "./panel.js" */
+
+/** @typedef {(question: StackQuestion) => Promise<HeadTable>} AskTable */
+/** @typedef {(question: SilenceQuestion) => Promise<SilencedPayload>} AskSilenced */
+/** @typedef {ScoreServer & { head_table: AskTable, compare_silenced: AskSilenced }} Server */
+
 const FIRST_SHOWN = 12;
+const UNKNOWN = "–";
+const CHIP = { class: "um-attention-chip" };
 
 class HeadsSection {
-  constructor(server) {
-    this.link = setting("attention.silenced");
-    this.note = el("p", { class: "um-attention-note", role: "status" });
-    this.silencing = el("div", { class: "um-attention-silencing" });
-    this.follows = el("div", { class: "um-attention-follows" });
-    this.place = el("div", {});
-    this.element = el("div", {}, this.note, this.silencing, this.follows, this.place);
-    this.sortedBy = { name: "induction", falling: true };
-    this.all = false;
-    this.expected = el("div", {});
-    this.surprisal = el("div", {});
-    this.scoresNote = el("p", { class: "um-attention-hint", role: "status" });
-    this.silencedNote = el("p", { class: "um-attention-hint", role: "status" });
-    this.follows.append(
-      el("div", {}, this.silencedNote, this.expected),
-      el("div", {}, this.scoresNote, this.surprisal),
-    );
-    this.follows.hidden = true;
-    this.ask = asker(
-      (question) => server.head_table(question),
-      (answer) => this.answered(answer),
-      this.note,
-    );
-    this.askSilenced = asker(
-      (question) => server.compare_silenced(question),
-      (answer) => this.predicted(answer),
-      this.silencedNote,
-    );
-    this.askScores = asker(
-      (question) => server.compare_scores(question),
-      (answer) => this.scored(answer),
-      this.scoresNote,
-    );
-  }
+  note = noteLine();
+  silencing = el("div", { class: "um-attention-silencing" });
+  place = el("div", {});
+  kept = setting("attention.silenced");
+  /** The column that sorts the table; empty until a person chooses. */
+  order = { name: "", isFalling: true };
+  showsAll = false;
+  /** @type {{ asked: string, columns: Column[], nRepeated: number } | null} */
+  found = null;
 
-  show(panel) {
-    const changed = this.panel !== panel || this.stackName !== panel.stackName;
+  /** @param {Server} server @param {Panel} panel */
+  constructor(server, panel) {
     this.panel = panel;
-    this.stackName = panel.stackName;
-    if (panel.stackName === "cross") {
-      this.note.textContent = t("attention.no_cross_table");
-      this.place.replaceChildren();
-      return;
-    }
-    if (changed) this.table = null;
-    this.ask({ ...panel.data.request, stack: panel.stackName });
-    if (this.table) this.draw();
-    this.drawSilencing();
-    this.listen();
+    this.follows = consequences(server);
+    this.element = el("div", {}, this.note, this.silencing, this.follows.element, this.place);
+    this.ask = asking(server.head_table, (found, question) => this.answered(found, question), this);
+    this.askSilenced = asking(
+      server.compare_silenced,
+      ({ predictions }) => this.follows.predict(predictions, this.panel.data),
+      { place: this.follows.expected },
+    );
   }
 
-  /** The silenced heads that this model has, as links write them: `3.2 4.1`. */
-  get silenced() {
-    const { n_layers, n_heads } = this.panel.stack;
-    const names = (this.link.get() ?? "").split(" ").filter((name) => /^\d{1,4}\.\d{1,4}$/.test(name));
-    return names
-      .map((name) => name.split(".").map(Number))
-      .filter(([layer, head]) => layer < n_layers && head < n_heads);
-  }
-
-  toggle(layer, head) {
-    const others = this.silenced.filter(([l, h]) => l !== layer || h !== head);
-    const now = others.length < this.silenced.length ? others : [...others, [layer, head]];
-    this.silence(now);
-  }
-
-  silence(heads) {
-    this.link.set(heads.map((head) => head.join(".")).join(" "));
+  /** @param {Panel} panel */
+  show(panel) {
+    this.panel = panel;
+    const hasTable = panel.stack.shared;
+    this.silencing.hidden = this.follows.element.hidden = this.place.hidden = !hasTable;
+    this.note.textContent = hasTable ? "" : t("attention.no_cross_table");
+    if (!hasTable) return this.ask.forget();
     this.draw();
+    this.ask(this.question);
+  }
+
+  /** @returns {StackQuestion} */
+  get question() {
+    return { ...this.panel.data.request, stack: this.panel.stackName };
+  }
+
+  /** @returns {At} */
+  get opened() {
+    return [this.panel.place.layer, this.panel.place.head];
+  }
+
+  /** The silenced heads that this model has. */
+  get silenced() {
+    return readHeads(this.kept.get(), this.panel.stack);
+  }
+
+  /** @param {HeadTable} found @param {StackQuestion} question */
+  answered(found, question) {
+    this.found = { asked: JSON.stringify(question), columns: columnsOf(found), nRepeated: found.n_repeated };
+    this.drawTable();
+  }
+
+  /** @param {At[]} heads */
+  silence(heads) {
+    this.kept.set(spellHeads(heads));
+    this.draw();
+  }
+
+  draw() {
+    this.drawTable();
     this.drawSilencing();
-    this.listen();
+    const { data, stackName } = this.panel;
+    const question = { ...data.request, silenced: this.silenced };
+    this.follows.element.hidden = question.silenced.length === 0 || !data.edited.includes(stackName);
+    if (this.follows.element.hidden) return;
+    this.follows.score(question, data.family, [t("attention.all_heads"), t("attention.without")]);
+    this.askSilenced(question);
   }
 
   drawSilencing() {
-    const { layer, head } = this.panel.place;
-    const heads = this.silenced;
-    const button = (label, onclick) => el("button", { type: "button", class: "um-attention-chip", onclick }, label);
+    const { silenced, opened } = this;
+    const [layer, head] = opened;
+    const verb = isAmong(silenced, opened) ? "wake" : "silence";
+    const names = silenced.map((at) => `L${at[0]}H${at[1]}`).join(" ");
+    const { stack } = this.panel;
+    const all = () => this.silence(withLayer(silenced, layer, stack));
     this.silencing.replaceChildren(
       el("h4", {}, t("attention.silence")),
       el("p", { class: "um-attention-explains" }, t("attention.silence_lead")),
       el(
         "div",
-        { class: "um-attention-choices" },
-        button(
-          t(this.isSilent(this.panel.place) ? "attention.wake_this" : "attention.silence_this", { layer, head }),
-          () => this.toggle(layer, head),
-        ),
-        button(t("attention.silence_layer", { layer }), () => this.silence(this.wholeLayer(layer, heads))),
-        heads.length > 0 && button(t("attention.wake_all"), () => this.silence([])),
+        { class: "um-attention-chipline" },
+        link(t(`attention.${verb}_this`, { layer, head }), () => this.silence(toggled(silenced, opened)), CHIP),
+        link(t("attention.silence_layer", { layer }), all, CHIP),
+        silenced.length > 0 && link(t("attention.wake_all"), () => this.silence([]), CHIP),
       ),
       el(
         "p",
         { class: "um-attention-silent" },
-        heads.length
-          ? `${t("attention.silenced", { n: heads.length })} ${heads.map(([l, h]) => `L${l}H${h}`).join(" ")}`
-          : "",
+        silenced.length > 0 && `${t("attention.silenced", { n: silenced.length })} ${names}`,
       ),
     );
   }
 
-  wholeLayer(layer, heads) {
-    const all = Array.from({ length: this.panel.stack.n_heads }, (_, head) => [layer, head]);
-    return [...heads.filter(([l]) => l !== layer), ...all];
-  }
-
-  /** Runs the model without the silenced heads. */
-  listen() {
-    const silenced = this.silenced;
-    this.follows.hidden = silenced.length === 0 || this.panel.stackName === "encoder";
-    if (this.follows.hidden) return;
-    this.follows.className = `um-attention-follows um-of-${this.panel.data.family}`;
-    const { text, model, mask } = this.panel.data.request;
-    this.askSilenced({ text, model, mask, silenced });
-    this.askScores({ text, model, mask, silenced });
-  }
-
-  predicted({ predictions: found }) {
-    this.expected.replaceChildren(predictions(found, this.panel.data.family, sides()));
-  }
-
-  scored(scores) {
-    this.surprisal.replaceChildren(surprisalChange(scores, sides()));
-  }
-
-  answered({ columns, n_repeated }) {
-    this.table = new Map(Object.entries(columns).map(([name, payload]) => [name, decodeArray(payload)]));
-    this.n_repeated = n_repeated;
-    if (!this.sorts)
-      this.sortedBy.name = this.hasRepeats || !this.table.has("test_induction") ? "induction" : "test_induction";
-    this.draw();
-  }
-
-  get hasRepeats() {
-    return !Number.isNaN(this.table.get("induction").data[0]);
-  }
-
-  rows() {
-    const { n_layers, n_heads } = this.panel.stack;
-    const { name, falling } = this.sortedBy;
-    const places = Array.from({ length: n_layers * n_heads }, (_, i) => ({
-      i,
-      layer: Math.floor(i / n_heads),
-      head: i % n_heads,
-    }));
-    const value = ({ i }) => (name === "place" ? -i : (this.table.get(name)?.data[i] ?? 0));
-    const known = (number) => (Number.isNaN(number) ? -Infinity : number);
-    return places.sort((a, b) => (known(value(b)) - known(value(a)) || a.i - b.i) * (falling ? 1 : -1));
-  }
-
-  draw() {
-    if (!this.table) return;
-    const columns = [...SHARES, ...MEASURES, ...TESTS].filter((name) => this.table.has(name));
-    const rows = this.rows();
-    const shown = this.all
-      ? rows
-      : rows.filter((row, rank) => rank < FIRST_SHOWN || this.isOpen(row) || this.isSilent(row));
-    const hidden = rows.length - shown.length;
+  /** Nothing is drawn while the table of the pass at hand is still on its way. */
+  drawTable() {
+    if (this.found?.asked !== JSON.stringify(this.question)) return;
+    const { columns, nRepeated } = this.found;
+    const { nLayers, nHeads } = this.panel.stack;
+    const atOf = (/** @type {number} */ i) => /** @type {At} */ ([Math.floor(i / nHeads), i % nHeads]);
+    const name = this.sortedBy(columns);
+    const heads = sorted(
+      nLayers * nHeads,
+      columns.find((column) => column.name === name),
+      this.order.isFalling,
+    );
+    const always = [this.opened, ...this.silenced];
+    const shown = heads.filter((i, rank) => this.showsAll || rank < FIRST_SHOWN || isAmong(always, atOf(i)));
+    const rows = () => heads.map((i) => [...atOf(i), ...columns.map(({ values }) => values[i])]);
+    const title = t("attention.heads_title");
+    const showAll = () => {
+      this.showsAll = true;
+      this.drawTable();
+    };
     this.place.className = `um-attention-headtable um-of-${this.panel.data.family}`;
     this.place.replaceChildren(
-      el("h4", {}, t("attention.heads_title")),
-      el("p", { class: "um-attention-explains" }, t("attention.heads_lead", { n: this.n_repeated })),
-      !this.hasRepeats ? el("p", { class: "um-attention-hint" }, t("attention.no_repeats")) : "",
+      el("h4", {}, title),
+      el("p", { class: "um-attention-explains" }, t("attention.heads_lead", { n: nRepeated })),
+      el("p", { class: "um-attention-hint" }, !hasRepeats(columns) && t("attention.no_repeats")),
       el(
         "div",
-        { class: "um-attention-wide", tabindex: "0", role: "region", "aria-label": t("attention.heads_title") },
-        el(
-          "table",
-          {},
-          this.head(columns),
-          el(
-            "tbody",
-            {},
-            shown.map((row) => this.line(row, columns)),
-          ),
+        { class: "um-attention-wide", tabindex: "0", role: "region", "aria-label": title },
+        table(
+          this.titles(columns, name),
+          shown.map((i) => this.line(i, atOf(i), columns)),
         ),
       ),
       el(
         "div",
         { class: "um-actions" },
-        hidden > 0
-          ? el(
-              "button",
-              { type: "button", class: "um-link", onclick: () => this.showAll() },
-              t("attention.all_rows", { n: rows.length }),
-            )
-          : "",
-        el("button", { type: "button", class: "um-link", onclick: () => this.save(columns) }, "CSV"),
+        shown.length < heads.length && link(t("attention.all_rows", { n: heads.length }), showAll),
+        link(t("shell.csv"), () =>
+          saveCsv("heads", [["layer", "head", ...columns.map((column) => column.name)], ...rows()]),
+        ),
       ),
     );
   }
 
-  isOpen({ layer, head }) {
-    return this.panel.place.layer === layer && this.panel.place.head === head;
+  /** What a person chose, else induction: on the text where something is repeated in it. @param {Column[]} columns */
+  sortedBy(columns) {
+    const hasTest = columns.some(({ name }) => name === "test_induction");
+    return this.order.name || (hasTest && !hasRepeats(columns) ? "test_induction" : "induction");
   }
 
-  isSilent({ layer, head }) {
-    return this.silenced.some(([l, h]) => l === layer && h === head);
-  }
-
-  showAll() {
-    this.all = true;
-    this.draw();
-  }
-
-  head(columns) {
-    const sort = (name) => {
-      this.sorts = true;
-      this.sortedBy = { name, falling: this.sortedBy.name === name ? !this.sortedBy.falling : true };
-      this.draw();
-      this.place.querySelector(`[data-column="${name}"]`).focus();
+  /** @param {Column[]} columns @param {string} sortedBy */
+  titles(columns, sortedBy) {
+    const way = this.order.isFalling ? "descending" : "ascending";
+    const sort = (/** @type {string} */ name) => {
+      this.order = { name, isFalling: name !== sortedBy || !this.order.isFalling };
+      this.drawTable();
+      one(this.place, `[data-column="${name}"]`).focus();
     };
-    const title = (name, label, hint) =>
+    /** @param {string} name @param {string} label @param {string} [hint] */
+    const title = (name, label, hint = "") =>
       el(
         "th",
-        {
-          scope: "col",
-          "aria-sort": this.sortedBy.name === name ? (this.sortedBy.falling ? "descending" : "ascending") : "none",
-          class: TESTS.includes(name) ? "um-attention-test" : null,
-        },
+        { scope: "col", "aria-sort": name === sortedBy ? way : "none" },
         el("button", { type: "button", "data-column": name, title: hint, onclick: () => sort(name) }, label),
       );
-    return el(
-      "thead",
-      {},
-      el(
-        "tr",
-        {},
-        title("place", t("attention.a_head"), ""),
-        el("th", { scope: "col" }, t("attention.silent")),
-        el("th", { scope: "col" }, t("attention.does")),
-        columns.map((name) => title(name, t(`attention.score_${name}`), t(`attention.hint_${name}`))),
-      ),
-    );
+    return [
+      title("place", t("attention.a_head")),
+      t("attention.silent"),
+      t("attention.does"),
+      ...columns.map(({ name }) => title(name, t(`attention.score_${name}`), t(`attention.hint_${name}`))),
+    ];
   }
 
-  line(row, columns) {
-    const { i, layer, head } = row;
-    const value = (name) => this.table.get(name).data[i];
-    const silencer = { type: "checkbox", checked: this.isSilent(row), onchange: () => this.toggle(layer, head) };
+  /** @param {number} i @param {At} at @param {Column[]} columns */
+  line(i, at, columns) {
+    const [layer, head] = at;
+    const { silenced } = this;
+    const checked = isAmong(silenced, at);
+    const label = t("attention.silence_this", { layer, head });
+    const onchange = () => this.silence(toggled(silenced, at));
+    const deeds = deedsOf(columns, i).map((name) => t(`attention.score_${name}`));
     return el(
       "tr",
-      { class: this.isOpen(row) ? "um-attention-here" : null },
+      { class: isAmong([this.opened], at) && "um-attention-here" },
       el(
         "th",
         { scope: "row" },
-        el(
-          "button",
-          { type: "button", class: "um-link", onclick: () => this.panel.openByHand({ layer, head }) },
-          `L${layer} H${head}`,
-        ),
+        link(`L${layer} H${head}`, () => this.panel.openByHand({ layer, head })),
       ),
-      el("td", {}, el("input", { ...silencer, "aria-label": t("attention.silence_this", { layer, head }) })),
-      el("td", {}, this.deed(value)),
-      columns.map((name) =>
-        el(
-          "td",
-          { style: isShare(name) ? { "--share": `${(value(name) || 0) * 100}%` } : null },
-          numberText(value(name), isShare(name)),
-        ),
-      ),
+      el("td", {}, el("input", { type: "checkbox", checked, onchange, "aria-label": label })),
+      el("td", {}, deeds.join(", ") || UNKNOWN),
+      columns.map(({ isShare, values }) => {
+        const style = isShare ? { "--share": `${(values[i] || 0) * 100}%` } : null;
+        return el("td", { style }, Number.isNaN(values[i]) ? UNKNOWN : number(values[i], isShare ? 3 : 2));
+      }),
     );
-  }
-
-  /** A name for what a head clearly does, on this text or on the repeated tokens. */
-  deed(value) {
-    const scores = [...SHARES, ...TESTS]
-      .filter((name) => this.table.has(name))
-      .map((name) => [name.replace("test_", ""), value(name)]);
-    const clear = scores.filter(([, score]) => score >= CLEARLY).sort((a, b) => b[1] - a[1]);
-    const names = [...new Set(clear.map(([name]) => name))];
-    return names.length ? names.map((name) => t(`attention.score_${name}`)).join(", ") : "–";
-  }
-
-  save(columns) {
-    const rows = this.rows().map(({ i, layer, head }) => [
-      layer,
-      head,
-      ...columns.map((name) => this.table.get(name).data[i]),
-    ]);
-    downloadCsv("heads", [["layer", "head", ...columns], ...rows]);
   }
 }
 
-export const mount = follow(HeadsSection);
+/** @param {Column[]} columns */
+const hasRepeats = (columns) => !Number.isNaN(columns.find(({ name }) => name === "induction")?.values[0]);
 
-const sides = () => [t("attention.all_heads"), t("attention.without")];
-const isShare = (name) => !MEASURES.includes(name);
-const numberText = (value, share) => (Number.isNaN(value) ? "–" : value.toFixed(share ? 3 : 2));
+/** @param {Server} server @param {unknown} _props @param {Panel} panel */
+const build = (server, _props, panel) => new HeadsSection(server, panel);
+export const mount = follow(build);

@@ -1,30 +1,83 @@
-// Masks as the server and the link write them: `full`, `window:3`, `[[5,1]]`.
+// Masks as the server and the link write them: `full`, `window:3`, `[[5,1]]`, by the table that models/masks holds.
 
-/** The masks to try; `paint` forbids single cells. */
-export const KINDS = ["causal", "full", "window", "prefix", "padding", "paint"];
-/** Those that have a size. */
-export const SIZED = ["window", "prefix", "padding"];
-const FIRST_SIZE = { window: 3, prefix: 3, padding: 2 };
+import { t } from "../lib/words.js";
 
+/** @import { Cell } from "./data.js" */
+
+/** @typedef {{ low: number, high: number, begin: number }} Size bounds of a mask's number, and the one to try first */
+/** @typedef {Record<string, Size | null>} Masks by kind; null for one without a number */
+
+const PAINTED = "paint"; // single cells are forbidden
+
+/** What can be chosen. @param {Masks} masks */
+export const kindsOf = (masks) => [...Object.keys(masks), PAINTED];
+
+/** @param {string} spec */
 export const isPainted = (spec) => spec.startsWith("[");
 
-/** What a mask begins with. */
-export const firstSpec = (kind) => (kind === "paint" ? "[]" : FIRST_SIZE[kind] ? `${kind}:${FIRST_SIZE[kind]}` : kind);
+/** @param {string} spec */
+export const kindOf = (spec) => (isPainted(spec) ? PAINTED : spec.split(":")[0]);
 
-/** A mask from the link; the server refuses what it does not know, and says so. */
-export function readSpec(written) {
-  const spec = written ?? "full";
-  if (isPainted(spec)) return isCells(spec) ? spec : "[]";
-  const [kind, size] = spec.split(":");
-  const isKnown =
-    KINDS.includes(kind) && kind !== "paint" && SIZED.includes(kind) === /^[1-9]\d{0,1}$/.test(size ?? "");
-  return isKnown ? spec : "full";
+/** @param {string} spec @param {Masks} masks */
+export const sizeOf = (spec, masks) => masks[kindOf(spec)] ?? null;
+
+/** A mask's name, with its size. @param {string} spec */
+export const maskName = (spec) => [t(`attention.mask_${kindOf(spec)}`), ...sizesIn(spec)].join(" ");
+
+/** @param {string} spec */
+const sizesIn = (spec) => (isPainted(spec) ? [] : spec.split(":").slice(1));
+
+/** What a kind begins with. @param {string} kind @param {Masks} masks */
+export function firstSpec(kind, masks) {
+  if (kind === PAINTED) return "[]";
+  const size = masks[kind];
+  return size ? resized(kind, size.begin, size) : kind;
 }
 
-function isCells(spec) {
+/** A mask with another number, kept within bounds. @param {string} spec @param {number} number @param {Size} bounds */
+export const resized = (spec, number, { low, high }) =>
+  `${kindOf(spec)}:${Math.min(high, Math.max(low, Math.round(number) || low))}`;
+
+/**
+ * A mask from the link as the server would spell it, `full` in place of one that is none.
+ *
+ * @param {string | undefined} written @param {Masks} masks
+ */
+export function readSpec(written, masks) {
+  const spec = written?.trim() ?? "full";
+  if (isPainted(spec)) return spell(cellsOf(spec));
+  const [, kind, number] = /^(\w+)(?::(\d{1,9}))?$/.exec(spec) ?? [];
+  if (!Object.hasOwn(masks, kind)) return "full";
+  const bounds = masks[kind];
+  if (!bounds) return number === undefined ? kind : "full";
+  return Number(number) >= bounds.low && Number(number) <= bounds.high ? `${kind}:${Number(number)}` : "full";
+}
+
+/**
+ * The cells that a painted mask forbids; none of one that cannot be read.
+ *
+ * @param {string} spec @returns {[number, number][]}
+ */
+function cellsOf(spec) {
   try {
-    return JSON.parse(spec).every((cell) => Array.isArray(cell) && cell.length === 2 && cell.every(Number.isInteger));
+    const cells = JSON.parse(spec);
+    const isCell = (/** @type {unknown} */ cell) =>
+      Array.isArray(cell) && cell.length === 2 && cell.every(Number.isInteger);
+    return cells.every(isCell) ? cells : [];
   } catch {
-    return false;
+    return [];
   }
+}
+
+/** Row by row, each once. @param {[number, number][]} cells */
+function spell(cells) {
+  const sorted = [...cells].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  return JSON.stringify(sorted.filter(([query, key], i) => query !== sorted[i - 1]?.[0] || key !== sorted[i - 1]?.[1]));
+}
+
+/** A painted mask that forbids one cell more, or less. @param {string} spec @param {Cell} cell */
+export function repainted(spec, { query, key }) {
+  const cells = cellsOf(spec);
+  const others = cells.filter((cell) => cell[0] !== query || cell[1] !== key);
+  return spell(others.length < cells.length ? others : [...cells, [query, key]]);
 }

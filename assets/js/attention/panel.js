@@ -1,16 +1,30 @@
-// One model's panel: the grid of all heads beside what the model expects, and under them the opened map.
+// One stack of one model's attention: the grid of all heads beside what the model expects, and the opened map.
 
-import { el, setting, t, tooltip } from "../common.js";
+import { choices } from "../lib/controls.js";
+import { el, link } from "../lib/dom.js";
+import { setting } from "../lib/link.js";
+import { saveCsv, savePng, saveSvg } from "../lib/save.js";
+import { tooltip } from "../lib/tooltip.js";
+import { t } from "../lib/words.js";
 import { headArcs } from "./arcs.js";
-import { exactHead, KINDS, strongestCell, strongestKey } from "./data.js";
 import { focus } from "./focus.js";
 import { headGrid } from "./grid.js";
-import { legend } from "./legend.js";
-import { headMap } from "./map.js";
-import { mapName } from "./names.js";
-import { layout, leads, noteOn, viewButtons } from "./panel_parts.js";
-import { cellLine, cellReadout, rankedTable } from "./readout.js";
+import { headMap, mapPicture } from "./map.js";
+import { isPainted, maskName } from "./mask_spec.js";
+import { predictions } from "./predictions.js";
+import { cellLine, cellReadout, cellText, rankedTable } from "./readout.js";
+import { cellRows, strongestKey } from "./row.js";
+import { mapName, noteLine, reasonOf } from "./section.js";
+import { legend } from "./shades.js";
 import { sightStrip } from "./sight.js";
+
+/** @import { At, Cell, Head, Place, Stack, Traced } from "./data.js" */
+/** @import { AttentionPanel, MapKind, MapPayload, MapQuestion } from "./payloads.js" */
+/** @import { Picture } from "./pointing.js" */
+
+/** @typedef {{ exact_map: (question: MapQuestion) => Promise<MapPayload> }} MapServer */
+/** @typedef {Traced & Pick<AttentionPanel, "title" | "predictions">} Model */
+/** @typedef {keyof typeof SHAPES} Shape */
 
 const PATIENCE_MS = 60; // an arrow key held down passes many heads and cells; the slow work is done where it rests
 const GRID_WIDTH = 340;
@@ -20,217 +34,325 @@ const WIDE = 520;
 const RANKED_WIDTH = 186;
 const SHAPES = { map: headMap, arcs: headArcs };
 
-/** Draws one decoded payload and lets a person walk through its heads and cells. */
+/** Lets a person walk through the heads and cells of a stack. */
 export class Panel {
+  note = noteLine();
+  name = el("h4", {});
+  ranked = el("div", { class: "um-attention-ranked" });
+  readout = el("div", { "aria-live": "polite" });
+  leads = el("p", { class: "um-attention-leads" });
+  pictures = el("div", { class: "um-attention-pictures" });
+  legend = legend();
+  width = 0;
+  /** @type {Head | null} the map on screen */
+  head = null;
+  rankedQuery = -1;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  waiting;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  ranking;
+
   /**
-   * @param side "left" or "right": which settings of the link are its own
-   * @param data of data.js
-   * @param before the panel that stood here; what a person chose in it is kept if it is still there
+   * @param {string} side "left" or "right": which settings of the link are its own
+   * @param {Model} data
+   * @param {MapServer} server
+   * @param {(stackName: string) => void} onStack called when a person wants to see another kind of attention
+   * @param {{ stackName: string, chosen: Cell | null } | null} before what a person chose here; kept if still there
    */
-  constructor(side, data, server, before = null) {
-    Object.assign(this, { side, data, server });
-    this.opened = setting(`attention.${side}_head`);
-    this.looks = setting(`attention.${side}_view`);
-    this.cellInLink = setting(`attention.${side}_cell`);
-    [this.shape, this.kind] = readView(this.looks.get());
-    const stackName = data.stacks.has(before?.stackName) ? before.stackName : [...data.stacks.keys()][0];
-    this.element = el("section", { class: `um-attention-panel um-of-${data.family}`, "aria-label": data.title });
-    this.enter(stackName, before ? before.chosen : readPair(this.cellInLink.get(), "query", "key"));
-  }
-
-  /** Shows one of the kinds of attention that the model has: most have one. */
-  enter(stackName, cellInMind = null) {
-    this.stackName = stackName;
-    this.stack = this.data.stacks.get(stackName);
-    this.chosen = cellInMind && this.stack.holds(cellInMind) ? cellInMind : null;
-    if (this.kind === "rollout" && !this.stack.shared) this.kind = "head";
-    this.build();
-    const written = readPair(this.opened.get(), "layer", "head");
-    const place = written && this.stack.has(written) ? written : this.stack.first;
-    this.grid.select(place);
-    this.open(place);
-    if (this.width) this.resize(this.width);
-  }
-
-  build() {
-    this.grid = headGrid(this.stack, this.data.family, (place) => this.openByHand(place));
-    this.sight = sightStrip(this.stack, (query) =>
-      this.pick({ query, key: strongestKey(this.stack, this.head, query) }),
+  constructor(side, data, server, onStack, before) {
+    this.side = side;
+    this.data = data;
+    this.server = server;
+    this.kept = {
+      head: keptPair(`${side}_head`),
+      cell: keptPair(`${side}_cell`),
+      view: setting(`attention.${side}_view`),
+    };
+    const names = [...data.stacks.keys()];
+    this.stackName = names.find((name) => name === before?.stackName) ?? names[0];
+    this.stack = /** @type {Stack} */ (data.stacks.get(this.stackName));
+    const { stack } = this;
+    const [query, key] = this.kept.cell.get() ?? [Infinity, Infinity];
+    const inMind = before ? before.chosen : { query, key };
+    /** The cell that a person chose; null where each map's strongest is looked at. */
+    this.chosen = inMind && stack.holds(inMind) ? inMind : null;
+    this.cell = this.chosen ?? { query: 0, key: 0 };
+    const [shape, kind] = readView(this.kept.view.get(), stack);
+    this.shape = shape;
+    this.kind = kind;
+    const [layer, n] = this.kept.head.get() ?? [Infinity, Infinity];
+    /** @type {Place} */
+    this.place = stack.has({ layer, head: n }) ? { layer, head: n, kind: "head" } : stack.first;
+    this.grid = headGrid(stack, data.family, (at) => this.openByHand(at));
+    this.sight = sightStrip(stack, (position) => this.pick({ query: position, key: this.strongestKey(position) }));
+    this.map = this.picture();
+    const attrs = { class: `um-attention-panel um-of-${data.family}`, "aria-label": data.title };
+    /** @type {HTMLElement} */
+    this.element = el(
+      "section",
+      attrs,
+      this.header(names, onStack),
+      this.sight.element,
+      this.overview(),
+      this.figure(),
     );
-    this.name = el("h4", {});
-    this.note = el("p", { class: "um-attention-note", role: "status" });
-    this.ranked = el("div", { class: "um-attention-ranked" });
-    this.readout = el("div", { class: "um-attention-readout", "aria-live": "polite" });
-    this.legend = el("div", { class: "um-attention-legend" });
-    this.views = el("div", { class: "um-attention-views" });
-    this.pictures = el("div", { class: "um-attention-pictures" });
-    this.element.replaceChildren(...layout(this));
-    this.reshape();
-  }
-
-  /** Draws as cells or as arcs. */
-  reshape() {
-    this.map = SHAPES[this.shape](this.stack, this.data.family, {
-      onFocus: (cell) => this.point(cell),
-      onLeave: () => tooltip.hide(),
-      onPick: (cell) => this.pick(cell),
-    });
-    this.pictures.replaceChildren(this.map.element, this.ranked);
-    this.drawViews();
-  }
-
-  /** A person chooses what is drawn, and how. */
-  view(shape, kind) {
-    this.looks.set(shape === "map" && kind === "head" ? "" : `${shape}.${kind}`);
-    const reshaped = shape !== this.shape;
-    Object.assign(this, { shape, kind });
-    if (reshaped) this.reshape();
-    if (reshaped && this.width) this.resize(this.width);
-    this.drawViews();
+    this.grid.select(this.place);
     this.open(this.place);
   }
 
-  drawViews() {
-    this.views.replaceChildren(...viewButtons(this));
+  /** @param {string[]} names of stacks: most models have one @param {(name: string) => void} onStack */
+  header(names, onStack) {
+    const { data, stackName, stack } = this;
+    const sight = t(`attention.sight_${stack.sight}`);
+    const isChanged = data.mask !== "native" && data.edited.includes(stackName);
+    const options = names.map((value) => ({ value, label: t(`attention.stack_${value}`) }));
+    return el(
+      "header",
+      {},
+      el("h3", {}, data.title),
+      el("p", {}, isChanged ? `${t("attention.mask")}: ${maskName(data.mask)} · ${sight}` : sight),
+      names.length > 1 &&
+        choices({ label: t("attention.stacks"), options, value: stackName, onChoose: onStack }).element,
+    );
   }
 
-  openByHand(place) {
-    this.opened.set(`${place.layer}.${place.head}`);
-    this.grid.select(place);
-    this.open(place);
+  overview() {
+    const { predictions: found, is_masked, mask } = this.data;
+    const expected = predictions(found, is_masked, ["native", mask].map(maskName));
+    return el("div", { class: "um-attention-overview" }, this.grid.element, expected);
+  }
+
+  figure() {
+    const shapes = choices({
+      label: t("attention.shape"),
+      options: Object.keys(SHAPES).map((value) => ({ value, label: t(`attention.shape_${value}`) })),
+      value: this.shape,
+      onChoose: (shape) => this.view(/** @type {Shape} */ (shape), this.kind),
+    });
+    const kinds = choices({
+      label: t("attention.kinds"),
+      options: this.stack.kinds.map((value) => ({ value, label: t(`attention.kind_${value}`) })),
+      value: this.kind,
+      onChoose: (kind) => this.view(this.shape, /** @type {MapKind} */ (kind)),
+    });
+    this.pictures.replaceChildren(this.map.element, this.ranked);
+    return el(
+      "figure",
+      { class: "um-attention-opened" },
+      el("figcaption", {}, this.name, this.note),
+      el("div", { class: "um-attention-views" }, shapes.element, kinds.element),
+      this.pictures,
+      el("div", { class: "um-attention-readout" }, this.readout, this.leads),
+      this.legend.element,
+      this.saveButtons(),
+    );
+  }
+
+  saveButtons() {
+    const picture = (/** @type {typeof savePng | typeof saveSvg} */ save) => () =>
+      this.withExact((head) => {
+        const { stack, data, map, shape, element } = this;
+        const title = `${mapName(this.place, stack)} · ${t("attention.mask")}: ${maskName(data.mask)}`;
+        const about = { title, model: data.title, text: data.request.text };
+        const drawn = shape === "arcs" ? map.svg : () => mapPicture(stack, head, data.family);
+        return save(this.fileName, { picture: drawn, place: element, about });
+      });
+    return el(
+      "div",
+      { class: "um-actions" },
+      link(t("shell.png"), picture(savePng)),
+      link(t("shell.svg"), picture(saveSvg)),
+      link(t("shell.csv"), () => this.withExact((head) => saveCsv(this.fileName, cellRows(head, this.stack)))),
+    );
+  }
+
+  get fileName() {
+    const { layer, head, kind } = this.place;
+    const mask = isPainted(this.data.mask) ? "painted" : this.data.mask;
+    return `attention-${this.data.model}-L${layer}H${head}-${kind}-${mask}`.replaceAll(/[^\w.-]+/g, "-");
+  }
+
+  /** @returns {Picture} */
+  picture() {
+    return SHAPES[this.shape](this.stack, this.data.family, {
+      onFocus: (cell) => this.point(cell),
+      onLeave: tooltip.hide,
+      onPick: (cell) => this.pick(cell),
+    });
+  }
+
+  /** A person chooses what is drawn, and how. @param {Shape} shape @param {MapKind} kind */
+  view(shape, kind) {
+    this.kept.view.set(shape === "map" && kind === "head" ? "" : `${shape}.${kind}`);
+    this.kind = kind;
+    if (shape !== this.shape) {
+      this.shape = shape;
+      this.map = this.picture();
+      this.pictures.replaceChildren(this.map.element, this.ranked);
+      this.resize(this.width);
+    }
+    this.open(this.place);
+  }
+
+  /** @param {At} at */
+  openByHand(at) {
+    this.kept.head.set(at.layer, at.head);
+    this.grid.select(at);
+    this.open(at);
     focus.choose(this);
   }
 
-  /** Opens a head: at once from the grid, then exactly, when its values have come. */
+  /** Opens a head: at once from the grid, then exactly, when its values have come. @param {At} at */
   open({ layer, head }) {
     const place = { layer, head, kind: this.kind };
     this.place = place;
     const known = this.stack.map(place);
     this.name.textContent = mapName(place, this.stack);
-    this.note.textContent = known ? "" : t("attention.computing");
+    this.note.textContent = known ? "" : t("shell.working");
+    this.drawLeads();
     if (known) this.show(known);
     clearTimeout(this.waiting);
-    if (!known?.exact) this.waiting = setTimeout(() => this.refine(place), PATIENCE_MS);
+    if (!known?.exact)
+      this.waiting = setTimeout(() => this.withExact((map) => this.place === place && this.show(map)), PATIENCE_MS);
   }
 
-  async refine(place) {
-    const map = await this.exactly(place);
-    if (map && this.place === place) this.show(map);
-  }
-
-  /** The exact map, from memory or from the server; null, with a message, when it cannot be had. */
-  async exactly(place) {
-    const known = this.stack.map(place);
-    if (known?.exact) return known;
+  /** Does something with the exact map, or says why it cannot be had. @param {(head: Head) => unknown} work */
+  async withExact(work) {
+    const { stack, place } = this;
+    const question = { ...this.data.request, stack: this.stackName, ...place };
     try {
-      const answer = await this.server.exact_map({ ...this.data.request, stack: this.stackName, ...place });
-      return this.stack.remember(exactHead(answer));
-    } catch (error) {
-      this.note.textContent = error.message;
-      return null;
+      await work(await stack.exactly(place, () => this.server.exact_map(question)));
+    } catch (problem) {
+      this.note.textContent = reasonOf(problem);
     }
   }
 
+  /** @param {Head} head */
   show(head) {
     this.head = head;
     this.note.textContent = noteOn(head);
     this.map.show(head);
-    this.drawLegend();
-    this.rankedQuery = null;
-    this.look(this.chosen ?? strongestCell(this.stack, head));
+    this.legend.show(head);
+    this.rankedQuery = -1;
+    this.look(this.chosen ?? head.strongest);
   }
 
-  /** A person points at a cell. */
+  /** From a cell to the sections below, of which one computes heads, not what is made of them. */
+  drawLeads() {
+    const lead = (/** @type {string} */ section) =>
+      link(t(`attention.lead_${section}`), () => {
+        focus.choose(this);
+        window.unmasked.sections.open("attention", section);
+      });
+    this.leads.replaceChildren(...(this.kind === "head" ? [lead("cell")] : []), lead("mask"), lead("heads"));
+  }
+
+  /** A person points at a cell. @param {Cell} cell */
   point(cell) {
+    if (!this.head) return;
     this.chosen = cell;
     this.look(cell);
-    tooltip.show(this.map.middle(cell), cellLine(this.stack, this.head, cell));
+    tooltip.show(this.map.middle(cell), cellLine(this.stack, cell, cellText(this.head, cell)));
   }
 
-  /** A person presses on a cell: the sections below speak of it. */
+  /** A person presses on a cell: the sections below speak of it. @param {Cell} cell */
   pick(cell) {
-    this.chosen = cell;
-    this.keepCell();
-    this.look(cell);
+    this.choose(cell);
     focus.choose(this);
   }
 
-  /** Looks at the last query that reads `word`, or its end where it is cut in pieces, if there is one. */
+  /** Looks at the last query, if there is one, that reads `word`, or its end. @param {string} word */
   seek(word) {
     const query = this.stack.queries.findLastIndex(({ label }) => label && word.endsWith(label));
-    if (query < 0) return;
-    this.chosen = { query, key: this.head ? strongestKey(this.stack, this.head, query) : 0 };
-    this.keepCell();
-    if (this.head) this.look(this.chosen); // else it is looked at when the map has come
+    if (query >= 0) this.choose({ query, key: this.strongestKey(query) });
   }
 
-  keepCell() {
-    this.cellInLink.set(`${this.chosen.query}.${this.chosen.key}`);
+  /** @param {number} query */
+  strongestKey(query) {
+    return this.head ? strongestKey(this.head, this.stack, query) : 0;
   }
 
-  /** Moves the focus to a cell: its marks, its numbers, and the ranking of its query. */
+  /** @param {Cell} cell */
+  choose(cell) {
+    this.chosen = cell;
+    this.kept.cell.set(cell.query, cell.key);
+    this.look(cell);
+  }
+
+  /** Moves the focus to a cell: its marks, its numbers, and the ranking of its query. @param {Cell} cell */
   look(cell) {
     this.cell = cell;
+    const { head, stack } = this;
+    if (!head) return; // it is looked at when the map has come
     this.map.focus(cell);
-    this.sight.show(this.head, cell.query);
-    this.readout.replaceChildren(...cellReadout(this.stackName, this.stack, this.head, cell), leads(this));
+    this.sight.show(head, cell.query);
+    this.readout.replaceChildren(cellReadout(this.stackName, stack, head, cell));
     clearTimeout(this.ranking);
     if (this.rankedQuery === cell.query) this.markRow(cell.key);
-    else if (this.stack.n_keys <= MANY_KEYS) this.rank(cell);
-    else this.ranking = setTimeout(() => this.rank(cell), PATIENCE_MS);
+    else if (stack.nKeys <= MANY_KEYS) this.rank(head, cell);
+    else this.ranking = setTimeout(() => this.rank(head, cell), PATIENCE_MS);
   }
 
-  rank({ query, key }) {
+  /** @param {Head} head @param {Cell} cell */
+  rank(head, { query, key }) {
     this.rankedQuery = query;
-    const onKey = (other) => this.look((this.chosen = { query, key: other }));
-    this.ranked.replaceChildren(...rankedTable(this.stack, this.head, query, onKey));
+    const onKey = (/** @type {number} */ other) => {
+      this.chosen = { query, key: other };
+      this.look(this.chosen);
+    };
+    this.ranked.replaceChildren(...rankedTable(this.stack, head, query, onKey));
     this.markRow(key);
   }
 
+  /** @param {number} key */
   markRow(key) {
-    this.ranked.querySelector("tr.um-attention-here")?.classList.remove("um-attention-here");
-    this.ranked.querySelector(`tr[data-key="${key}"]`)?.classList.add("um-attention-here");
+    for (const row of this.ranked.querySelectorAll("tr"))
+      row.classList.toggle("um-attention-here", row.dataset.key === String(key));
   }
 
-  async save(write) {
-    const head = await this.exactly(this.place);
-    if (head) await write(this.fileName, this.stack, head, this.data, mapName(this.place, this.stack));
-  }
-
-  get fileName() {
-    const { layer, head, kind } = this.place;
-    const mask = this.data.mask.startsWith("[") ? "painted" : this.data.mask;
-    return `attention-${this.data.model}-L${layer}H${head}-${kind}-${mask}`.replaceAll(/[^\w.-]+/g, "-");
-  }
-
-  drawLegend() {
-    this.legend.replaceChildren(...legend(this.head));
-  }
-
+  /** The colours have changed, or what they stand for. */
   repaint() {
     this.grid.draw();
     this.map.draw();
-    if (this.head) this.drawLegend();
+    if (this.head) this.legend.show(this.head);
   }
 
+  /** @param {number} width */
   resize(width) {
     if (!width) return;
     this.width = width;
     this.grid.resize(Math.min(width, GRID_WIDTH));
-    const beside = width >= WIDE && this.stack.n_keys <= MANY_KEYS;
-    this.pictures.classList.toggle("um-attention-beside", beside);
-    this.map.resize(beside ? width - RANKED_WIDTH : width);
+    const isBeside = width >= WIDE && this.stack.nKeys <= MANY_KEYS;
+    this.pictures.classList.toggle("um-attention-beside", isBeside);
+    this.map.resize(isBeside ? width - RANKED_WIDTH : width);
   }
 }
 
-/** A head or a cell as links write it, `3.2`; null for anything else. */
-function readPair(written, first, second) {
-  const match = /^(\d{1,4})\.(\d{1,4})$/.exec(written ?? "");
-  return match && { [first]: Number(match[1]), [second]: Number(match[2]) };
+/** Two whole numbers, kept in the link as `3.2`. @param {string} name */
+function keptPair(name) {
+  const kept = setting(`attention.${name}`);
+  return {
+    get() {
+      const [, ...pair] = /^(\d{1,4})\.(\d{1,4})$/.exec(kept.get() ?? "") ?? [];
+      return pair.length ? pair.map(Number) : null;
+    },
+    /** @param {number} first @param {number} second */
+    set: (first, second) => kept.set(`${first}.${second}`),
+  };
 }
 
-/** How a panel draws as links write it, `arcs.average`; anything else is the plain map of the head. */
-function readView(written) {
+/**
+ * How a panel draws as links write it, `arcs.average`; anything else is the plain map of the head.
+ *
+ * @param {string | undefined} written @param {Stack} stack @returns {[Shape, MapKind]}
+ */
+function readView(written, { kinds }) {
   const [shape, kind] = (written ?? "").split(".");
-  return Object.hasOwn(SHAPES, shape) && KINDS.includes(kind) ? [shape, kind] : ["map", "head"];
+  return [shape === "arcs" ? "arcs" : "map", kinds.find((known) => known === kind) ?? "head"];
+}
+
+/** What a person has to know of a map that is not exact yet. @param {Head} head */
+function noteOn({ exact, block: [down, across] }) {
+  if (exact) return "";
+  return down * across > 1 ? t("attention.pooled", { down, across }) : t("attention.arriving");
 }

@@ -94,6 +94,8 @@ export interface StackPayload {
   queries: Axis;
   /** which text's tokens stand on its axes. */
   keys: Axis;
+  /** what can be drawn of it. */
+  kinds: MapKind[];
   grid: GridPayload;
   /** `[layer, head, 2]`, query and key of the cell that is looked at first. */
   strongest: EncodedArray<"int32">;
@@ -114,6 +116,10 @@ export interface AttentionPayload {
 /** A pass with the question that gets it again. */
 export interface TracedPayload extends AttentionPayload {
   request: AttentionRequest;
+  /** the model fills in `[MASK]` and sees both sides of it; else it goes on with the text. */
+  is_masked: boolean;
+  /** the stacks that another mask and silenced heads change. */
+  edited: string[];
 }
 
 /** One token; a probability is null where it is not among a side's candidates: at most the side's `least`. */
@@ -197,13 +203,18 @@ export interface CellPayload {
   output: EncodedArray<"float32">;
 }
 
+/** One score of all heads. */
+export interface HeadScores {
+  /** `[layer, head]`, NaN where it does not exist. */
+  values: EncodedArray<"float32">;
+  /** a share of the weight, from 0 to 1. */
+  is_share: boolean;
+}
+
 /** What every head does. */
 export interface HeadsPayload {
-  /**
-   * scores by name, `[layer, head]`, NaN where one does not exist; those that begin with `test_` are on random tokens
-   * that are read twice.
-   */
-  columns: Record<string, EncodedArray<"float32">>;
+  /** scores by name; those that begin with `test_` are on random tokens that are read twice. */
+  columns: Record<string, HeadScores>;
 }
 
 /** The table of heads, with how many random tokens were repeated. */
@@ -226,16 +237,12 @@ export interface BertvizPage {
   part: BertvizPart;
 }
 
-/** Losses in nats by step. */
-export interface LearningCurve {
-  step: number[];
-  train_loss_nats: number[];
-  held_out_loss_nats: number[];
-}
-
-/** How a twin learned, and what it writes after the text. */
+/** How a twin ended its training, and what it writes after the text. */
 export interface TwinPayload {
   title: string;
-  curve: LearningCurve;
+  /** its name in the palette. */
+  colour: string;
+  /** on the training text. */
+  loss_nats: number;
   text: string;
 }

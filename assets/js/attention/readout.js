@@ -1,127 +1,94 @@
 // The focused query in words and numbers: one cell's computation, and all its keys ranked.
 
-import { el, t } from "../common.js";
+import { el } from "../lib/dom.js";
+import { number } from "../lib/numbers.js";
+import { table } from "../lib/table.js";
+import { t } from "../lib/words.js";
+import { isBlind, ranked, softmax } from "./row.js";
+
+/** @import { Cell, Head, Stack } from "./data.js" */
 
 const DIGITS = 4;
 
-/** A weight with four digits; one that is known only from the grid is marked as rounded. */
-export const weightText = (head, weight) => (head.exact ? weight.toFixed(DIGITS) : `≈ ${weight.toFixed(2)}`);
+/** One that is known only from the grid is marked as rounded. @param {Head} head @param {number} weight */
+const weightText = ({ exact }, weight) => (exact ? number(weight, DIGITS) : `≈ ${number(weight, 2)}`);
 
-/** `it → animal  0.6213`, each token in a direction of its own. */
-export function cellLine(stack, head, { query, key }) {
-  const value = head.isAllowed(query, key) ? weightText(head, head.weight(query, key)) : t("attention.forbidden");
-  return el(
+/** @param {Head} head @param {Cell} cell */
+export const cellText = (head, { query, key }) =>
+  head.isAllowed(query, key) ? weightText(head, head.weight(query, key)) : t("attention.forbidden");
+
+/** `it → animal  0.6213`, each in its own direction. @param {Stack} stack @param {Cell} cell @param {string} text */
+export const cellLine = ({ queries, keys }, { query, key }, text) =>
+  el(
     "span",
     { class: "um-attention-pair" },
-    el("bdi", {}, stack.queries[query].label),
+    el("bdi", {}, queries[query].label),
     " → ",
-    el("bdi", {}, stack.keys[key].label),
-    el("strong", {}, value),
+    el("bdi", {}, keys[key].label),
+    el("strong", {}, text),
+  );
+
+/**
+ * The cell in focus: its weight, how softmax made it, and where it stands in the tensor.
+ *
+ * @param {string} stackName @param {Stack} stack @param {Head} head @param {Cell} cell
+ */
+export function cellReadout(stackName, stack, head, cell) {
+  const { kind, layer, head: n } = head.place;
+  const pattern = stackName === "self" ? "attn_pattern" : `${stackName}.attn_pattern`;
+  const name = `${pattern}[layer=${layer}, head=${n}, query_pos=${cell.query}, key_pos=${cell.key}]`;
+  const made = kind === "head" ? formula(head, stack, cell) : t(`attention.about_${kind}`);
+  return el(
+    "div",
+    {},
+    el("p", {}, cellLine(stack, cell, cellText(head, cell))),
+    el("p", { class: "um-attention-formula" }, made),
+    kind === "head" && el("p", { class: "um-attention-tensor" }, el("code", {}, name), ` [${stack.shape.join(", ")}]`),
   );
 }
 
-/** The cell in focus: its weight, how softmax made it, and where it stands in the tensor. */
-export function cellReadout(stackName, stack, head, cell) {
-  const lines = [
-    el("p", {}, cellLine(stack, head, cell)),
-    el(
-      "p",
-      { class: "um-attention-formula" },
-      head.kind === "head" ? formula(head, cell) : t(`attention.about_${head.kind}`),
-    ),
-    head.kind === "head" &&
-      el(
-        "p",
-        { class: "um-attention-tensor" },
-        el("code", {}, tensorName(stackName, head, cell)),
-        ` [${stack.shape.join(", ")}]`,
-      ),
-  ];
-  return lines.filter(Boolean);
-}
-
-export function tensorName(stackName, { layer, head }, { query, key }) {
-  const name = stackName === "self" ? "attn_pattern" : `${stackName}.attn_pattern`;
-  return `${name}[layer=${layer}, head=${head}, query_pos=${query}, key_pos=${key}]`;
-}
-
-function formula(head, { query, key }) {
-  if (!head.isAllowed(query, key)) return t(isBlind(head, query) ? "attention.blind" : "attention.formula_forbidden");
-  const parts = softmax(head, query, key);
-  if (!parts) return t(head.exact ? "attention.formula" : "attention.arriving");
+/** @param {Head} head @param {Stack} stack @param {Cell} cell */
+function formula(head, stack, { query, key }) {
+  if (isBlind(head, stack, query)) return t("attention.blind");
+  if (!head.isAllowed(query, key)) return t("attention.formula_forbidden");
+  const score = head.score(query, key);
+  if (score === null || !head.scores) return t(head.exact ? "attention.formula" : "attention.arriving");
+  const row = [head.offset(query, 0), head.offset(query, 0) + head.nColumns];
+  const { highest, total } = softmax(head.scores.subarray(...row), head.allowed.subarray(...row));
   return t("attention.formula_numbers", {
-    score: signed(parts.score, 2),
-    behind: (parts.highest - parts.score).toFixed(2),
-    total: parts.total.toFixed(DIGITS),
-    weight: head.weight(query, key).toFixed(DIGITS),
+    score: number(score, 2),
+    behind: number(highest - score, 2),
+    total: number(total, DIGITS),
+    weight: number(head.weight(query, key), DIGITS),
   });
-}
-
-const signed = (value, digits) => value.toFixed(digits).replace("-", "−");
-
-/** The numbers of one cell's softmax: `weight = e^(score - highest) / total`; null without scores. */
-function softmax(head, query, key) {
-  if (!head.scores) return null;
-  const row = [];
-  for (let other = 0; other < head.n_columns; other++)
-    if (head.isAllowed(query, other)) row.push(head.score(query, other));
-  const highest = row.reduce((most, score) => Math.max(most, score), -Infinity);
-  const total = row.reduce((sum, score) => sum + Math.exp(score - highest), 0);
-  return { score: head.score(query, key), highest, total };
-}
-
-const isBlind = (head, query) =>
-  !head.allowed.subarray(head.offset(query, 0), head.offset(query, 0) + head.n_columns).some(Boolean);
-
-/** The keys that a query may look at, by weight, falling: `[{key, weight}]`. */
-export function ranked(stack, head, query) {
-  const keys = Array.from(stack.keys.keys()).filter((key) => head.isAllowed(query, key));
-  return keys.map((key) => ({ key, weight: head.weight(query, key) })).sort((a, b) => b.weight - a.weight);
 }
 
 /**
  * The table beside a map: what one query looks at.
  *
- * @param onKey called with a key position when a person points at its row
+ * @param {Stack} stack @param {Head} head @param {number} query
+ * @param {(key: number) => void} onKey called when a person points at a key's row
  */
 export function rankedTable(stack, head, query, onKey) {
-  const rows = ranked(stack, head, query);
-  const n_forbidden = stack.n_keys - rows.length;
+  const rows = ranked(head, stack, query);
+  const nForbidden = stack.nKeys - rows.length;
+  const titles = ["key", "position", "weight"].map((name) => t(`attention.${name}`));
+  const line = (/** @type {{ key: number, weight: number }} */ { key, weight }) =>
+    el(
+      "tr",
+      {
+        "data-key": key,
+        onpointerenter: () => onKey(key),
+        style: { "--share": `${(weight / (head.max || 1)) * 100}%` },
+      },
+      el("td", { class: "um-attention-key" }, el("bdi", {}, stack.keys[key].label)),
+      el("td", { class: "um-attention-position" }, key),
+      el("td", { class: "um-attention-weight" }, weightText(head, weight)),
+    );
+  const region = { class: "um-attention-scroll", tabindex: "0", role: "region", "aria-label": t("attention.ranked") };
   return [
     el("p", { class: "um-attention-asks" }, el("bdi", {}, stack.queries[query].label), ` ${t("attention.looks_at")}`),
-    el(
-      "div",
-      { class: "um-attention-scroll", tabindex: "0", role: "region", "aria-label": t("attention.ranked") },
-      el(
-        "table",
-        {},
-        el(
-          "thead",
-          { class: "um-visually-hidden" },
-          el(
-            "tr",
-            {},
-            ["key", "position", "weight"].map((name) => el("th", { scope: "col" }, t(`attention.${name}`))),
-          ),
-        ),
-        el(
-          "tbody",
-          {},
-          rows.map((row) => tableRow(stack, head, row, onKey)),
-        ),
-      ),
-    ),
-    n_forbidden > 0 && el("p", { class: "um-attention-closed" }, t("attention.n_forbidden", { n: n_forbidden })),
-  ].filter(Boolean);
-}
-
-function tableRow(stack, head, { key, weight }, onKey) {
-  const share = `${(weight / (head.max || 1)) * 100}%`;
-  return el(
-    "tr",
-    { "data-key": key, onpointerenter: () => onKey(key), style: { "--share": share } },
-    el("td", { class: "um-attention-key" }, el("bdi", {}, stack.keys[key].label)),
-    el("td", { class: "um-attention-position" }, String(key)),
-    el("td", { class: "um-attention-weight" }, weightText(head, weight)),
-  );
+    el("div", region, table(titles, rows.map(line), { headless: true })),
+    el("p", { class: "um-attention-closed" }, nForbidden > 0 && t("attention.n_forbidden", { n: nForbidden })),
+  ];
 }

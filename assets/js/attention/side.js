@@ -1,38 +1,47 @@
 // One of the two panels: a model's heads and the opened one, or where to look for a model without attention.
 
-import { el, onColours, t } from "../common.js";
-import { scale } from "./colours.js";
+import { onColours } from "../lib/colours.js";
+import { el } from "../lib/dom.js";
+import { onWidth } from "../lib/watch.js";
+import { t } from "../lib/words.js";
 import { decodeAttention } from "./data.js";
 import { focus } from "./focus.js";
 import { Panel } from "./panel.js";
+import { scale } from "./shades.js";
 
+/** @import { MapServer } from "./panel.js" */
+/** @import { AttentionPanel, NoAttention } from "./payloads.js" */
+
+/** @param {Host<AttentionPanel | NoAttention | null, { side: string }, MapServer>} host */
 export function mount({ element, props, watch, server }) {
+  /** @type {Panel | null} */
   let panel = null;
-  const draw = () => {
-    if (!props.value?.stacks) {
-      panel = null;
-      focus.leave(props.side);
-      element.replaceChildren(
-        props.value
-          ? withoutAttention(props.value)
-          : el("p", { class: "um-attention-hint" }, t("attention.nothing_yet")),
-      );
-      return;
-    }
-    panel = new Panel(props.side, decodeAttention(props.value), server, panel);
+
+  function draw() {
+    const { value, side } = props;
+    if (value && "stacks" in value) return open(decodeAttention(value), panel);
+    panel = null;
+    focus.leave(side);
+    const nothing = el("p", { class: "um-attention-hint" }, t("attention.nothing_yet"));
+    element.replaceChildren(value ? withoutAttention(value) : nothing);
+  }
+  /** @param {import("./panel.js").Model} model @param {Pick<Panel, "stackName" | "chosen"> | null} before */
+  function open(model, before) {
+    const onStack = (/** @type {string} */ stackName) => open(model, { stackName, chosen: null });
+    panel = new Panel(props.side, model, server, onStack, before);
     element.replaceChildren(panel.element);
     panel.resize(element.clientWidth);
     focus.enter(panel);
-  };
+  }
   const repaint = () => panel?.repaint();
   watch("value", draw);
   onColours(repaint);
   scale.watch(repaint);
-  new ResizeObserver(() => panel?.resize(element.clientWidth)).observe(element);
+  onWidth(element, (width) => panel?.resize(width));
   draw();
 }
 
-/** A model that remembers in another way, and where to see it. */
+/** A model that remembers in another way, and where to see it. @param {NoAttention} model */
 function withoutAttention({ title, family }) {
   const lab = window.unmasked.labAbout(family);
   const elsewhere = new URLSearchParams(location.search);
@@ -42,6 +51,6 @@ function withoutAttention({ title, family }) {
     { class: `um-attention-panel um-of-${family}`, "aria-label": title },
     el("header", {}, el("h3", {}, title)),
     el("p", { class: "um-attention-none" }, t("attention.no_attention", { model: title })),
-    lab && el("a", { class: "um-attention-elsewhere", href: `?${elsewhere}` }, t("attention.its_lab")),
+    lab !== undefined && el("a", { class: "um-attention-elsewhere", href: `?${elsewhere}` }, t("attention.its_lab")),
   );
 }

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from app.labs.attention.lab import PRESETS
-from app.labs.attention.panel import MASKS, on_change
+from app.labs.attention.panel import on_change
 from app.state import CHOSEN_FAMILIES, Chosen
 from models import predict, trace
-from models.masks import parse_mask
+from models.masks import MASKS, offered_masks, parse_mask
 
 TEXT = "The animal didn't cross the street."
 MASKED_TEXT = "The animal [MASK] the street."
@@ -78,11 +78,13 @@ def test_a_model_without_attention_is_sent_to_its_own_lab() -> None:
 
 def test_both_languages_name_every_choice() -> None:
     names = {f"above_{family}" for family in CHOSEN_FAMILIES}
-    names |= {f"choice_{mask.replace(':', '_')}" for mask in MASKS} | {f"preset_{name}" for name in PRESETS}
+    names |= {f"choice_{mask.replace(':', '_')}" for mask in offered_masks()} | {f"preset_{name}" for name in PRESETS}
+    names |= {f"{what}_{mask}" for what in ("mask", "explain") for mask in (*MASKS, "paint")} - {"explain_native"}
     for language in ("en", "zh"):
         strings = json.loads((LOCALES / language / "attention.json").read_text(encoding="utf-8"))
         assert names - strings.keys() == set()
 
 
 def test_every_mask_that_is_offered_is_one() -> None:
-    assert [parse_mask(mask).spec for mask in MASKS] == list(MASKS)
+    assert [parse_mask(mask).spec for mask in offered_masks()] == offered_masks()
+    assert {mask.split(":")[0] for mask in offered_masks()} == set(MASKS)

@@ -15,11 +15,11 @@ from app.labs.attention.asked import compare_scores
 from app.labs.attention.cell import cell_row
 from app.labs.attention.heads import compare_silenced, head_table
 from app.labs.attention.mask import compare_masks
-from app.labs.attention.panel import KINDS, exact_map
-from app.labs.attention.twin import read_curve
+from app.labs.attention.panel import exact_map
 from models import layer_vectors, score, trace
 from models.attention import aggregates, tracing
 from models.errors import InputError
+from viz.attention.maps import kinds_of
 
 TEXT = "The animal didn't cross the street."
 REPEATED = "The dog sat on the dog."
@@ -51,7 +51,7 @@ def test_exact_maps_are_what_the_models_pass_gives(mask: str) -> None:
         "rollout": aggregates.rollout(pattern)[1],
         "value": pattern[1, 2] * layer_vectors(found, "self", 1).value[2].norm(dim=-1),
     }
-    assert set(expected) == set(KINDS)
+    assert set(expected) == set(kinds_of("self"))
     for kind, matrix in expected.items():
         answer = json.loads(json.dumps(exact_map(asked(mask=mask, kind=kind))))
         assert np.allclose(array(answer["pattern"]), matrix.numpy(), atol=1e-6), kind
@@ -164,16 +164,12 @@ def test_a_query_that_is_not_there_is_refused(query: Any) -> None:
 
 def test_heads_are_scored_on_the_text_and_on_repeated_tokens() -> None:
     columns = head_table(asked(text=REPEATED))["columns"]
-    assert array(columns["induction"]).shape == (3, 4)
-    assert np.isfinite(array(columns["induction"])).all()
-    assert np.isnan(array(head_table(asked(text="The cat"))["columns"]["induction"])).all()
+    assert array(columns["induction"]["values"]).shape == (3, 4)
+    assert np.isfinite(array(columns["induction"]["values"])).all()
+    assert np.isnan(array(head_table(asked(text="The cat"))["columns"]["induction"]["values"])).all()
     assert {"test_previous_token", "test_induction"} <= columns.keys()
+    shares = [array(score["values"]) for score in columns.values() if score["is_share"]]
+    assert len(shares) == len(columns) - 2  # bits and tokens are none
+    assert all(((values >= 0) & (values <= 1 + 1e-6)).all() for values in shares)
     assert "test_induction" not in head_table(asked("tiny-bart", stack="decoder"))["columns"]
     assert refusal(head_table, asked("tiny-bart", stack="cross")) == "out_of_range"
-
-
-@pytest.mark.bundled
-def test_curves_of_bundled_models_are_read() -> None:
-    curve = read_curve("gpt")
-    assert len(curve["step"]) == len(curve["train_loss_nats"]) > 2
-    assert curve["step"] == sorted(curve["step"])

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from app.i18n import section_strings
 from app.labs.attention import twin
 from models import catalog, decode
 from models.training.__main__ import main
 from models.training.recipes import RECIPES
 from tests.models.training.conftest import corpus_folder
 from tests.models.training.small import small_recipe
+from viz.palette import LIGHT
 
 __all__ = ["corpus_folder"]
 PROMPT = "The cat saw"
@@ -42,13 +44,16 @@ def bundled(trained: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_both_curves_and_both_continuations_are_told(bundled: Path) -> None:
     assert twin.twin_is_there()
     story = twin.twin_story({"text": PROMPT})
-    assert list(story) == ["gpt", "gpt-unmasked"]
-    for name, told in story.items():
-        assert told["curve"]["step"] == [2, 4]
-        assert all(0 < loss < 12 for loss in told["curve"]["train_loss_nats"])
+    figure = twin.plot_curves(section_strings("en", "attention"))
+    losses = [line for line in figure.data if line.line.dash == "dot"]
+    for name, told, line in zip(twin.TWINS, story, losses, strict=True):
+        assert list(line.x) == [2, 4]
+        assert line.name == told["title"]
+        assert line.y[-1] == told["loss_nats"]
+        assert line.line.color == LIGHT[told["colour"]]
         (run,) = decode(PROMPT, name, [{"name": "greedy"}], twin.CONTINUATION, 0).runs
         assert told["text"] == run.text
-    assert story["gpt"]["curve"] != story["gpt-unmasked"]["curve"]
+    assert story[0]["loss_nats"] != story[1]["loss_nats"]
 
 
 def test_without_the_twin_there_is_no_section(bundled: Path, monkeypatch: pytest.MonkeyPatch) -> None:

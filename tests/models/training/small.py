@@ -69,5 +69,5 @@ BUILDS = {
 
 
 def small_recipe(name: str, steps: int) -> Recipe:
-    small = {"build": BUILDS[name], "batch_tokens": 512, "warmup_steps": 2, "report_every": 2}
+    small = {"build": BUILDS[name.removesuffix("-zh")], "batch_tokens": 512, "warmup_steps": 2, "report_every": 2}
     return replace(RECIPES[name], steps=steps, **small)

@@ -36,7 +36,7 @@ def weights(model: PreTrainedModel) -> dict[str, torch.Tensor]:
 
 def objective_of(recipe: Recipe, corpus: Corpus) -> Objective:
     stories = corpus.training["fairytales"]
-    train_tokenizer = train_wordpiece if recipe.tokenizer == "wordpiece" else train_byte_bpe
+    train_tokenizer = train_wordpiece if recipe.objective == "masked" else train_byte_bpe
     return build_objective(recipe, {"fairytales": stories}, train_tokenizer(stories, vocab_size=300), seed=0)
 
 

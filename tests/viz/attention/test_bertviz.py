@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from typing import get_args
 
 import pytest
 import torch
 
 from models import layer_vectors, trace
-from viz.attention.bertviz import _LESS_THAN, MAX_TOKENS, VIEWS, bertviz_html, choose_part
+from viz.attention.bertviz import _LESS_THAN, MAX_TOKENS, bertviz_html, choose_part
+from viz.attention.payloads import BertvizView
 from viz.html import visible
 
+VIEWS = get_args(BertvizView)
 TEXT = "The animal didn't cross the street."
 HOSTILE = "</script><script>alert(1)</script> <!-- ${7*7} \" ' \\ \ue03c"
 pytestmark = pytest.mark.usefixtures("tiny_models")

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.records import AttentionTrace, Token, Trace
-from viz.attention.maps import MAX_SIDE, encode_attention, encode_head
+from viz.attention.maps import MAX_SIDE, encode_attention, encode_head, kinds_of
 from viz.attention.payloads import GridPayload, StackPayload
 
 DTYPES = {"float32": "<f4", "int32": "<i4", "bool": "|b1", "uint8": "|u1"}
@@ -191,6 +191,8 @@ def test_both_stacks_of_an_encoder_decoder_are_sent() -> None:
     axes = {name: (stack["queries"], stack["keys"]) for name, stack in payload["stacks"].items()}
     assert axes == {"encoder": ("source",) * 2, "decoder": ("target",) * 2, "cross": ("target", "source")}
     assert payload["stacks"]["cross"]["grid"]["shape"] == [2, 2, 2, 3]
+    assert [stack["kinds"] for stack in payload["stacks"].values()] == [list(kinds_of(name)) for name in stacks]
+    assert ["rollout" in stack["kinds"] for stack in payload["stacks"].values()] == [True, True, False]
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
