@@ -27,7 +27,7 @@ def build(context: LabContext) -> None:
     with gr.Row(elem_classes=["um-row", "um-attention-row"]):
         with gr.Column(elem_classes="um-attention-side"):
             plot_view(context, "learning-curves", plot_curves, [])
-            gr.Markdown(context.t("twin_bends"), elem_classes="um-attention-bends")
+            gr.Markdown(context.t("twin_bends"), elem_classes=["um-lead", "um-attention-bends"])
         with gr.Column(elem_classes="um-attention-side"):
             browser_view("attention/twin", server_functions=[twin_story])
 

@@ -54,16 +54,26 @@ export function shownKeys(weights, few, key) {
 export const byWeight = (weights) => Array.from(weights, (_, i) => i).sort((a, b) => weights[b] - weights[a]);
 
 /** All cells of a map, one a line, below their names. @param {Head} head @param {Stack} stack */
-export function cellRows(head, { queries, keys }) {
-  const { kind } = head.place;
-  const weight = kind === "head" ? "attn_pattern" : kind;
-  return [
-    ["query_pos", "query", "key_pos", "key", "allowed", weight, "attn_scores"],
-    ...queries.flatMap((from, query) =>
-      keys.map((to, key) => {
-        const numbers = [head.isAllowed(query, key), head.weight(query, key), head.score(query, key)];
-        return [query, from.label, key, to.label, ...numbers];
-      }),
-    ),
-  ];
-}
+export const cellRows = (head, stack) =>
+  linesOf(stack, ["allowed", head.place.kind === "head" ? "attn_pattern" : head.place.kind, "attn_scores"], (...at) => [
+    head.isAllowed(...at),
+    head.weight(...at),
+    head.score(...at),
+  ]);
+
+/** The same of two maps, empty where forbidden. @param {Head} before @param {Head} after @param {Stack} stack */
+export const changeRows = (before, after, stack) =>
+  linesOf(stack, ["before", "after"], (...at) =>
+    [before, after].map((head) => (head.isAllowed(...at) ? head.weight(...at) : "")),
+  );
+
+/**
+ * @param {Stack} stack @param {string[]} names
+ * @param {(query: number, key: number) => (number | string | boolean | null)[]} valuesAt
+ */
+const linesOf = ({ queries, keys }, names, valuesAt) => [
+  ["query_pos", "query", "key_pos", "key", ...names],
+  ...queries.flatMap((from, query) =>
+    keys.map((to, key) => [query, from.label, key, to.label, ...valuesAt(query, key)]),
+  ),
+];

@@ -8,6 +8,7 @@ import { difference } from "./data.js";
 import { headMap } from "./map.js";
 import { maskName } from "./mask_spec.js";
 import { cellLine, cellText } from "./readout.js";
+import { changeRows } from "./row.js";
 import { changeImage, changeLegend } from "./shades.js";
 
 /** @import { Cell, Head, Stack } from "./data.js" */
@@ -53,21 +54,10 @@ export function threeMaps({ before, after, family, mask }, { onPoint, onPick }) 
   function mark(at) {
     for (const which of MAPS) maps[which].focus(at);
   }
-  /** Every cell before and after, one a line; empty where the mask forbids it. @param {Record<Which, Head>} shown */
-  const rowsOf = (shown) => [
-    ["query_pos", "query", "key_pos", "key", "before", "after"],
-    ...before.queries.flatMap((from, query) =>
-      before.keys.map((to, key) => {
-        const sides = [shown.before, shown.after];
-        const weights = sides.map((head) => (head.isAllowed(query, key) ? head.weight(query, key) : ""));
-        return [query, from.label, key, to.label, ...weights];
-      }),
-    ),
-  ];
   const save = () => {
     if (!heads) return;
     const { layer, head } = heads.before.place;
-    saveCsv(`masks-L${layer}H${head}`, rowsOf(heads));
+    saveCsv(`masks-L${layer}H${head}`, changeRows(heads.before, heads.after, before));
   };
   const captions = { before: t("attention.three_before"), after: maskName(mask), change: t("attention.three_change") };
   const element = el(

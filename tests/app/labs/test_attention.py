@@ -5,16 +5,19 @@ from __future__ import annotations
 import base64
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import gradio as gr
 import numpy as np
 import pytest
 
+from app.context import Controls, LabContext, Registry
+from app.labs.attention import mask, panel
 from app.labs.attention.lab import PRESETS
 from app.labs.attention.panel import on_change
 from app.state import CHOSEN_FAMILIES, Chosen
 from models import predict, trace
-from models.masks import MASKS, offered_masks, parse_mask
+from models.masks import MASKS, MaskKind, offered_masks, parse_mask
 
 TEXT = "The animal didn't cross the street."
 MASKED_TEXT = "The animal [MASK] the street."
@@ -88,3 +91,21 @@ def test_both_languages_name_every_choice() -> None:
 def test_every_mask_that_is_offered_is_one() -> None:
     assert [parse_mask(mask).spec for mask in offered_masks()] == offered_masks()
     assert {mask.split(":")[0] for mask in offered_masks()} == set(MASKS)
+
+
+def test_a_new_mask_is_offered_by_the_panels_and_by_the_mask_section(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One function and one row."""
+    monkeypatch.setitem(
+        cast(dict[str, MaskKind], MASKS), "every", MaskKind(lambda sight, n: sight.key % n == 0, begin=4)
+    )
+    with gr.Blocks():
+        choices = [gr.Dropdown(["a"]) for _ in range(3)]
+        context = LabContext("attention", Controls(gr.Textbox("hello"), *choices), {}, gr.Column(), Registry())
+        panel.build(context, "left", "gpt")
+        with gr.Column() as section:
+            mask.build(context)
+    offered = [spec for _, spec in context.registry.controls["attention.left_mask"].choices]
+    assert "every:4" in offered
+    (view,) = section.children
+    assert view.props["masks"]["every"]["begin"] == 4
+    assert parse_mask("every:4").spec == "every:4"

@@ -208,7 +208,7 @@ def test_the_tree_is_of_the_beam_column_that_is_asked_for(tiny_models: Path) -> 
     assert look("tree", writer="bert")[0]["refused"]
     ((tree, figure, below),) = look_at_tree(chosen(beams), WORDS, 2, 0)
     assert [trace.y[-1] for trace in figure.data] == [width["n_scored"] for width in tree["widths"]]
-    assert (len(below["rows"][0]), below["about"]["text"]) == (1 + len(tree["widths"]), PROMPT)
+    assert (len(below["rows"][0]), below["text"]) == (1 + len(tree["widths"]), PROMPT)
 
 
 def test_samples_are_the_column_and_others(tiny_models: Path) -> None:
@@ -231,7 +231,7 @@ def test_the_memory_is_measured_step_by_step(tiny_models: Path, monkeypatch: pyt
     assert view["usual_with_ms"] == pytest.approx(np.median(figure.data[0].y[1:]))
     assert [len(trace.y) for trace in figure.data] == [6, 6]
     assert (len(below["rows"]), below["rows"][-1][0], below["rows"][-1][-1]) == (7, 6, view["n_bytes"])
-    assert below["about"] == {"text": PROMPT, "model": view["model"]}
+    assert (below["text"], below["model"]) == (PROMPT, view["model"])
 
 
 def test_a_state_is_weighed_and_blanks_have_no_memory(tiny_models: Path) -> None:

@@ -4,6 +4,7 @@ import { decodeAttention } from "../../../assets/js/attention/data.js";
 import {
   byWeight,
   cellRows,
+  changeRows,
   isBlind,
   products,
   ranked,
@@ -71,4 +72,14 @@ test("all cells of a map are a line each, below their names", () => {
   assert.ok(rows.every((row) => row.length === names.length));
   const last = rows[rows.length - 1];
   assert.deepEqual(last, [4, "w4", 4, "w4", true, head.weight(4, 4), head.score(4, 4)]);
+});
+
+test("two maps stand beside each other, cell by cell, empty where a mask forbids", () => {
+  const [names, ...rows] = changeRows(head, head, stack);
+  assert.equal(rows.length, stack.nQueries * stack.nKeys);
+  assert.equal(names.length, 6);
+  for (const [query, , key, , before, after] of rows) {
+    const isBelow = Number(key) <= Number(query);
+    assert.deepEqual([before, after], isBelow ? Array(2).fill(head.weight(Number(query), Number(key))) : ["", ""]);
+  }
 });

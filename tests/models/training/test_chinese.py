@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerFast
 
 from models import predict
+from models.attention.heads import repeat_test
 from models.catalog import BUNDLED, card_from_folder
-from models.heads import repeat_test
 from models.registry import load
 from models.training.__main__ import main
 from models.training.baselines import NgramBaselines
