@@ -100,7 +100,7 @@ class LabContext:
 
         Args:
             component: a Gradio control, or None for a setting that only the lab's script knows
-                (`setting` in `assets/js/common.js`).
+                (`setting` in `assets/js/lib/link.js`).
             default: the value that links leave out; the control's own first value.
 
         Returns:

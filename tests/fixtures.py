@@ -15,7 +15,10 @@ from typing import Any
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
+from tokenizers.models import BPE
 
+from app.labs.tokens.bpe import DEFAULT_CORPUS
 from app.state import (
     SHARED,
     PlaygroundState,
@@ -31,12 +34,18 @@ from models.masks import masks_table, parse_mask
 from models.norms.averages import apply_norm
 from models.norms.slices import NORMS, norms_table
 from models.records import AttentionTrace, GateTrace, Token, Trace
+from models.text.bpe import N_LEADERS, BPETraining, train_bpe
+from models.text.tokenizer_catalog import tokenizer_card
+from models.text.tokenizers import load_any_tokenizer, token_columns
 from tests.decoding_fixtures import beam_tree, columns, step, strategies
 from viz.attention.maps import encode_attention, encode_map
 from viz.attention.payloads import MapKind
 from viz.html import visible
 from viz.memory.gates import MAX_SHOWN, encode_gates
 from viz.payload import encode_booleans, encode_bytes, encode_floats, encode_integers
+from viz.tokens.bpe import encode_training
+from viz.tokens.rows import Row, encode_tokens
+from viz.tokens.spellings import encode_spellings
 
 N_POSITIONS = 6
 _NUMBERS = re.compile(r"\[\s*(-?[\d.e+-]+(?:,\s*-?[\d.e+-]+)*)\s*\]")
@@ -136,22 +145,45 @@ def allowed_under(spec: str, native: np.ndarray) -> list[list[int]]:
     return parse_mask(spec).allowed(torch.from_numpy(native)).int().tolist()
 
 
-def visible_forms() -> dict[str, str]:
-    """Texts and how they are shown."""
-    texts = ["", " ", " cat", "a b", "\n", "\r\n", "\t", "\u00a0", "\u3000", "\u202e", "\x00", "\u200d", "e\u0301"]
-    texts += [
-        "\u0301",
-        "\u0301a",
-        "👩\u200d🚀",
-        "\u200d👩",
-        "क\u094d\u200dष",
-        "词元",
-        "café",
-        "<b>",
-        "\ufeff",
-        "\ue000",
-    ]
-    return {text: visible(text) for text in texts}
+def spellings() -> list[dict[str, Any]]:
+    """Texts, the spellings of their characters, and how the texts are shown."""
+    texts = ["", " ", " cat", "a b", "·", " ·", "⏎\n", "\r\n", "\t", "\u00a0", "\u3000", "\u202e", "\x00", "\u200d"]
+    texts += ["e\u0301", "\u0301", "\u0301a", "👩\u200d🚀", "\u200d👩", "👩\u200d", "क\u094d\u200dष", "\ufeff"]
+    texts += ["\ue000", "词元", "café", "<b>", "列夫·托尔斯泰"]
+    return [{"text": text, "spellings": encode_spellings(text), "shown": visible(text)} for text in texts]
+
+
+def tokens() -> dict[str, Any]:
+    """Two sentences under three tokenizers, as the rows get them."""
+    texts = ("The café's 👩\u200d🚀 didn't sleep.", "字·was tired.")
+    rows = []
+    for tokenizer_id in ("char", "gpt", "bert"):
+        tokenizer, told = load_any_tokenizer(tokenizer_id), tokenizer_card(tokenizer_id)
+        columns = token_columns(tokenizer, *texts)
+        title = tokenizer_id.upper() if told.of_model else ""
+        rows.append(Row(told.id, title, tokenizer_id if told.of_model else None, told.kind, len(tokenizer), columns))
+    return {**encode_tokens(texts, rows), "models": {"gpt": "gpt", "bert": "bert", "lstm": "lstm"}}
+
+
+def bpe() -> dict[str, Any]:
+    """A training, and words after so many of its merges, as the library's own BPE cuts them."""
+    training = train_bpe(DEFAULT_CORPUS, 20)
+    n_merges = len(training.merges)
+    return {
+        "payload": encode_training(training.alphabet, training.words, training.leaders, N_LEADERS),
+        "merged": [merge.merged for merge in training.merges],
+        "words": {
+            word: [cut_by_library(training, word, k) for k in range(n_merges + 1)]
+            for word in ("low", "lowest", "newer", "widest", "slowest", "west")
+        },
+    }
+
+
+def cut_by_library(training: BPETraining, word: str, k: int) -> list[str]:
+    vocab = {symbol: id_ for id_, symbol in enumerate(training.vocab)}
+    merges = [(merge.left, merge.right) for merge in training.merges[:k]]
+    cut: list[str] = Tokenizer(BPE(vocab, merges)).encode(word).tokens
+    return cut
 
 
 def attention() -> list[dict[str, Any]]:
@@ -236,15 +268,17 @@ def norms() -> dict[str, Any]:
 FIXTURES: Mapping[str, Callable[[], Any]] = {
     "attention": attention,
     "beam_tree": beam_tree,
+    "bpe": bpe,
     "columns": columns,
     "gates": gates,
     "links": links,
     "masks": masks,
     "norms": norms,
     "payload": payload,
+    "spellings": spellings,
     "step": step,
     "strategies": strategies,
-    "visible": visible_forms,
+    "tokens": tokens,
 }
 
 

@@ -72,12 +72,6 @@ def is_within(name: str, package: str) -> bool:
     return name == package or name.startswith(f"{package}.")
 
 
-def unconverted() -> set[Path]:
-    """Scripts that wait for the drawing kit: biome.json does not lint them, and they may break the rules of scripts."""
-    waiting = next((one for one in biome()["overrides"] if one.get("linter") == {"enabled": False}), {"includes": []})
-    return {path for pattern in waiting["includes"] for path in ROOT.glob(pattern + "/*" * pattern.endswith("**"))}
-
-
 def biome() -> dict[str, Any]:
     content: dict[str, Any] = json.loads((ROOT / "biome.json").read_text(encoding="utf-8"))
     return content
@@ -311,7 +305,7 @@ def test_scripts_have_short_lines() -> None:
     """Biome breaks lines but no strings; functions of scripts are counted by Biome itself (biome.json)."""
     long = {
         relative(path)
-        for path in {*SCRIPTS, *SCRIPT_TESTS} - unconverted()
+        for path in [*SCRIPTS, *SCRIPT_TESTS]
         if any(len(line) > MAX_LINE for line in path.read_text(encoding="utf-8").splitlines())
     }
     assert long == set()
@@ -319,7 +313,7 @@ def test_scripts_have_short_lines() -> None:
 
 def script_imports() -> Iterator[tuple[str, str]]:
     """Which script imports which, within assets/js; what lies elsewhere begins with `../`. Types do not count."""
-    for path in sorted(set(SCRIPTS) - unconverted()):
+    for path in SCRIPTS:
         for address in SCRIPT_IMPORT.findall(path.read_text(encoding="utf-8")):
             if address.startswith(".") and (path.parent / address).is_file():
                 yield path.relative_to(JS).as_posix(), os.path.relpath(path.parent / address, JS)
@@ -361,8 +355,6 @@ def test_nobody_imports_the_entry_of_a_view() -> None:
 
 def test_scripts_export_what_others_import() -> None:
     """What nobody else imports is no export, or a part that a test takes by itself; what nobody uses is gone."""
-    if unconverted():
-        pytest.skip("scripts that wait for the drawing kit use other ones")
     texts = {path: path.read_text(encoding="utf-8") for path in [*SCRIPTS, *SCRIPT_TESTS]}
 
     def is_used(name: str, path: Path) -> bool:
@@ -379,11 +371,11 @@ def test_scripts_export_what_others_import() -> None:
     assert unused == []
 
 
-def test_what_is_linted_is_typed_too() -> None:
-    """One list of scripts that wait for the drawing kit; it may only get shorter."""
+def test_every_script_is_linted_and_typed() -> None:
+    """No list of exceptions: what lies in assets/js keeps the rules of both."""
     typed = json.loads((ROOT / "tsconfig.json").read_text(encoding="utf-8"))
-    lists = [one["includes"] for one in biome()["overrides"] if one.get("linter") == {"enabled": False}]
-    assert typed.get("exclude", []) == [pattern for patterns in lists for pattern in patterns]
+    assert "exclude" not in typed
+    assert [one for one in biome()["overrides"] if one.get("linter") == {"enabled": False}] == []
 
 
 def test_npm_packages_name_no_registry() -> None:

@@ -309,8 +309,8 @@ def test_a_spreadsheet_takes_no_token_for_a_formula(playground: Page) -> None:
     with playground.expect_download() as download:
         playground.evaluate(
             """async () => {
-              const { downloadCsv } = await import("/unmasked/js/common.js");
-              downloadCsv("tokens", [["piece", "bits"], ["=1+1", -0.5], ["+", "-1e-3"], ["@a,b", 2]]);
+              const { saveCsv } = await import("/unmasked/js/lib/save.js");
+              saveCsv("tokens", [["piece", "bits"], ["=1+1", -0.5], ["+", "-1e-3"], ["@a,b", 2]]);
             }"""
         )
     rows = list(csv.reader(download.value.path().read_text(encoding="utf-8-sig").splitlines()))

@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from models.records import Family
 from viz.payloads import Bytes, Floats, Integers
 
-# As the vocabulary spells it; its mark (`Ġ`, `##`); what follows, readable; whether it is whole characters.
+# As the vocabulary spells it; its mark (`Ġ`, `##`; `·` is a space); what follows, readable; whether it is characters.
 PiecePayload = tuple[str, str, str, bool]
+# `other` is for models' own of kinds that the page has no words for.
+TokenizerKind = Literal["bpe", "fallback", "wordpiece", "unigram", "char", "word", "other"]
+
+
+class SpellingPayload(TypedDict):
+    """A character as it is seen.
+
+    Attributes:
+        forms: as a text begins with it, has it inside, ends with it; alone it is as at the beginning.
+        code: its code point, such as `U+4F60`.
+        bytes: as UTF-8, in hex: `E4 BD A0`.
+    """
+
+    forms: tuple[str, str, str]
+    code: str
+    bytes: str
+
+
+class RowsProps(TypedDict):
+    """What the rows explain.
+
+    Attributes:
+        marks: by a piece's mark, the end of the string that explains it.
+        specials: by a special token, the same.
+    """
+
+    marks: dict[str, str]
+    specials: dict[str, str]
 
 
 class ChosenModels(TypedDict):
@@ -43,6 +71,7 @@ class RowPayload(TypedDict):
     Attributes:
         title: the models that use it; empty for a tokenizer of no model.
         n_pieces: entries of its vocabulary.
+        unknown: what stands where the vocabulary cannot spell the text; empty where it can.
         starts, ends: code points in the token's own sentence, -1 for tokens that were put in.
         flags: 1 special, 2 unknown, 4 of the second sentence, added up.
         pieces: by id, of the ids that occur.
@@ -51,8 +80,9 @@ class RowPayload(TypedDict):
     id: str
     title: str
     family: Family | None
-    kind: str
+    kind: TokenizerKind
     n_pieces: int
+    unknown: str
     counts: CountsPayload
     ids: Integers
     starts: Integers
@@ -62,9 +92,14 @@ class RowPayload(TypedDict):
 
 
 class RowsPayload(TypedDict):
-    """The texts, of which the second may be empty, under every tokenizer."""
+    """The texts, of which the second may be empty, under every tokenizer.
+
+    Attributes:
+        spellings: by character, of those that occur.
+    """
 
     texts: tuple[str, str]
+    spellings: dict[str, SpellingPayload]
     rows: list[RowPayload]
 
 
@@ -72,6 +107,12 @@ class TokensPayload(RowsPayload):
     """All that the lab shows at first."""
 
     models: ChosenModels
+
+
+class CostProps(TypedDict):
+    """Sentences with their translations, to begin with."""
+
+    pairs: list[tuple[str, str]]
 
 
 class CostQuestion(TypedDict):
@@ -103,20 +144,21 @@ class InputsPayload(TypedDict):
     """A batch as a model gets it.
 
     Attributes:
+        is_batch: of several sentences; else of one, of which only the ids are shown.
         tensors: `[batch, pos]`, by the model's own names.
         pieces: by id, of the ids that occur.
     """
 
     family: Family
+    is_batch: bool
     tensors: dict[str, Integers]
     pieces: dict[str, PiecePayload]
 
 
-class BatchInputs(TypedDict):
-    """The whole batch for BERT, the first sentence for GPT."""
+class BpeProps(TypedDict):
+    """How often the page lets merge."""
 
-    bert: InputsPayload
-    gpt: InputsPayload
+    max_merges: int
 
 
 class BpeQuestion(TypedDict):
@@ -143,6 +185,12 @@ class BpePayload(TypedDict):
     n_words: int
     n_distinct: int
     leaders: Integers
+
+
+class VectorsProps(TypedDict):
+    """Whose vectors can be chosen: keys of `ChosenModels`."""
+
+    readers: list[str]
 
 
 class VectorsQuestion(TypedDict):
@@ -175,6 +223,7 @@ class VectorsPayload(TypedDict):
         segments: per token, for a model that asks.
         embedding: `[pos, d_model]`.
         positions: the first rows and features of the position table; None where positions enter in another way.
+        remark: the string that says what happens next, or why there are no positions.
         first_position: row of the table that the first token gets.
         segment_table: `[2, d_model]`.
         neighbours: by token id, the entries with the highest cosine.
@@ -187,6 +236,7 @@ class VectorsPayload(TypedDict):
     segments: list[int] | None
     embedding: Floats
     positions: Floats | None
+    remark: Literal["then_norm", "no_position", "no_position_lstm"] | None
     first_position: int
     segment_table: Floats | None
     neighbours: dict[str, list[NeighbourPayload]]
@@ -214,10 +264,10 @@ class WordPayload(TypedDict):
     """One word in several places, from its embedding to the last layer.
 
     Attributes:
-        vectors: `[place, stage, d_model]`.
+        cosines: `[place, stage]`, of each place's vector with that of the first place.
     """
 
     family: Family
     sentences: list[str]
     places: list[WordPlace]
-    vectors: Floats
+    cosines: Floats

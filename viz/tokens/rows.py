@@ -12,13 +12,25 @@ import numpy as np
 from models.records import Family, Piece, TokenColumns
 from viz.html import visible
 from viz.payload import encode_bytes, encode_integers
-from viz.tokens.payloads import CountsPayload, PiecePayload, RowPayload, RowsPayload
+from viz.tokens.payloads import CountsPayload, PiecePayload, RowPayload, RowsPayload, TokenizerKind
+from viz.tokens.spellings import encode_spellings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SPECIAL, UNKNOWN, SECOND = 1, 2, 4  # the bits of a token's flags
-_SPACE_MARKS = ("Ġ", "▁")
+BLANK = visible(" ")
+# How pieces begin when that is no text of their own, and special tokens: by what the page says of them.
+MARKS = {"Ġ": "space", "▁": "space", "##": "inside", BLANK: "blank"}
+SPECIALS = {"[CLS]": "cls", "[SEP]": "sep", "[MASK]": "mask", "[PAD]": "pad", "<|endoftext|>": "eot"}
+_KINDS: dict[str, TokenizerKind] = {
+    "byte-level BPE": "bpe",
+    "byte-fallback BPE": "fallback",
+    "WordPiece": "wordpiece",
+    "Unigram": "unigram",
+    "characters": "char",
+    "words": "word",
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +59,8 @@ def encode_tokens(texts: tuple[str, str], rows: Iterable[Row]) -> RowsPayload:
     Args:
         texts: what was tokenized; the second sentence may be empty.
     """
-    return {"texts": texts, "rows": [_encode_row(texts, row) for row in rows]}
+    encoded = [_encode_row(texts, row) for row in rows]
+    return {"texts": texts, "spellings": encode_spellings("".join(texts)), "rows": encoded}
 
 
 def _encode_row(texts: tuple[str, str], row: Row) -> RowPayload:
@@ -57,8 +70,9 @@ def _encode_row(texts: tuple[str, str], row: Row) -> RowPayload:
         "id": row.id,
         "title": row.title,
         "family": row.family,
-        "kind": row.kind,
+        "kind": kind_of(row.kind),
         "n_pieces": row.n_pieces,
+        "unknown": _unknown(columns),
         "counts": count_tokens(texts, columns),
         "ids": encode_integers(columns.ids),
         "starts": encode_integers(columns.starts),
@@ -66,6 +80,16 @@ def _encode_row(texts: tuple[str, str], row: Row) -> RowPayload:
         "flags": encode_bytes(flags.astype(np.uint8)),
         "pieces": {str(id_): encode_piece(piece) for id_, piece in columns.pieces.items()},
     }
+
+
+def kind_of(kind: str) -> TokenizerKind:
+    """How the page calls a kind of tokenizer."""
+    return _KINDS.get(kind, "other")
+
+
+def _unknown(columns: TokenColumns) -> str:
+    """The piece that stands where the vocabulary cannot spell the text; empty where there is none."""
+    return next((columns.pieces[id_].piece for id_ in columns.ids[columns.is_unknown][:1].tolist()), "")
 
 
 @lru_cache(maxsize=2**17)
@@ -76,11 +100,17 @@ def encode_piece(piece: Piece) -> PiecePayload:
     ('ĠcafÃ©', 'Ġ', 'café', True)
     >>> encode_piece(Piece("ä½", "<E4><BD>", "", False))
     ('ä½', '', 'E4 BD', False)
+
+    A space is a mark too, so that it is told from a `·` that was typed.
+
+    >>> encode_piece(Piece(" ", " ", "", True)), encode_piece(Piece("·", "·", "", True))
+    (('·', '·', '', True), ('·', '', '·', True))
     """
     if not piece.is_whole:
         return visible(piece.piece), "", piece.text[1:-1].replace("><", " "), False
-    n_spelled = 1 if piece.mark in _SPACE_MARKS else len(piece.mark)
-    return visible(piece.piece), piece.mark, visible(piece.text[n_spelled:]), True
+    mark = piece.mark or (BLANK if piece.text.startswith(" ") else "")
+    n_spelled = len(mark) if mark == piece.text[: len(mark)] else 1
+    return visible(piece.piece), mark, visible(piece.text[n_spelled:]), True
 
 
 def count_tokens(texts: tuple[str, str], columns: TokenColumns) -> CountsPayload:

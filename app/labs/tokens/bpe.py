@@ -5,14 +5,16 @@ from __future__ import annotations
 from app.context import LabContext
 from app.questions import checked
 from app.views import browser_view
+from models.limits import MAX_MERGES
 from viz.tokens.bpe import encode_training
-from viz.tokens.payloads import BpePayload, BpeQuestion
+from viz.tokens.payloads import BpePayload, BpeProps, BpeQuestion
 
 DEFAULT_CORPUS = " ".join(["low"] * 5 + ["lower"] * 2 + ["newest"] * 6 + ["widest"] * 3)
 
 
 def build(context: LabContext) -> None:
-    browser_view("tokens/bpe", server_functions=[bpe_training])
+    props: BpeProps = {"max_merges": MAX_MERGES}
+    browser_view("tokens/bpe", server_functions=[bpe_training], **props)
     context.setting("corpus", None, DEFAULT_CORPUS)
     context.setting("merges", None, "20")
     context.setting("step", None, "0")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.context import LabContext
 from app.questions import checked
 from app.views import browser_view
-from viz.tokens.payloads import BatchInputs, InputsQuestion
+from viz.tokens.payloads import InputsPayload, InputsQuestion
 from viz.tokens.vectors import encode_inputs
 
 
@@ -15,12 +15,13 @@ def build(context: LabContext) -> None:
 
 
 @checked
-def batch_inputs(asked: InputsQuestion) -> BatchInputs:
-    """The tensors of a batch."""
+def batch_inputs(asked: InputsQuestion) -> list[InputsPayload]:
+    """The whole batch for BERT, the first sentence for GPT."""
     from models.text.inputs import model_inputs
 
     lines = [line.strip() for line in asked["batch"].splitlines() if line.strip()]
-    return {
-        "bert": encode_inputs(model_inputs([asked["texts"], *((line, "") for line in lines)], asked["models"]["bert"])),
-        "gpt": encode_inputs(model_inputs([(asked["texts"][0], "")], asked["models"]["gpt"])),
-    }
+    batch = [asked["texts"], *((line, "") for line in lines)]
+    return [
+        encode_inputs(model_inputs(batch, asked["models"]["bert"]), is_batch=True),
+        encode_inputs(model_inputs([(asked["texts"][0], "")], asked["models"]["gpt"]), is_batch=False),
+    ]

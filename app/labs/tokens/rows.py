@@ -14,15 +14,16 @@ from app.views import browser_view
 from models.catalog import card
 from models.limits import check_text
 from models.text.tokenizer_catalog import tokenizer_card
-from viz.tokens.payloads import TokensPayload
-from viz.tokens.rows import Row, encode_tokens
+from viz.tokens.payloads import RowsProps, TokensPayload
+from viz.tokens.rows import MARKS, SPECIALS, Row, encode_tokens
 
 BEFORE, AFTER = ("char", "word"), ("unigram", "bilingual")  # the models' own tokenizers stand between them
 
 
 def build(context: LabContext, second: gr.Textbox) -> None:
     """The rows, and beside them the second sentence, which all sections read."""
-    view = browser_view("tokens/rows", events=("second",))
+    props: RowsProps = {"marks": MARKS, "specials": SPECIALS}
+    view = browser_view("tokens/rows", events=("second",), **props)
     context.take(view.second, "text", second)
     context.setting("special", None, "1")
     context.setting("hidden", None, "")

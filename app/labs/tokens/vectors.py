@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from app.context import LabContext
 from app.questions import checked
+from app.state import CHOSEN_FAMILIES
 from app.views import browser_view
-from viz.tokens.payloads import VectorsPayload, VectorsQuestion, WordPayload, WordQuestion
+from models.catalog import card
+from viz.tokens.payloads import VectorsPayload, VectorsProps, VectorsQuestion, WordPayload, WordQuestion
 from viz.tokens.vectors import encode_vectors, encode_word
 
 
 def build(context: LabContext) -> None:
-    browser_view("tokens/vectors", server_functions=[vectors, word_in_contexts])
-    context.setting("reader", None, "gpt")
+    props: VectorsProps = {"readers": list(CHOSEN_FAMILIES)}
+    browser_view("tokens/vectors", server_functions=[vectors, word_in_contexts], **props)
+    context.setting("reader", None, CHOSEN_FAMILIES[0])
     context.setting("token", None, "2")
     context.setting("context_a", None, "They sat on the bank of the river and fished.")
     context.setting("context_b", None, "He took all his money to the bank.")
@@ -23,7 +26,9 @@ def vectors(asked: VectorsQuestion) -> VectorsPayload:
     """What a model adds up for each token."""
     from models import input_vectors
 
-    return encode_vectors(input_vectors(asked["texts"][0], asked["model"], asked["texts"][1]))
+    facts = card(asked["model"]).facts
+    found = input_vectors(asked["texts"][0], asked["model"], asked["texts"][1])
+    return encode_vectors(found, norm_follows=facts.norm_place == "after", is_recurrent=facts.state is not None)
 
 
 @checked

@@ -94,7 +94,7 @@ export function columnRoom({ widths, longest }, cell) {
  * @param {number} y
  * @param {number} cell
  */
-export const columnTransform = (x, y, cell) =>
+const columnTransform = (x, y, cell) =>
   leans(cell) ? `translate(${x - 2} ${y - 6}) rotate(-45)` : `translate(${x + FONT_PX / 3} ${y - 5}) rotate(-90)`;
 
 /**

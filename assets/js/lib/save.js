@@ -14,7 +14,7 @@ import { t } from "./words.js";
  * @param {string} name
  * @param {Blob} blob
  */
-export function download(name, blob) {
+function download(name, blob) {
   const anchor = el("a", { href: URL.createObjectURL(blob), download: name });
   anchor.click();
   setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);

@@ -1,84 +1,82 @@
 // The tensors a model gets: BERT's three for a batch of unequal sentences, GPT's ids.
 
-import { decodeArray, el, setting, t, tableOf } from "../common.js";
-import { asking, debounced, fieldOf } from "./asking.js";
+import { asking, debounced } from "../lib/ask.js";
+import { labelled, textField } from "../lib/controls.js";
+import { el } from "../lib/dom.js";
+import { setting } from "../lib/link.js";
+import { decodeArray } from "../lib/payload.js";
+import { table, tableOf } from "../lib/table.js";
+import { t } from "../lib/words.js";
 import { ofText } from "./section.js";
 
-function create({ holder, server }) {
-  const batch = setting("tokens.batch");
-  const out = el("div", { class: "um-inputs" });
-  const ask = asking(out, server.batch_inputs, draw);
-  let value = null;
-  holder.append(
+/** @import { InputsPayload, InputsQuestion, PiecePayload } from "./payloads.js" */
+/** @import { Rows } from "./columns.js" */
+/** @typedef {import("../lib/payload.js").Decoded<"int32">} Tensor */
+/** @typedef {{ batch_inputs: (question: InputsQuestion) => Promise<InputsPayload[]> }} Server */
+
+const EXPLAINED = ["input_ids", "token_type_ids", "attention_mask"];
+
+/** @param {Host<null, unknown, Server>} host */
+function create({ element, server }) {
+  const out = el("div");
+  const ask = asking(server.batch_inputs, (models) => out.replaceChildren(...models.flatMap(modelOf)), { place: out });
+  /** @type {Rows | null} */
+  let rows = null;
+  const request = () => rows && ask({ texts: rows.texts, batch: batch.value, models: rows.models });
+  const batch = textField({ kept: setting("tokens.batch"), onInput: debounced(request), lines: 3 });
+  element.append(
     el("p", { class: "um-section-lead" }, t("tokens.inputs_lead")),
-    el("div", { class: "um-bar" }, fieldOf("tokens.batch_label", batch, debounced(request), { lines: 3 })),
+    el("div", { class: "um-bar" }, labelled(t("tokens.batch_label"), batch)),
     out,
   );
-
-  function request() {
-    if (value) ask({ texts: value.texts, batch: batch.get(), models: value.models });
-  }
-
-  function show(next) {
-    value = next;
+  return (/** @type {Rows} */ next) => {
+    rows = next;
     request();
-  }
-
-  function draw({ bert, gpt }) {
-    out.replaceChildren(...modelOf("BERT", bert, true), ...modelOf("GPT", gpt, false));
-  }
-  return { show };
+  };
 }
 
 export const mount = ofText(create);
 
-function modelOf(name, { family, tensors, pieces }, isBatch) {
-  const decoded = Object.entries(tensors).map(([tensor, payload]) => [tensor, decodeArray(payload)]);
-  const mask = tensors.attention_mask ? decodeArray(tensors.attention_mask) : null;
-  const ids = decodeArray(tensors.input_ids);
-  const spellingAt = (b, p) => pieces[ids.at(b, p)].slice(1, 3).join("");
-  const shown = isBatch ? decoded : decoded.filter(([tensor]) => tensor === "input_ids");
+/** @param {InputsPayload} inputs */
+function modelOf({ family, is_batch, tensors: sent, pieces }) {
+  const tensors = Object.entries(sent).map(([name, tensor]) => ({ name, tensor: decodeArray(tensor) }));
+  const { input_ids: ids, attention_mask: mask } = Object.fromEntries(
+    tensors.map(({ name, tensor }) => [name, tensor]),
+  );
+  const code = is_batch
+    ? 'tokenizer(sentences, padding=True, return_tensors="pt")'
+    : 'tokenizer(text, return_tensors="pt")';
+  const figures = (is_batch ? tensors : [{ name: "input_ids", tensor: ids }]).map(({ name, tensor }) =>
+    tensorFigure(name, tensor, { ids, mask, pieces }),
+  );
   return [
-    el("h3", { class: `um-of-${family}` }, name),
-    el("p", { class: "um-section-lead" }, t(isBatch ? "tokens.inputs_bert" : "tokens.inputs_gpt")),
-    ...shown.map(([tensor, { shape, at }]) => tensorFigure(tensor, shape, at, mask, spellingAt, family)),
-    el(
-      "code",
-      { class: "um-code" },
-      isBatch ? 'tokenizer(sentences, padding=True, return_tensors="pt")' : 'tokenizer(text, return_tensors="pt")',
-    ),
-    tableOf(`tokens-${family}-inputs`, tableRows(decoded, pieces)),
+    el("h3", { class: `um-of-${family}` }, t(`shell.${family}`)),
+    el("p", { class: "um-section-lead" }, t(`tokens.inputs_${family}`)),
+    el("div", { class: `um-of-${family}` }, figures),
+    el("code", { class: "um-code" }, code),
+    tableOf(`tokens-${family}-inputs`, () => tableRows(tensors, ids, pieces)),
   ];
 }
 
-const EXPLAINED = ["input_ids", "token_type_ids", "attention_mask"];
-
-function tensorFigure(name, [nRows, nColumns], at, mask, spellingAt, family) {
+/**
+ * @param {string} name @param {Tensor} tensor
+ * @param {{ ids: Tensor, mask?: Tensor, pieces: Record<string, PiecePayload> }} batch
+ */
+function tensorFigure(name, { shape: [nRows, nColumns], at }, { ids, mask, pieces }) {
   const isIds = name === "input_ids";
-  const isPadding = (b, p) => mask !== null && mask.at(b, p) === 0;
-  const cell = (b, p) => {
-    const id = at(b, p);
-    const classes = [isPadding(b, p) && "um-padding", !isIds && id === 1 && "um-one"].filter(Boolean).join(" ");
-    const spelled = el("span", isIds ? {} : { class: "um-ghost", "aria-hidden": "true" }, spellingAt(b, p)); // equal widths
-    return el("td", { class: classes || null }, spelled, el("b", {}, id));
+  const positions = Array.from({ length: nColumns }, (_, p) => p);
+  const cell = (/** @type {number} */ b, /** @type {number} */ p) => {
+    const isPadding = mask?.at(b, p) === 0;
+    const [, mark, label] = pieces[ids.at(b, p)];
+    // Unseen, the spellings give all three tensors equal widths.
+    const spelled = el("span", isIds ? {} : { class: "um-ghost", "aria-hidden": "true" }, mark + label);
+    const kinds = [isPadding ? "um-padding" : "", !isIds && at(b, p) === 1 ? "um-one" : ""];
+    return el("td", { class: kinds.join(" ").trim() || null }, spelled, el("b", {}, at(b, p)));
   };
-  const rows = Array.from({ length: nRows }, (_, b) =>
-    el(
-      "tr",
-      {},
-      el("th", { scope: "row" }, b),
-      Array.from({ length: nColumns }, (_, p) => cell(b, p)),
-    ),
-  );
-  const head = el(
-    "tr",
-    {},
-    el("th", {}),
-    Array.from({ length: nColumns }, (_, p) => el("th", { scope: "col" }, p)),
-  );
+  const rows = Array.from({ length: nRows }, (_, b) => [b, ...positions.map((p) => cell(b, p))]);
   return el(
     "figure",
-    { class: `um-tensor um-of-${family}` },
+    { class: "um-tensor" },
     el(
       "figcaption",
       {},
@@ -86,26 +84,19 @@ function tensorFigure(name, [nRows, nColumns], at, mask, spellingAt, family) {
       el("span", { class: "um-shape" }, `int64 [${nRows}, ${nColumns}]`),
       el("span", {}, EXPLAINED.includes(name) ? t(`tokens.explain_${name}`) : ""),
     ),
-    el(
-      "div",
-      { class: "um-scroll", tabindex: "0", "aria-label": name },
-      el("table", {}, el("thead", {}, head), el("tbody", {}, rows)),
-    ),
+    el("div", { class: "um-scroll", tabindex: "0", "aria-label": name }, table(["", ...positions], rows)),
   );
 }
 
-function tableRows(decoded, pieces) {
-  const [
-    ,
-    {
-      shape: [nRows, nColumns],
-    },
-  ] = decoded[0];
-  const head = [t("tokens.col_row"), t("tokens.col_position"), t("tokens.col_piece"), ...decoded.map(([name]) => name)];
-  const body = [];
-  const ids = decoded.find(([name]) => name === "input_ids")[1];
-  for (let b = 0; b < nRows; b++)
-    for (let p = 0; p < nColumns; p++)
-      body.push([b, p, pieces[ids.at(b, p)][0], ...decoded.map(([, { at }]) => at(b, p))]);
-  return [head, ...body];
+/**
+ * @param {{ name: string, tensor: Tensor }[]} tensors @param {Tensor} ids @param {Record<string, PiecePayload>} pieces
+ * @returns {import("../lib/table.js").Rows}
+ */
+function tableRows(tensors, ids, pieces) {
+  const [nRows, nColumns] = ids.shape;
+  const cells = Array.from({ length: nRows * nColumns }, (_, i) => [Math.floor(i / nColumns), i % nColumns]);
+  return [
+    [...["row", "position", "piece"].map((key) => t(`tokens.col_${key}`)), ...tensors.map(({ name }) => name)],
+    ...cells.map(([b, p]) => [b, p, pieces[ids.at(b, p)][0], ...tensors.map(({ tensor }) => tensor.at(b, p))]),
+  ];
 }

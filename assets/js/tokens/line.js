@@ -1,76 +1,70 @@
 // One line of the rows, drawn: the characters on top, a row of tiles a tokenizer below.
 
-import { el } from "../common.js";
-import { lowest, tokenOf } from "./columns.js";
-import { visible } from "./text.js";
+import { el } from "../lib/dom.js";
+import { familyClass, lowest, tokenOf } from "./columns.js";
+
+/** @import { Row, Rows, Token } from "./columns.js" */
+/** @import { Line, Tile } from "./layout.js" */
+/** @typedef {{ r: number, i: number, node: SVGGElement }} Drawn the tile of token `i` of row `r` */
 
 const GLYPHS = 26; // height of the characters
 const ROW = 37;
 const TILE = 31;
 const LABEL_ABOVE = 18;
 const BELOW = 26; // a line's own margin
-const TEXT = 13;
 const SMALL = 9.5;
+const LONG = 200; // characters that a token covers; where it goes on, its text is not repeated
 
 export const LABEL_WIDTH = 148;
 export const NARROW = 640; // then a row's name stands above it
 
-/** Measures text in the page's own font: `(text) -> pixels of a 16 px page`. */
-export function measurer(element) {
-  const context = document.createElement("canvas").getContext("2d");
-  const family = getComputedStyle(element).fontFamily;
-  context.font = `${TEXT}px ${family}`;
-  const known = new Map();
-  return (text) => {
-    if (!known.has(text)) known.set(text, context.measureText(text).width);
-    return known.get(text);
-  };
-}
+/** @param {number} nRows @param {boolean} isNarrow */
+export const lineHeight = (nRows, isNarrow) => GLYPHS + nRows * (ROW + (isNarrow ? LABEL_ABOVE : 0)) + BELOW;
 
-export const lineHeight = (value, isNarrow) =>
-  GLYPHS + value.rows.length * (ROW + (isNarrow ? LABEL_ABOVE : 0)) + BELOW;
-
-/** A line as an svg group at height `y`; `onTile(tile, node)` hears of every token that is drawn. */
-export function drawLine(value, line, { y = 0, isNarrow, onTile = () => {} }) {
+/**
+ * A line as an svg group at height `y`, and its tiles.
+ * @param {Rows} rows @param {Line} line @param {{ y: number, isNarrow: boolean }} place
+ * @returns {{ group: SVGGElement, drawn: Drawn[] }}
+ */
+export function drawLine(rows, line, { y, isNarrow }) {
   const left = isNarrow ? 0 : LABEL_WIDTH;
-  const rowHeight = ROW + (isNarrow ? LABEL_ABOVE : 0);
-  const group = el("g", { transform: `translate(0 ${y})` });
-  const bottom = GLYPHS + value.rows.length * rowHeight;
-  for (const x of line.edges)
-    group.append(el("line", { class: "um-edge", x1: left + x, x2: left + x, y1: GLYPHS - 4, y2: bottom - 4 }));
-  for (const { text, x, width, at, n } of line.glyphs)
-    group.append(
+  const shift = isNarrow ? LABEL_ABOVE : 0;
+  const height = ROW + shift;
+  const bottom = GLYPHS + rows.rows.length * height;
+  /** @type {Drawn[]} */
+  const drawn = [];
+  const tile = (/** @type {Row} */ row, /** @type {number} */ r, /** @type {Tile} */ one) => {
+    const node = drawTile(tokenOf(rows, row, one.i), one, shift, r);
+    drawn.push({ r, i: one.i, node });
+    return node;
+  };
+  const group = el(
+    "g",
+    { transform: `translate(0 ${y})` },
+    line.edges.map((x) => el("line", { class: "um-edge", x1: left + x, x2: left + x, y1: GLYPHS - 4, y2: bottom - 4 })),
+    line.glyphs.map(({ text, x, width, at, n }) =>
+      el("text", { class: "um-glyph", x: left + x + width / 2, y: 15, "data-at": at, "data-n": n }, text),
+    ),
+    rows.rows.map((row, r) =>
       el(
-        "text",
-        { class: "um-glyph", x: left + x + width / 2, y: 15, "data-at": at, "data-n": n },
-        text === " " ? "" : visible(text),
+        "g",
+        { class: familyClass(row), transform: `translate(${left} ${GLYPHS + r * height})` },
+        el("text", { class: "um-row-name", x: -left, y: isNarrow ? 13 : 20 }, row.name),
+        dropped(rows, row, line).map(([from, to]) => droppedMark(line, from, to, shift + TILE - 1)),
+        line.rows[r].map((one) => tile(row, r, one)),
       ),
-    );
-  value.rows.forEach((row, r) => {
-    const top = GLYPHS + r * rowHeight;
-    const rowGroup = el("g", {
-      class: `um-row-line um-of-${row.family ?? "none"}`,
-      transform: `translate(${left} ${top})`,
-    });
-    rowGroup.append(el("text", { class: "um-row-name", x: -left, y: isNarrow ? 13 : 20 }, row.name));
-    const shift = isNarrow ? LABEL_ABOVE : 0;
-    for (const [a, b] of dropped(value, row, line)) rowGroup.append(droppedMark(line, a, b, shift));
-    for (const tile of line.rows[r]) {
-      const node = drawTile(tokenOf(value, row, tile.i), tile, shift, r);
-      rowGroup.append(node);
-      onTile({ ...tile, r }, node);
-    }
-    group.append(rowGroup);
-  });
-  return group;
+    ),
+  );
+  return { group, drawn };
 }
 
-function drawTile(token, { x, width, i, opensBefore, opensAfter }, y, r) {
-  const [left, right] = [x + (opensBefore ? 0 : 1), x + width - (opensAfter ? 0 : 1)];
-  const inside = Math.max(2, right - left);
+/** @param {Token} token @param {Tile} tile @param {number} y @param {number} r */
+function drawTile(token, { x: begins, width: room, opensBefore, opensAfter }, y, r) {
+  const x = begins + (opensBefore ? 0 : 1);
+  const width = Math.max(2, begins + room - (opensAfter ? 0 : 1) - x);
   const id = String(token.id);
-  const fitsId = inside >= id.length * SMALL * 0.62 + 9;
-  const label = opensBefore && token.covered.length > 200 ? "…" : "";
+  const fitsId = width >= id.length * SMALL * 0.62 + 9;
+  const goesOn = opensBefore && token.covered.length > LONG;
   return el(
     "g",
     {
@@ -78,53 +72,47 @@ function drawTile(token, { x, width, i, opensBefore, opensAfter }, y, r) {
       tabindex: "-1",
       role: "button",
       "data-r": r,
-      "data-i": i,
-      "aria-label": spoken(token),
+      "data-i": token.i,
+      "aria-label": `${token.row.name}, ${token.piece}, ${id}`,
     },
-    el("rect", { x: left, y, width: inside, height: TILE, rx: 3 }),
-    el("rect", { class: "um-foot", x: left, y: y + TILE - 2, width: inside, height: 2 }),
+    el("rect", { x, y, width, height: TILE, rx: 3 }),
+    el("rect", { class: "um-foot", x, y: y + TILE - 2, width, height: 2 }),
     el(
       "text",
-      { class: "um-tile-text", x: left + 3, y: y + (fitsId ? 14 : 19) },
-      label || [token.mark && el("tspan", { class: "um-mark" }, token.mark), el("tspan", {}, token.label)],
+      { class: "um-tile-text", x: x + 3, y: y + (fitsId ? 14 : 19) },
+      goesOn ? "…" : [token.mark && el("tspan", { class: "um-mark" }, token.mark), el("tspan", {}, token.label)],
     ),
-    fitsId && el("text", { class: "um-tile-id", x: left + 3, y: y + 25 }, id),
+    fitsId && el("text", { class: "um-tile-id", x: x + 3, y: y + 25 }, id),
   );
 }
 
-const spoken = ({ row, piece, id }) => `${row.name}, ${piece}, ${id}`;
-
-/** Stretches of a line that no token of the row covers, the gap between two sentences left out. */
-function dropped(value, row, line) {
+/**
+ * Stretches of a line that no token of the row covers, the gap between two sentences left out.
+ * @param {Rows} rows @param {Row} row @param {Line} line
+ */
+export function dropped({ gap }, row, line) {
+  /** @type {[from: number, to: number][]} */
   const found = [];
-  let at = line.begin;
-  const upTo = (place) => {
+  let at = line.from;
+  const upTo = (/** @type {number} */ place) => {
     for (let c = at; c < place; c++) {
-      if (c === value.gap) continue;
-      if (found.at(-1)?.[1] === c) found.at(-1)[1] = c + 1;
+      if (c === gap) continue;
+      const last = found.at(-1);
+      if (last?.[1] === c) last[1] = c + 1;
       else found.push([c, c + 1]);
     }
   };
-  for (let i = lowest(row.n, (at) => row.to[at] > line.begin); i < row.n && row.from[i] < line.end; i++) {
-    upTo(Math.min(row.from[i], line.end));
+  for (let i = lowest(row.n, (one) => row.to[one] > line.from); i < row.n && row.from[i] < line.to; i++) {
+    upTo(row.from[i]);
     at = Math.max(at, row.to[i]);
   }
-  upTo(line.end);
+  upTo(line.to);
   return found;
 }
 
-function droppedMark(line, a, b, y) {
-  const [x, end] = [xOf(line, a), xOf(line, b)];
-  return el("line", {
-    class: "um-dropped",
-    x1: x + 2,
-    x2: Math.max(x + 4, end - 2),
-    y1: y + TILE - 1,
-    y2: y + TILE - 1,
-  });
-}
-
-function xOf(line, place) {
-  const glyph = line.glyphs.find(({ at, n }) => place >= at && place < at + n);
-  return glyph ? glyph.x : line.width;
+/** @param {Line} line @param {number} from @param {number} to @param {number} y */
+function droppedMark({ glyphs, width }, from, to, y) {
+  const xOf = (/** @type {number} */ place) => glyphs.find(({ at, n }) => place >= at && place < at + n)?.x ?? width;
+  const x = xOf(from) + 2;
+  return el("line", { class: "um-dropped", x1: x, x2: Math.max(x + 2, xOf(to) - 2), y1: y, y2: y });
 }

@@ -1,8 +1,31 @@
 // Made from viz/tokens/payloads.py by `python -m viz.types`; change it there.
 import type { EncodedArray } from "../payloads.js";
 
-/** As the vocabulary spells it; its mark (`Ġ`, `##`); what follows, readable; whether it is whole characters. */
+/**
+ * As the vocabulary spells it; its mark (`Ġ`, `##`; `·` is a space); what follows, readable; whether it is characters.
+ */
 export type PiecePayload = [string, string, string, boolean];
+
+/** `other` is for models' own of kinds that the page has no words for. */
+export type TokenizerKind = "bpe" | "fallback" | "wordpiece" | "unigram" | "char" | "word" | "other";
+
+/** A character as it is seen. */
+export interface SpellingPayload {
+  /** as a text begins with it, has it inside, ends with it; alone it is as at the beginning. */
+  forms: [string, string, string];
+  /** its code point, such as `U+4F60`. */
+  code: string;
+  /** as UTF-8, in hex: `E4 BD A0`. */
+  bytes: string;
+}
+
+/** What the rows explain. */
+export interface RowsProps {
+  /** by a piece's mark, the end of the string that explains it. */
+  marks: Record<string, string>;
+  /** by a special token, the same. */
+  specials: Record<string, string>;
+}
 
 /** The models that are chosen above. */
 export interface ChosenModels {
@@ -32,9 +55,11 @@ export interface RowPayload {
   /** the models that use it; empty for a tokenizer of no model. */
   title: string;
   family: string | null;
-  kind: string;
+  kind: TokenizerKind;
   /** entries of its vocabulary. */
   n_pieces: number;
+  /** what stands where the vocabulary cannot spell the text; empty where it can. */
+  unknown: string;
   counts: CountsPayload;
   ids: EncodedArray<"int32">;
   /** code points in the token's own sentence, -1 for tokens that were put in. */
@@ -50,12 +75,19 @@ export interface RowPayload {
 /** The texts, of which the second may be empty, under every tokenizer. */
 export interface RowsPayload {
   texts: [string, string];
+  /** by character, of those that occur. */
+  spellings: Record<string, SpellingPayload>;
   rows: RowPayload[];
 }
 
 /** All that the lab shows at first. */
 export interface TokensPayload extends RowsPayload {
   models: ChosenModels;
+}
+
+/** Sentences with their translations, to begin with. */
+export interface CostProps {
+  pairs: [string, string][];
 }
 
 /** A sentence and its translation. */
@@ -83,16 +115,17 @@ export interface InputsQuestion {
 /** A batch as a model gets it. */
 export interface InputsPayload {
   family: string;
+  /** of several sentences; else of one, of which only the ids are shown. */
+  is_batch: boolean;
   /** `[batch, pos]`, by the model's own names. */
   tensors: Record<string, EncodedArray<"int32">>;
   /** by id, of the ids that occur. */
   pieces: Record<string, PiecePayload>;
 }
 
-/** The whole batch for BERT, the first sentence for GPT. */
-export interface BatchInputs {
-  bert: InputsPayload;
-  gpt: InputsPayload;
+/** How often the page lets merge. */
+export interface BpeProps {
+  max_merges: number;
 }
 
 /** A corpus, and how often to merge. */
@@ -115,6 +148,11 @@ export interface BpePayload {
   n_distinct: number;
   /** `[n_merges + 1, leader, (left, right, count)]`, the winner first, -1 where there are fewer. */
   leaders: EncodedArray<"int32">;
+}
+
+/** Whose vectors can be chosen: keys of `ChosenModels`. */
+export interface VectorsProps {
+  readers: string[];
 }
 
 /** The texts, and who reads them. */
@@ -149,6 +187,8 @@ export interface VectorsPayload {
   embedding: EncodedArray<"float32">;
   /** the first rows and features of the position table; null where positions enter in another way. */
   positions: EncodedArray<"float32"> | null;
+  /** the string that says what happens next, or why there are no positions. */
+  remark: "then_norm" | "no_position" | "no_position_lstm" | null;
   /** row of the table that the first token gets. */
   first_position: number;
   /** `[2, d_model]`. */
@@ -178,6 +218,6 @@ export interface WordPayload {
   family: string;
   sentences: string[];
   places: WordPlace[];
-  /** `[place, stage, d_model]`. */
-  vectors: EncodedArray<"float32">;
+  /** `[place, stage]`, of each place's vector with that of the first place. */
+  cosines: EncodedArray<"float32">;
 }

@@ -1,69 +1,84 @@
 // The learned table of positions beside the sinusoidal one, and the formula with its numbers.
 
-import { el, t } from "../common.js";
-import { heatmap, usualSize } from "./heat.js";
+import { el } from "../lib/dom.js";
+import { cellAt, valueCanvas } from "../lib/heatmap.js";
+import { walk } from "../lib/keys.js";
+import { number, usualSize } from "../lib/numbers.js";
+import { t } from "../lib/words.js";
+import { angle, sinusoid } from "./sum.js";
 
-const BASE = 10_000; // Vaswani et al. (2017), section 3.5
+/** @typedef {import("../lib/keys.js").Place} Place */
+/** @typedef {{ caption: string, limit: number, valueAt: (row: number, column: number) => number }} Table */
 
-/** PE(pos, 2i) = sin(pos / 10000^(2i/d)), PE(pos, 2i+1) = cos of the same. */
-export const sinusoid = (position, feature, dModel) => {
-  const angle = position / BASE ** ((feature - (feature % 2)) / dModel);
-  return feature % 2 ? Math.cos(angle) : Math.sin(angle);
-};
+const MOST = 256; // features that are shown
+const N_COMPUTED = 64; // positions, where no learned table says how many
+const FIRST = 4; // the feature whose formula is shown before one is pointed at
 
-/** The section: tables, and what is pointed at. `select(p)` chooses the token at a position. */
-export function drawPositions(found, p) {
-  const d = found.dModel;
-  const nRows = found.positions?.shape[0] ?? 64;
-  const shown = Math.min(d, 256);
-  const table = new Float32Array(nRows * shown);
-  for (let i = 0; i < table.length; i++) table[i] = sinusoid(Math.floor(i / shown), i % shown, d);
+/**
+ * Both tables, with the position of the token that is chosen marked.
+ * @param {import("./sum.js").Vectors} found @param {number} p
+ */
+export function drawPositions({ positions, first_position, dModel }, p) {
+  const at = first_position + p;
+  const grid = { nRows: positions?.shape[0] ?? N_COMPUTED, nColumns: Math.min(dModel, MOST) };
   const readout = el("p", { class: "um-readout um-formula", "aria-live": "polite" });
-  const learnt = found.positions && crop(found.positions, shown);
-  const at = found.first_position + p;
-  const tell = (row, feature) =>
-    readout.replaceChildren(...formula(row, feature, d, learnt && learnt[row * shown + feature]));
-  const figures = [
-    learnt &&
-      figure(t("tokens.learned_table", { n: nRows, width: d }), learnt, nRows, shown, usualSize(learnt), at, tell),
-    figure(t("tokens.sinusoidal_table"), table, nRows, shown, 1, at, tell),
+  const tell = (/** @type {Place} */ { row, column }) =>
+    readout.replaceChildren(...formula(row, column, dModel, positions?.at(row, column)));
+  /** @type {Table[]} */
+  const tables = [
+    {
+      caption: t("tokens.sinusoidal_table"),
+      limit: 1,
+      valueAt: (row, column) => sinusoid(row, column, dModel),
+    },
   ];
-  tell(at < nRows ? at : 0, 4);
+  if (positions)
+    tables.unshift({
+      caption: t("tokens.learned_table", { n: grid.nRows, width: dModel }),
+      limit: usualSize(positions.data),
+      valueAt: positions.at,
+    });
+  const start = { row: at < grid.nRows ? at : 0, column: FIRST };
+  tell(start);
   return el(
     "section",
     { class: "um-panel um-positions" },
     el("h4", {}, t("tokens.positions_title")),
-    el("p", { class: "um-quiet" }, t(learnt ? "tokens.positions_lead" : "tokens.positions_none")),
-    el("div", { class: "um-tables" }, figures.filter(Boolean)),
+    el("p", { class: "um-quiet" }, t(positions ? "tokens.positions_lead" : "tokens.positions_none")),
+    el(
+      "div",
+      { class: "um-tables" },
+      tables.map((table) => figure(table, grid, at, start, tell)),
+    ),
     readout,
   );
 }
 
-function crop({ data, shape: [nRows, nColumns] }, shown) {
-  const cropped = new Float32Array(nRows * shown);
-  for (let row = 0; row < nRows; row++) cropped.set(data.subarray(row * nColumns, row * nColumns + shown), row * shown);
-  return cropped;
-}
-
-function figure(caption, values, nRows, nColumns, limit, at, tell) {
-  const canvas = heatmap(values, nRows, nColumns, limit);
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("tabindex", "0");
-  canvas.setAttribute("aria-label", `${caption}. ${t("tokens.axes")}`);
-  const marker = el("div", { class: "um-marker", style: { top: `${((at + 0.5) / nRows) * 100}%` } });
-  let place = [Math.min(at, nRows - 1), 4];
-  canvas.addEventListener("pointermove", ({ offsetX, offsetY }) => {
-    const cell = (offset, size, n) => Math.max(0, Math.min(n - 1, Math.floor((offset / size) * n)));
-    place = [cell(offsetY, canvas.clientHeight, nRows), cell(offsetX, canvas.clientWidth, nColumns)];
-    tell(...place);
-  });
+/**
+ * @param {Table} table @param {import("../lib/heatmap.js").Grid} grid @param {number} at @param {Place} start
+ * @param {(place: Place) => void} tell
+ */
+function figure({ caption, limit, valueAt }, grid, at, start, tell) {
+  const { nRows, nColumns } = grid;
+  const values = Float32Array.from({ length: nRows * nColumns }, (_, i) =>
+    valueAt(Math.floor(i / nColumns), i % nColumns),
+  );
+  const canvas = valueCanvas(values, grid, limit);
+  const attrs = { role: "img", tabindex: "0", "aria-label": `${caption}. ${t("tokens.axes")}` };
+  for (const [name, value] of Object.entries(attrs)) canvas.setAttribute(name, value);
+  let place = start;
+  const move = (/** @type {Place | null} */ to) => {
+    if (!to) return;
+    place = to;
+    tell(place);
+  };
+  canvas.addEventListener("pointermove", (event) => move(cellAt(canvas, event, grid)));
   canvas.addEventListener("keydown", (event) => {
-    const by = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-    if (!by) return;
-    event.preventDefault();
-    place = [Math.max(0, Math.min(nRows - 1, place[0] + by[0])), Math.max(0, Math.min(nColumns - 1, place[1] + by[1]))];
-    tell(...place);
+    const to = walk(event, place, grid);
+    if (to) event.preventDefault();
+    move(to);
   });
+  const marker = el("div", { class: "um-marker", style: { top: `${((at + 0.5) / nRows) * 100}%` } });
   return el(
     "figure",
     { class: "um-figure" },
@@ -78,22 +93,17 @@ function figure(caption, values, nRows, nColumns, limit, at, tell) {
   );
 }
 
-const short = (x, digits = 3) => x.toFixed(digits).replace("-", "−");
-
-function formula(position, feature, dModel, learnt) {
-  const even = feature - (feature % 2);
+/** @param {number} position @param {number} feature @param {number} dModel @param {number} [learned] */
+function formula(position, feature, dModel, learned) {
   const name = feature % 2 ? "cos" : "sin";
-  const parts = [
-    el(
-      "span",
-      {},
-      `PE(${position}, ${feature}) = ${name}(${position} / 10000`,
-      el("sup", {}, `${even}/${dModel}`),
-      `) = ${name}(${short(position / BASE ** (even / dModel))}) = `,
-      el("strong", {}, short(sinusoid(position, feature, dModel))),
-    ),
-  ];
-  if (learnt !== undefined && learnt !== null)
-    parts.push(el("span", {}, t("tokens.learned_there"), " ", el("strong", {}, short(learnt))));
-  return parts;
+  const said = (/** @type {number} */ value) => el("strong", {}, number(value, 3));
+  const computed = el(
+    "span",
+    {},
+    `PE(${position}, ${feature}) = ${name}(${position} / 10000`,
+    el("sup", {}, `${feature - (feature % 2)}/${dModel}`),
+    `) = ${name}(${number(angle(position, feature, dModel), 3)}) = `,
+    said(sinusoid(position, feature, dModel)),
+  );
+  return learned === undefined ? [computed] : [computed, el("span", {}, t("tokens.learned_there"), " ", said(learned))];
 }

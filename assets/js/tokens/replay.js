@@ -1,73 +1,99 @@
 // A training replayed from its trace: what each merge made, how words look after k merges. Nothing asks
 // the server; a step costs what it shows.
 
-import { decodeArray } from "../common.js";
+import { decodeArray } from "../lib/payload.js";
 
-export const NONE = -1;
+/** @typedef {{ left: number, right: number, count: number }} Pair two symbols, and how often they stand side by side */
+/** @typedef {{ k: number | null, ids: number[] }} Step a word after merge `k`; null for its characters */
 
-/** `{nMerges, symbol(id), merge(k), leaders(k), segment(word, k), steps(word)}` of viz/tokens_bpe.py's payload. */
-export function readTraining({ alphabet, words, n_words, n_distinct, leaders }) {
-  const table = decodeArray(leaders);
-  const [nStates, nLeaders] = table.shape;
-  const nMerges = nStates - 1;
-  const symbols = [...alphabet];
-  const rank = new Map();
-  for (let k = 0; k < nMerges; k++) {
-    const { left, right } = leader(k, 0);
-    rank.set(pairKey(left, right), k);
-    symbols.push(symbols[left] + symbols[right]);
-  }
-  const idOf = new Map(alphabet.map((character, id) => [character, id]));
+const pairKey = (/** @type {number} */ left, /** @type {number} */ right) => left * 1_000_000 + right;
 
-  function leader(k, n) {
-    return { left: table.at(k, n, 0), right: table.at(k, n, 1), count: table.at(k, n, 2) };
-  }
+export class Training {
+  #rank = new Map();
+  #idOf = new Map();
+  /** @type {string[]} */
+  #symbols;
+  #table;
 
-  /** The pairs in the lead before merge k, the winner first. */
-  const leadersAt = (k) => Array.from({ length: nLeaders }, (_, n) => leader(k, n)).filter(({ count }) => count > 0);
-
-  /** The lowest merge below `limit` that applies, or null; Sennrich et al.'s rule for new words. */
-  function nextMerge(ids, limit) {
-    let best = limit;
-    for (let i = 0; i + 1 < ids.length; i++) best = Math.min(best, rank.get(pairKey(ids[i], ids[i + 1])) ?? limit);
-    return best < limit ? best : null;
+  /** @param {import("./payloads.js").BpePayload} payload */
+  constructor({ alphabet, symbols, words, n_distinct, leaders }) {
+    this.#table = decodeArray(leaders);
+    this.nCharacters = alphabet.length;
+    this.nMerges = this.#table.shape[0] - 1;
+    this.words = words;
+    this.nDistinct = n_distinct;
+    this.#idOf = new Map(alphabet.map((character, id) => [character, id]));
+    this.#symbols = symbols;
+    for (let k = 0; k < this.nMerges; k++) {
+      const { left, right } = this.merge(k);
+      this.#rank.set(pairKey(left, right), k);
+    }
   }
 
-  function apply(ids, k) {
-    const { left, right } = leader(k, 0);
+  /** A symbol as it is shown; a character that the corpus has not is itself. @param {number} id */
+  symbol(id) {
+    return this.isKnown(id) ? this.#symbols[id] : String.fromCodePoint(-1 - id);
+  }
+
+  /** @param {number} id */
+  isKnown(id) {
+    return id >= 0;
+  }
+
+  /**
+   * The pairs in the lead before merge `k`, the winner first; after the last merge those that would go on.
+   * @param {number} k @returns {Pair[]}
+   */
+  leaders(k) {
+    const { shape, at } = this.#table;
+    return Array.from({ length: shape[1] }, (_, n) => ({
+      left: at(k, n, 0),
+      right: at(k, n, 1),
+      count: at(k, n, 2),
+    })).filter(({ count }) => count > 0);
+  }
+
+  /** The pair that merge `k` joins, and the symbol that it makes. @param {number} k */
+  merge(k) {
+    return { ...this.leaders(k)[0], id: this.nCharacters + k };
+  }
+
+  /**
+   * Every stage of a word, from its characters through each merge below `limit` that applies: of those that do,
+   * always the oldest (Sennrich et al., 2016, algorithm 1).
+   * @param {string} word @param {number} [limit] @returns {Step[]}
+   */
+  steps(word, limit = this.nMerges) {
+    let ids = [...word].map((character) => this.#idOf.get(character) ?? -1 - (character.codePointAt(0) ?? 0));
+    /** @type {Step[]} */
+    const found = [{ k: null, ids }];
+    for (let k = this.#next(ids); k < limit; k = this.#next(ids)) {
+      ids = this.#apply(ids, k);
+      found.push({ k, ids });
+    }
+    return found;
+  }
+
+  /** The symbols of a word after `k` merges. @param {string} word @param {number} k */
+  segment(word, k) {
+    return this.steps(word, k).at(-1)?.ids ?? [];
+  }
+
+  /** The oldest merge that applies; Infinity where none does. @param {number[]} ids */
+  #next(ids) {
+    return Math.min(...ids.map((id, i) => this.#rank.get(pairKey(id, ids[i + 1])) ?? Infinity));
+  }
+
+  /** @param {number[]} ids @param {number} k */
+  #apply(ids, k) {
+    const { left, right, id: made } = this.merge(k);
+    /** @type {number[]} */
     const merged = [];
     for (let i = 0; i < ids.length; i++) {
       const isPair = ids[i] === left && ids[i + 1] === right;
-      merged.push(isPair ? alphabet.length + k : ids[i]);
+      merged.push(isPair ? made : ids[i]);
       if (isPair) i++;
     }
     return merged;
   }
-
-  const spell = (word) => [...word].map((character) => idOf.get(character) ?? NONE - character.codePointAt(0));
-
-  /** Every stage of a word: `[{k, ids}]`, from its characters (k null) through each merge that applies. */
-  function steps(word, limit = nMerges) {
-    const found = [{ k: null, ids: spell(word) }];
-    for (let k = nextMerge(found[0].ids, limit); k !== null; k = nextMerge(found.at(-1).ids, limit))
-      found.push({ k, ids: apply(found.at(-1).ids, k) });
-    return found;
-  }
-
-  return {
-    alphabet,
-    words,
-    nWords: n_words,
-    nDistinct: n_distinct,
-    nMerges,
-    /** A symbol's characters; of a character that the corpus has not, itself. */
-    symbol: (id) => (id < 0 ? String.fromCodePoint(NONE - id) : symbols[id]),
-    isKnown: (id) => id >= 0,
-    merge: (k) => ({ ...leader(k, 0), id: alphabet.length + k }),
-    leaders: leadersAt,
-    segment: (word, k) => steps(word, k).at(-1).ids,
-    steps,
-  };
 }
-
-const pairKey = (left, right) => left * 1_000_000 + right;

@@ -2,24 +2,27 @@
 
 import { watched } from "../lib/watch.js";
 
-/** The text under all tokenizers: the decoded payload of viz/tokens/rows.py; null before the first. */
-export const text = watched(null);
+/** @typedef {import("./columns.js").Rows} Rows */
+
+/** The text under all tokenizers; null before the first. */
+export const text = watched(/** @type {Rows | null} */ (null));
 
 /**
- * @param create called with `{holder, server, trigger}` when the section is first opened; gives `{show(rows)}`
- * @returns the section's `mount`
+ * A section's `mount`.
+ * @template P, S @param {(host: Host<null, P, S>) => (rows: Rows) => void} create gives what shows a text
+ * @returns {(host: Host<null, P, S>) => void}
  */
-export const ofText =
-  (create) =>
-  ({ element, server, trigger, section }) => {
-    const view = create({ holder: element, server, trigger });
-    let shown = null;
-    const show = () => {
-      if (!section.isOpen() || !text.get() || text.get() === shown) return;
-      shown = text.get();
-      view.show(shown);
-    };
-    text.watch(show);
-    section.watch(show);
-    show();
+export const ofText = (create) => (host) => {
+  const draw = create(host);
+  /** @type {Rows | null} */
+  let shown = null;
+  const show = () => {
+    const rows = text.get();
+    if (!host.section?.isOpen() || !rows || rows === shown) return;
+    shown = rows;
+    draw(rows);
   };
+  text.watch(show);
+  host.section?.watch(show);
+  show();
+};

@@ -1,34 +1,48 @@
 // One word in several places: its static vector is one and the same, its contextual vectors part, layer by layer.
 
-import { decodeArray, downloadSvg, el, setting, t, tableOf } from "../common.js";
-import { asking, debounced, fieldOf } from "./asking.js";
+import { asking, debounced } from "../lib/ask.js";
+import { chartFigure } from "../lib/chart.js";
+import { labelled, textField } from "../lib/controls.js";
+import { el } from "../lib/dom.js";
+import { setting } from "../lib/link.js";
+import { number } from "../lib/numbers.js";
+import { decodeArray, rowOf } from "../lib/payload.js";
+import { t } from "../lib/words.js";
 
-const CHART = { widest: 620, height: 250, left: 40, right: 84, top: 26, bottom: 44 };
+/** @import { WordPayload, WordPlace, WordQuestion } from "./payloads.js" */
+/** @typedef {{ word_in_contexts: (question: WordQuestion) => Promise<WordPayload> }} Server */
 
-export function createWord({ server }) {
-  const kept = Object.fromEntries(
-    ["context_word", "context_a", "context_b"].map((name) => [name, setting(`tokens.${name}`)]),
-  );
+const [WIDEST, HEIGHT] = [620, 250];
+const MARGIN = { right: 104 }; // where the lines' names stand
+const NARROW = 480; // pixels; then stages have no room beside each other
+
+/** @param {Server} server */
+export function createWord(server) {
   const out = el("div", { class: "um-word" });
-  const ask = asking(out, server.word_in_contexts, (answer) => out.replaceChildren(...draw(answer, out.clientWidth)));
-  const later = debounced(request);
+  const ask = asking(server.word_in_contexts, (answer) => out.replaceChildren(...draw(answer, out.clientWidth)), {
+    place: out,
+  });
+  /** @type {string | null} */
   let model = null;
-  const fields = Object.entries(kept).map(([name, setting]) => fieldOf(`tokens.${name}`, setting, later));
-  const node = el(
+  const request = () => {
+    const [word, ...sentences] = kept.map((one) => one.get() ?? "");
+    if (model) ask({ sentences, word, model });
+  };
+  const names = ["context_word", "context_a", "context_b"];
+  const kept = names.map((name) => setting(`tokens.${name}`));
+  const later = debounced(request);
+  const fields = kept.map((one, n) => labelled(t(`tokens.${names[n]}`), textField({ kept: one, onInput: later })));
+  const element = el(
     "section",
-    { class: "um-contexts" },
+    {},
     el("h3", {}, t("tokens.contexts_title")),
     el("p", { class: "um-section-lead" }, t("tokens.contexts_lead")),
     el("div", { class: "um-bar um-context-fields" }, fields),
     out,
   );
-
-  function request() {
-    if (model) ask({ sentences: [kept.context_a.get(), kept.context_b.get()], word: kept.context_word.get(), model });
-  }
-
   return {
-    node,
+    element,
+    /** @param {string} id of the model that reads */
     show(id) {
       model = id;
       request();
@@ -36,137 +50,52 @@ export function createWord({ server }) {
   };
 }
 
-function draw({ family, sentences, places, vectors }, width) {
-  const cosines = cosinesToFirst(decodeArray(vectors));
-  const chart = drawChart(cosines, family, Math.min(CHART.widest, width));
+/** @param {WordPayload} answer @param {number} room */
+function draw({ family, sentences, places, cosines: sent }, room) {
+  const cosines = decodeArray(sent);
+  const stages = Array.from({ length: cosines.shape[1] }, (_, stage) => ({
+    label: stage < 2 ? t(`tokens.stage_${stage}_short`) : String(stage - 1),
+    title: stage < 2 ? t(`tokens.stage_${stage}`) : t("tokens.stage_layer", { n: stage - 1 }),
+  }));
+  const series = places.slice(1).map((_, n) => {
+    const values = rowOf(cosines, n + 1);
+    const name = `1 ~ ${n + 2}  ${number(values[values.length - 1], 2)}`;
+    return { name, colour: `var(--um-${family}-fill)`, dashed: n > 0, values };
+  });
+  const rows = [
+    [t("tokens.col_stage"), ...series.map((_, n) => t("tokens.places_pair", { n: n + 2 }))],
+    ...stages.map(({ title }, stage) => [title, ...series.map(({ values }) => values[stage])]),
+  ];
+  const figure = chartFigure("tokens-contexts", series, {
+    width: Math.min(WIDEST, room),
+    height: HEIGHT,
+    xName: t("tokens.axis_stage"),
+    yName: t("tokens.axis_cosine"),
+    names: stages,
+    ...{ high: 1, points: true, named: true, upright: room < NARROW, margin: MARGIN, rows },
+  });
+  figure.append(el("figcaption", { class: "um-caption" }, t("tokens.contexts_caption")));
   return [
     el(
       "ol",
       { class: `um-places um-of-${family}` },
-      places.map((place, n) =>
-        el(
-          "li",
-          {},
-          ...sentenceWith(sentences[place.sentence], place),
-          el(
-            "span",
-            { class: "um-quiet" },
-            ` ${t("tokens.at_position", { n: place.positions.join(", "), pieces: place.tokens.map(({ piece }) => piece).join(" ") })}`,
-          ),
-        ),
-      ),
+      places.map((place) => placeLine(place, sentences[place.sentence])),
     ),
-    el(
-      "figure",
-      { class: `um-figure um-of-${family}` },
-      chart,
-      el("figcaption", { class: "um-caption" }, t("tokens.contexts_caption")),
-      el(
-        "div",
-        { class: "um-actions" },
-        el(
-          "button",
-          { type: "button", class: "um-link", onclick: () => downloadSvg("tokens-word-in-contexts", chart) },
-          "SVG",
-        ),
-      ),
-    ),
-    tableOf("tokens-contexts", [
-      [t("tokens.col_stage"), ...cosines.slice(1).map((_, n) => t("tokens.places_pair", { n: n + 2 }))],
-      ...cosines[0].map((_, stage) => [stageName(stage), ...cosines.slice(1).map((row) => row[stage])]),
-    ]),
+    figure,
   ];
 }
 
-function sentenceWith(sentence, { start, end }) {
+/** @param {WordPlace} place @param {string} sentence */
+function placeLine({ start, end, positions, tokens }, sentence) {
   const characters = [...sentence];
-  const part = (from, to) => characters.slice(from, to).join("");
-  return [part(0, start), el("mark", {}, part(start, end)), part(end)];
-}
-
-/** `[place][stage]`: how far a place's vector points the same way as the first place's. */
-export function cosinesToFirst({ shape: [nPlaces, nStages, dModel], data }) {
-  const at = (place, stage) =>
-    data.subarray((place * nStages + stage) * dModel, (place * nStages + stage + 1) * dModel);
-  const dot = (a, b) => a.reduce((sum, x, i) => sum + x * b[i], 0);
-  return Array.from({ length: nPlaces }, (_, place) =>
-    Array.from({ length: nStages }, (_, stage) => {
-      const [a, b] = [at(0, stage), at(place, stage)];
-      return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
-    }),
+  const part = (/** @type {number} */ from, /** @type {number} */ to) => characters.slice(from, to).join("");
+  const said = { n: positions.join(", "), pieces: tokens.map(({ piece }) => piece).join(" ") };
+  return el(
+    "li",
+    {},
+    part(0, start),
+    el("mark", {}, part(start, end)),
+    part(end, characters.length),
+    el("span", { class: "um-quiet" }, ` ${t("tokens.at_position", said)}`),
   );
-}
-
-const stageName = (stage) => (stage < 2 ? t(`tokens.stage_${stage}`) : t("tokens.stage_layer", { n: stage - 1 }));
-
-function drawChart(cosines, family, width) {
-  const { height, left, right, top, bottom } = CHART;
-  const nStages = cosines[0].length;
-  const low = Math.min(0, ...cosines.flat());
-  const x = (stage) => left + (stage / (nStages - 1)) * (width - left - right);
-  const y = (cosine) => top + ((1 - cosine) / (1 - low)) * (height - top - bottom);
-  const svg = el("svg", {
-    viewBox: `0 0 ${width} ${height}`,
-    width,
-    height,
-    class: `um-chart um-of-${family}`,
-    role: "img",
-    "aria-label": t("tokens.contexts_alt"),
-  });
-  for (const tick of low < 0 ? [1, 0.5, 0, Math.round(low * 10) / 10] : [1, 0.75, 0.5, 0.25, 0]) {
-    svg.append(
-      el("line", { class: "um-grid", x1: left, x2: width - right, y1: y(tick), y2: y(tick) }),
-      el("text", { class: "um-tick", x: left - 8, y: y(tick) + 4, "text-anchor": "end" }, tick.toFixed(2)),
-    );
-  }
-  svg.append(el("text", { class: "um-tick", x: 0, y: 10 }, t("tokens.axis_cosine")));
-  for (let stage = 0; stage < nStages; stage++)
-    svg.append(
-      el(
-        "text",
-        { class: "um-tick", x: x(stage), y: height - bottom + 18, "text-anchor": "middle" },
-        stage < 2 ? t(`tokens.stage_${stage}_short`) : stage - 1,
-      ),
-    );
-  svg.append(
-    el(
-      "text",
-      { class: "um-tick", x: (left + width - right) / 2, y: height - 6, "text-anchor": "middle" },
-      t("tokens.axis_stage"),
-    ),
-  );
-  const ends = spread(cosines.slice(1).map((row) => y(row.at(-1))));
-  cosines.slice(1).forEach((row, n) => {
-    const line = el(
-      "g",
-      { class: `um-series um-series-${n % 3}` },
-      el("polyline", { points: row.map((cosine, stage) => `${x(stage)},${y(cosine)}`).join(" ") }),
-    );
-    line.append(
-      ...row.map((cosine, stage) =>
-        el(
-          "circle",
-          { cx: x(stage), cy: y(cosine), r: 3.5 },
-          el("title", {}, `${stageName(stage)}: ${cosine.toFixed(3)}`),
-        ),
-      ),
-    );
-    line.append(
-      el(
-        "text",
-        { class: "um-series-name", x: width - right + 10, y: ends[n] + 4 },
-        `1 ~ ${n + 2}  ${row.at(-1).toFixed(2)}`,
-      ),
-    );
-    svg.append(line);
-  });
-  return svg;
-}
-
-/** Heights for labels, pushed apart where they would lie on each other. */
-function spread(heights) {
-  const order = heights.map((_, n) => n).sort((a, b) => heights[a] - heights[b]);
-  const placed = [...heights];
-  for (let i = 1; i < order.length; i++) placed[order[i]] = Math.max(placed[order[i]], placed[order[i - 1]] + 15);
-  return placed;
 }

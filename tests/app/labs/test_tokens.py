@@ -16,7 +16,10 @@ from app.labs.tokens.rows import on_text
 from app.labs.tokens.vectors import vectors, word_in_contexts
 from app.state import Chosen
 from models import tokenize
+from models.catalog import card
 from models.errors import InputError
+from models.text.tokenizer_catalog import tokenizer_cards
+from viz.tokens.rows import kind_of
 
 IDS = ("tiny-gpt2", "tiny-bert", "tiny-lstm")
 MODELS = Chosen("", *IDS).models
@@ -34,6 +37,10 @@ def test_every_tokenizer_has_a_row_with_all_its_tokens() -> None:
     assert list(rows) == ["char", "word", "tiny-gpt2", "tiny-bert", "unigram", "bilingual"]
     for tokenizer_id, row in rows.items():
         assert numbers(row["ids"]) == [token.id for token in tokenize(TEXT, tokenizer_id)]
+
+
+def test_the_page_has_words_for_every_tokenizer_of_ours() -> None:
+    assert "other" not in {kind_of(one.kind) for one in tokenizer_cards() if one.bundled}
 
 
 def test_models_with_the_same_tokenizer_share_a_row() -> None:
@@ -59,8 +66,8 @@ def test_languages_are_counted_apart() -> None:
 
 
 def test_a_batch_is_padded_for_bert_and_gpt_gets_its_ids() -> None:
-    found = batch_inputs({"texts": ["The cat sat", "It was"], "batch": "The dog\n\n", "models": MODELS})
-    tensors = found["bert"]["tensors"]
+    bert, gpt = batch_inputs({"texts": ["The cat sat", "It was"], "batch": "The dog\n\n", "models": MODELS})
+    tensors = bert["tensors"]
     assert list(tensors) == ["input_ids", "token_type_ids", "attention_mask"]
     shape = tensors["input_ids"]["shape"]
     mask = np.reshape(numbers(tensors["attention_mask"]), shape)
@@ -68,7 +75,12 @@ def test_a_batch_is_padded_for_bert_and_gpt_gets_its_ids() -> None:
     assert mask[0].all()
     assert not mask[1].all()
     assert np.reshape(numbers(tensors["token_type_ids"]), shape)[0].any()
-    assert numbers(found["gpt"]["tensors"]["input_ids"]) == [t.id for t in tokenize("The cat sat", "tiny-gpt2")]
+    assert numbers(gpt["tensors"]["input_ids"]) == [t.id for t in tokenize("The cat sat", "tiny-gpt2")]
+
+
+def test_a_sum_s_remark_is_its_family_s() -> None:
+    remarks = [vectors({"texts": ["The cat", ""], "model": model})["remark"] for model in IDS]
+    assert remarks == [None, "then_norm", "no_position_lstm"]
 
 
 def test_training_takes_whole_numbers_of_merges() -> None:
@@ -83,7 +95,7 @@ def test_vectors_travel_as_json() -> None:
         found = vectors({"texts": ["The cat", "sat"], "model": model})
         assert json.loads(json.dumps(found, allow_nan=False))["embedding"]["shape"] == [len(found["tokens"]), 32]
         asked = {"sentences": ["The cat sat.", "", "A cat ran."], "word": "cat", "model": model}
-        assert word_in_contexts(asked)["vectors"]["shape"][0] == 2
+        assert word_in_contexts(asked)["cosines"]["shape"] == [2, card(model).n_layers + 2]
 
 
 def test_the_stored_example_is_small() -> None:

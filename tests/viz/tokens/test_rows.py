@@ -91,6 +91,10 @@ def test_byte_level_drops_nothing(tokenizers, text: str) -> None:
         (Piece("\u202e", "\u202e", "", True), ("<U+202E>", "", "<U+202E>", True)),
         (Piece("Ã", "<C3>", "", False), ("Ã", "", "C3", False)),
         (Piece("<C3>", "<C3>", "", True), ("<C3>", "", "<C3>", True)),
+        (Piece(" ", " ", "", True), ("·", "·", "", True)),
+        (Piece("·", "·", "", True), ("·", "", "·", True)),
+        (Piece("ĠĠ", "  ", "Ġ", True), ("ĠĠ", "Ġ", "·", True)),
+        (Piece("Ġ·", " ·", "Ġ", True), ("Ġ·", "Ġ", "·", True)),
     ],
 )
 def test_pieces_keep_their_mark_apart_and_show_what_has_no_shape(piece: Piece, encoded: tuple) -> None:
