@@ -12,7 +12,7 @@ from pkgutil import resolve_name
 import pytest
 
 from app.context import LabContext
-from tests.test_architecture import JS, SOURCES, is_within, module_of, running_imports, script_imports
+from tests.test_architecture import SCRIPTS, SOURCES, is_within, module_of, running_imports, script_imports
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [
@@ -30,6 +30,7 @@ MODULE = re.compile(r"\bpython -m ([\w.]+)")
 NPM = re.compile(r"\bnpm run (?:--silent )?(\w+)")
 PLACEHOLDER = re.compile(r"<\w+>")
 NODE = re.compile(r"""(\w+)\["([^"]+)"\]""")
+OUR_FILE = re.compile(rf"\b(?:{'|'.join((*PACKAGES, 'assets'))})/[\w/<>-]+\.(?:{'|'.join(SUFFIXES)})\b")
 TEST = re.compile(r"test_\w+")
 TESTS = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
 ARROW = re.compile(r"^\s*(\w+) --> (\w+)$", re.MULTILINE)
@@ -88,6 +89,16 @@ def test_the_commands_of_a_document_can_be_given(document: Path) -> None:
     assert [name for name in NPM.findall(commands) if name not in scripts] == []
 
 
+def test_files_that_comments_name_are_there() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT).as_posix()}: {name}"
+        for path in [*SOURCES, *SCRIPTS]
+        for name in OUR_FILE.findall(path.read_text(encoding="utf-8"))
+        if not is_there(name, path)
+    ]
+    assert wrong == []
+
+
 def test_every_arrow_of_the_diagram_is_an_import() -> None:
     (diagram,) = (block for language, block in FENCE.findall(read("docs/ARCHITECTURE.md")) if language == "mermaid")
     rooms = dict(NODE.findall(diagram))
@@ -138,4 +149,7 @@ def test_what_is_not_there_is_noticed() -> None:
     assert not is_there("app/labs/<lab>/nothing.py", here)
     assert leads_somewhere("models.observe.observed_attention")
     assert not leads_somewhere("models.observe.nothing")
-    assert JS.is_dir()
+    assert OUR_FILE.findall("(`assets/js/common.js`), app/labs/<lab>/lab.py.") == [
+        "assets/js/common.js",
+        "app/labs/<lab>/lab.py",
+    ]
