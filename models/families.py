@@ -142,21 +142,3 @@ FAMILIES: Mapping[str, FamilyFacts] = {
 def family_of(config: Config) -> str:
     """The family of a saved model, from its `config.json`."""
     return next(facts.id for facts in FAMILIES.values() if facts.fits(config))
-
-
-def families_table() -> dict[str, dict[str, Any]]:
-    """What the page has to know of every family, JSON-safe, by id."""
-    return {
-        facts.id: {
-            "reads": facts.reads,
-            "stacks": list(facts.stacks),
-            "state": facts.state,
-            "writes": facts.writes,
-            "fills_blanks": facts.fills_blanks,
-            "is_masked": facts.is_masked,
-            "scores": facts.scores,
-            "has_gates": facts.has_gates,
-            "norm_place": facts.norm_place,
-        }
-        for facts in FAMILIES.values()
-    }

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
-from benchmarks.server import serving
+from benchmarks.server import APP, serving
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Without these Chromium needs a sandbox that root has not got, and asks its maker for updates.
@@ -30,9 +30,9 @@ expect.set_options(timeout=TIMEOUT_MS)
 
 
 @pytest.fixture(scope="session")
-def app_url() -> Iterator[str]:
-    """The playground, started once for all browser tests."""
-    with serving() as server:
+def app_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The playground, started once for all browser tests; `parametrize(..., indirect=True)` starts another script."""
+    with serving(getattr(request, "param", APP)) as server:
         yield server.url
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -11,18 +10,13 @@ import torch
 from models import load
 from models.catalog import card
 from models.errors import InputError
-from models.families import FAMILIES, families_table, family_of
+from models.families import FAMILIES, family_of
 from models.memory.gates import trace_gates
 from models.observe import Observer, observing
 from models.predictions.expectations import score
 from tests.tiny import ARCHITECTURES
 
 TEXT = "The cat sat on the mat."
-
-
-def test_the_table_can_be_sent() -> None:
-    assert json.loads(json.dumps(families_table())) == families_table()
-    assert families_table().keys() == FAMILIES.keys()
 
 
 def test_each_family_is_among_the_tiny_models(tiny_models: Path) -> None:

@@ -14,14 +14,13 @@ from app.state import CHOSEN_FAMILIES, Chosen
 from app.views import browser_view
 from models.catalog import card
 from models.errors import InputError
-from models.limits import check_text
+from models.limits import MAX_BATCH_SENTENCES, check_text
 from models.norms.slices import norms_table
 from models.text.tokenizer_catalog import comparison_cards
 from viz.html import visible
 from viz.norms.batch import encode_norms
 from viz.norms.payloads import BatchPayload, NormsRequest
 
-MAX_SENTENCES = 16
 MAX_GROUPS = 8
 BILINGUAL = "bilingual"
 # Of different length, so that there is padding to see.
@@ -69,7 +68,7 @@ def build_sentences(context: LabContext) -> gr.Textbox:
                 label=context.t("sentences"),
                 info=context.t("sentences_info"),
                 lines=DEFAULT_SENTENCES.count("\n") + 1,
-                max_lines=MAX_SENTENCES,
+                max_lines=MAX_BATCH_SENTENCES,
                 elem_classes="um-norms-sentences",
             )
             pair = gr.Button(context.t("chinese_pair"), size="sm", elem_classes=["um-link", "um-norms-pair"])
@@ -119,8 +118,8 @@ def batch_of(text: str, sentences: str) -> list[str]:
         InputError: there is no text, or `too_many_sentences`.
     """
     texts = [check_text(text), *(line.strip() for line in sentences.splitlines() if line.strip())]
-    if len(texts) > MAX_SENTENCES:
-        raise InputError("too_many_sentences", n=len(texts), limit=MAX_SENTENCES)
+    if len(texts) > MAX_BATCH_SENTENCES:
+        raise InputError("too_many_sentences", n=len(texts), limit=MAX_BATCH_SENTENCES)
     return texts
 
 

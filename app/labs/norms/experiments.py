@@ -9,6 +9,7 @@ from app.context import LabContext
 from app.questions import checked
 from app.views import browser_view
 from models.errors import InputError
+from models.limits import limits_table
 from models.norms.slices import NORMS
 from viz.norms.experiments import encode_future, encode_moves, encode_padding, encode_running, encode_small_batches
 from viz.norms.payloads import (
@@ -28,7 +29,7 @@ from viz.norms.payloads import (
 
 
 def build(_: LabContext) -> None:
-    browser_view("norms/experiments", norms=list(NORMS), server_functions=[experiment])
+    browser_view("norms/experiments", norms=list(NORMS), limits=limits_table(), server_functions=[experiment])
 
 
 @checked

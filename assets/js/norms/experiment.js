@@ -8,15 +8,16 @@ import { t } from "../lib/words.js";
 /** @import { ExperimentPayload, ExperimentQuestion } from "./payloads.js" */
 /** @import { Controls, Trial } from "./trials.js" */
 
+/** @typedef {{ norms: string[], limits: import("./trials.js").Limits }} Given what Python's tables say */
 /** @typedef {{ experiment: (asked: ExperimentQuestion) => Promise<ExperimentPayload> }} Server */
 
 /**
  * @param {Trial<ExperimentPayload>} trial
  * @param {number} number
- * @param {string[]} norms
+ * @param {Given} given
  * @param {Server} server
  */
-export function createExperiment(trial, number, norms, server) {
+export function createExperiment(trial, number, { norms, limits }, server) {
   const say = (/** @type {string} */ part, values = {}) => t(`norms.${trial.name}_${part}`, values);
   const guess = createGuess(say("question"), norms);
   const button = el("button", { type: "button", class: "measure", onclick: measure }, t("norms.measure"));
@@ -45,7 +46,7 @@ export function createExperiment(trial, number, norms, server) {
 
   /** @param {Activations} activations */
   function show(activations) {
-    const controls = trial.controls(activations, () => guess.isSettled() && measure());
+    const controls = trial.controls(activations, () => guess.isSettled() && measure(), limits);
     shown = { activations, controls };
     choices.replaceChildren(...controls.nodes);
     ask.forget();

@@ -10,10 +10,10 @@ import { TRIALS } from "./trials.js";
 /**
  * What was measured on another batch is taken away.
  *
- * @param {Host<null, { norms: string[] }, import("./experiment.js").Server>} host
+ * @param {Host<null, import("./experiment.js").Given, import("./experiment.js").Server>} host
  */
 function createExperiments({ props, server }) {
-  const experiments = TRIALS.map((trial, i) => createExperiment(trial, i + 1, props.norms, server));
+  const experiments = TRIALS.map((trial, i) => createExperiment(trial, i + 1, props, server));
   const nodes = experiments.map((one) => one.node);
   /** @type {Activations | null} */
   let shown = null;

@@ -13,6 +13,7 @@ import { drawSmall } from "./small.js";
 /** @import { Activations } from "./activations.js" */
 /** @import { FuturePayload, MovesPayload, PaddingPayload, RunningPayload, SmallBatches } from "./payloads.js" */
 
+/** @typedef {Record<string, { low: number, high: number }>} Limits */
 /** @typedef {{ nodes: HTMLElement[], read: () => Record<string, string | number> }} Controls */
 /**
  * What can be chosen for an experiment (`again` measures anew), and what is drawn of what the server found.
@@ -20,7 +21,7 @@ import { drawSmall } from "./small.js";
  * @template F
  * @typedef {object} Trial
  * @property {string} name
- * @property {(activations: Activations, again: () => void) => Controls} controls
+ * @property {(activations: Activations, again: () => void, limits: Limits) => Controls} controls
  * @property {(found: F, activations: Activations) => HTMLElement[]} result
  */
 
@@ -62,8 +63,8 @@ const small = { name: "small", controls: none, result: drawSmall };
 /** @type {Trial<PaddingPayload>} */
 const padding = {
   name: "padding",
-  controls(_, again) {
-    const extra = slider({ min: 1, max: 32, step: 1, value: 8 }, again);
+  controls(_, again, { extra_padding: { low: min, high: max } }) {
+    const extra = slider({ min, max, step: 1, value: 8 }, again);
     return { nodes: [named("extra", extra.element)], read: () => ({ extra: extra.value() }) };
   },
   result(found, { title }) {
@@ -77,9 +78,9 @@ const padding = {
 /** @type {Trial<RunningPayload>} */
 const running = {
   name: "running",
-  controls(_, again) {
-    const steps = slider({ min: 1, max: 200, step: 1, value: 50 }, again);
-    const momentum = slider({ min: 0.01, max: 1, step: 0.01, value: 0.1 }, again);
+  controls(_, again, { running_steps: { low: min, high: max }, momentum: { high: most } }) {
+    const steps = slider({ min, max, step: 1, value: 50 }, again);
+    const momentum = slider({ min: 0.01, max: most, step: 0.01, value: 0.1 }, again);
     return {
       nodes: [named("n_steps", steps.element), named("momentum", momentum.element)],
       read: () => ({ n_steps: steps.value(), momentum: momentum.value() }),

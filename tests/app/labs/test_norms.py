@@ -8,7 +8,6 @@ from app.labs.norms.batch import (
     CHINESE_PAIR,
     DEFAULT_SENTENCES,
     MAX_GROUPS,
-    MAX_SENTENCES,
     batch_of,
     bilingual_cut,
     on_batch,
@@ -17,6 +16,7 @@ from app.labs.norms.depth import depth
 from app.labs.norms.experiments import EXPERIMENTS, experiment
 from app.state import Chosen
 from models.errors import InputError
+from models.limits import MAX_BATCH_SENTENCES
 from models.norms.batches import model_sites
 from models.norms.slices import NORMS
 
@@ -67,7 +67,7 @@ def test_a_site_of_another_model_gives_the_middle(tiny_models: Path) -> None:
     ("options", "code"),
     [
         ({"text": ""}, "empty_text"),
-        ({"sentences": "one\n" * MAX_SENTENCES}, "too_many_sentences"),
+        ({"sentences": "one\n" * MAX_BATCH_SENTENCES}, "too_many_sentences"),
         ({"sentences": "dog " * 200}, "too_many_tokens"),
         ({"text": "\ud800"}, "bad_characters"),
         ({"groups": 7}, "out_of_range"),
@@ -83,7 +83,7 @@ def test_bad_input_is_told(tiny_models: Path, options: dict, code: str) -> None:
 
 def test_the_defaults_fit_and_leave_padding_to_see(tiny_models: Path) -> None:
     texts = batch_of(TEXT, DEFAULT_SENTENCES)
-    assert len(texts) <= MAX_SENTENCES
+    assert len(texts) <= MAX_BATCH_SENTENCES
     assert len({len(text.split()) for text in texts}) > 3
 
 
