@@ -187,7 +187,7 @@ def test_the_chinese_pair_says_how_it_is_read(norms: Page) -> None:
 def test_the_twins_tell_how_they_learned_and_write(page: Page) -> None:
     page.goto("/?lab=norms&norms.section=training")
     n_twins = len(twins())
-    expect(page.locator("#um-section-norms-training .um-plot .legendtext")).to_have_count(n_twins)
+    expect(page.locator("#um-section-norms-training .um-plotted .legendtext")).to_have_count(n_twins)
     expect(page.locator(".um-norms .twins tbody tr")).to_have_count(n_twins)
     expect(page.locator(".um-norms .continuation")).to_have_count(n_twins)
 

@@ -4,6 +4,8 @@ import { el } from "../lib/dom.js";
 import { roving, walkLine } from "../lib/keys.js";
 import { t } from "../lib/words.js";
 
+const SETTLING_MS = 3000; // in which what was clicked may still be pushed down by what is above it
+
 /**
  * The lab, the names of its sections, and whether they are doors: cards, of which none has to be open.
  *
@@ -101,8 +103,8 @@ function drawDoors(element, { lab, names }) {
 }
 
 /**
- * Scrolls to a section where its beginning is not on screen, with its switch above it where both find room.
- * After a click once; of the link's section, for as long as the page grows and nobody does anything.
+ * Scrolls to a section where its beginning is not on screen, with its switch above it where both find room, for as
+ * long as the page grows and nobody does anything; after a click a few seconds at most.
  *
  * @param {HTMLElement} switcher
  * @param {string} id
@@ -117,12 +119,9 @@ function comeIntoView(switcher, id, isOfLink) {
     const isNear = top - switcher.getBoundingClientRect().top < innerHeight / 2;
     (isNear ? switcher : section).scrollIntoView({ behavior: isCalm ? "instant" : "smooth", block: "start" });
   };
-  if (!isOfLink) {
-    requestAnimationFrame(scroll);
-    return;
-  }
   const observer = new ResizeObserver(scroll);
   const leave = () => observer.disconnect();
   observer.observe(switcher.closest(".um-lab") ?? switcher);
   for (const done of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(done, leave, { once: true });
+  if (!isOfLink) setTimeout(leave, SETTLING_MS);
 }
