@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from models.errors import InputError
 
 if TYPE_CHECKING:
+    from jaxtyping import Bool, Int
     from torch import Tensor
 
 MAX_SIZE = 999_999
@@ -30,17 +31,17 @@ MAX_SIZE = 999_999
 
 @dataclass(frozen=True)
 class Sight:
-    """What a rule is made from: signs (`<= & |`) between these make booleans `[query_pos, key_pos]`.
+    """What a rule is made from: signs (`<= & |`) between these make booleans for every query and key.
 
     Attributes:
-        native: `[query_pos, key_pos]` booleans, what the model was built to see.
-        query: `[query_pos, 1]`, each query's position.
-        key: `[1, key_pos]`, each key's position.
+        native: what the model was built to see.
+        query: each query's position.
+        key: each key's position.
     """
 
-    native: Tensor
-    query: Tensor
-    key: Tensor
+    native: Bool[Tensor, "query_pos key_pos"]
+    query: Int[Tensor, "query_pos 1"]
+    key: Int[Tensor, "1 key_pos"]
 
     @property
     def n_keys(self) -> int:
@@ -69,27 +70,27 @@ class MaskKind:
         return self.begin is not None
 
 
-def _native(sight: Sight, _: int) -> Tensor:
+def _native(sight: Sight, _: int) -> Bool[Tensor, "query_pos key_pos"]:
     return sight.native
 
 
-def _causal(sight: Sight, _: int) -> Tensor:
+def _causal(sight: Sight, _: int) -> Bool[Tensor, "query_pos key_pos"]:
     return sight.key <= sight.query
 
 
-def _full(sight: Sight, _: int) -> Tensor:
+def _full(sight: Sight, _: int) -> Bool[Tensor, "query_pos key_pos"]:
     return sight.native | True
 
 
-def _window(sight: Sight, size: int) -> Tensor:
+def _window(sight: Sight, size: int) -> Bool[Tensor, "query_pos key_pos"]:
     return sight.native & (abs(sight.query - sight.key) < size)
 
 
-def _prefix(sight: Sight, size: int) -> Tensor:
+def _prefix(sight: Sight, size: int) -> Bool[Tensor, "query_pos key_pos"]:
     return (sight.key < size) | (sight.key <= sight.query)
 
 
-def _padding(sight: Sight, size: int) -> Tensor:
+def _padding(sight: Sight, size: int) -> Bool[Tensor, "query_pos key_pos"]:
     return sight.native & (sight.key < sight.n_keys - size)
 
 
@@ -117,8 +118,8 @@ class Mask:
     rule: Rule
     size: int = 0
 
-    def allowed(self, native: Tensor) -> Tensor:
-        """What may be seen, given what the model natively allows (booleans `[query_pos, key_pos]`)."""
+    def allowed(self, native: Bool[Tensor, "query_pos key_pos"]) -> Bool[Tensor, "query_pos key_pos"]:
+        """What may be seen, given what the model natively allows."""
         import torch
 
         n_queries, n_keys = native.shape
@@ -172,7 +173,9 @@ def _position(value: object) -> int:
     return value
 
 
-def _blocked(native: Tensor, cells: list[tuple[int, int]]) -> Tensor:
+def _blocked(
+    native: Bool[Tensor, "query_pos key_pos"], cells: list[tuple[int, int]]
+) -> Bool[Tensor, "query_pos key_pos"]:
     n_queries, n_keys = native.shape
     allowed = native.clone()
     for query, key in cells:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
@@ -25,6 +25,16 @@ from transformers import AttentionInterface, AttentionMaskInterface, PreTrainedM
 from models.compat import repeat_kv, sdpa_attention_forward, sdpa_mask
 from models.masks import Mask, parse_mask
 from models.records import AttentionTrace, LayerVectors
+
+if TYPE_CHECKING:
+    from jaxtyping import Bool, Float
+
+    Queries = Float[Tensor, "batch n_heads query_pos d_head"]
+    Keys = Float[Tensor, "batch n_key_value_heads key_pos d_head"]
+    Values = Float[Tensor, "batch n_key_value_heads key_pos d_value"]
+    Outputs = Float[Tensor, "batch n_heads query_pos d_value"]
+    Pattern = Float[Tensor, "batch n_heads query_pos key_pos"]
+    Written = Bool[Tensor, "#batch 1 query_pos key_pos"]  # a mask, as models pass it
 
 NAME = "observed"
 EDITED_STACKS = ("self", "decoder")
@@ -36,31 +46,31 @@ class _Sight:
 
     Attributes:
         source: the mask as the model passed it; layers that share it share the rest.
-        allowed: booleans `[query_pos, key_pos]`.
+        allowed: what each query may see.
         bias: the same to be added to scores, 0 or minus infinity (four times as fast as filling them in);
             None when everything is allowed.
-        blind: `[query_pos, 1]`, the queries that may see nothing; None when there are none.
+        blind: the queries that may see nothing; None when there are none.
     """
 
-    source: Tensor | None
-    allowed: Tensor
-    bias: Tensor | None
-    blind: Tensor | None
+    source: Written | None
+    allowed: Bool[Tensor, "query_pos key_pos"]
+    bias: Float[Tensor, "query_pos key_pos"] | None
+    blind: Bool[Tensor, "query_pos 1"] | None
 
 
 @dataclass
 class _Layers:
-    """What is kept of a stack's layers, one upon another: each `[batch, n_heads, query_pos, key_pos]`.
+    """What is kept of a stack's layers, one upon another.
 
     Attributes:
         depth: how many there will be, where that is known: they are then computed where they stay.
     """
 
     depth: int | None
-    kept: list[Tensor] = field(default_factory=list)
-    room: Tensor | None = None
+    kept: list[Pattern] = field(default_factory=list)
+    room: Float[Tensor, "n_layers batch n_heads query_pos key_pos"] | None = None
 
-    def place(self, like: Tensor, n_keys: int) -> Tensor | None:
+    def place(self, like: Queries, n_keys: int) -> Pattern | None:
         """Where the next layer is to be written, if there is room."""
         if self.depth is None or len(self.kept) >= self.depth:
             return None
@@ -68,8 +78,8 @@ class _Layers:
             self.room = like.new_empty(self.depth, *like.shape[:3], n_keys)
         return self.room[len(self.kept)]
 
-    def gather(self) -> Tensor:
-        """`[layer, n_heads, query_pos, key_pos]` of the batch's first text, on the CPU."""
+    def gather(self) -> Float[Tensor, "n_layers n_heads query_pos key_pos"]:
+        """Those of the batch's first text, on the CPU."""
         layers = torch.stack(self.kept) if self.room is None or len(self.kept) != self.depth else self.room
         return layers[:, 0].cpu()
 
@@ -173,22 +183,22 @@ def _stack_of(module_name: str, is_encoder_decoder: bool) -> str:
 
 
 def observed_attention(
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    mask: Tensor | None = None,
+    query: Queries,
+    key: Keys,
+    value: Values,
+    mask: Written | None = None,
     *,
     stack: str,
     layer: int,
     scaling: float | None = None,
     edited: bool | None = None,
-) -> Tensor:
+) -> Outputs:
     """Attention of a module of ours, which can be observed and edited like that of transformers' models.
 
     Args:
-        query: `[batch, head, query_pos, d_head]`, all positions of a text at once.
-        key, value: `[batch, head, key_pos, d_head]`; fewer heads than queries have are shared by groups.
-        mask: booleans `[1, 1, query_pos, key_pos]`, what may be seen; None for everything.
+        query: all positions of a text at once.
+        key, value: fewer heads than queries have are shared by groups.
+        mask: what may be seen; None for everything.
         stack: under which the observer files it: `self`, `encoder`, `decoder` or `cross`.
         layer: of that stack, from 0; the layers of a stack call in order.
         scaling: of the scores; None for `1 / sqrt(d_head)`.
@@ -196,7 +206,7 @@ def observed_attention(
             transformers' models, in `self` and `decoder`.
 
     Returns:
-        `[batch, head, query_pos, d_head]`; a query that may see nothing gets 0 while it is observed.
+        A query that may see nothing gets 0 while it is observed.
     """
     observer = _observer.get()
     if observer is None:
@@ -215,19 +225,21 @@ class _Call:
     layer: int
     scaling: float | None
     edited: bool
-    bias: Tensor | None = None  # added to the scores: T5's (Raffel et al., 2020)
+    bias: Float[Tensor, "#batch n_heads query_pos key_pos"] | None = (
+        None  # added to the scores: T5's (Raffel et al., 2020)
+    )
 
 
 def _from_transformers(
     module: nn.Module,
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    attention_mask: Tensor | None,
+    query: Queries,
+    key: Keys,
+    value: Values,
+    attention_mask: Written | None,
     scaling: float | None = None,
     dropout: float = 0.0,
     **options: Any,
-) -> tuple[Tensor, Tensor | None]:
+) -> tuple[Float[Tensor, "batch query_pos n_heads d_value"], Pattern | None]:
     observer = _observer.get()
     if observer is None:
         return sdpa_attention_forward(
@@ -241,9 +253,9 @@ def _from_transformers(
 
 
 def _attend(
-    observer: Observer, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, call: _Call
-) -> tuple[Tensor, Tensor]:
-    """Output `[batch, n_heads, query_pos, d_head]` and pattern, with what the observer wants kept and changed."""
+    observer: Observer, query: Queries, key: Keys, value: Values, mask: Written | None, call: _Call
+) -> tuple[Outputs, Pattern]:
+    """Output and pattern, with what the observer wants kept and changed."""
     capture = observer.capture(call.stack)
     sight = _look(observer, capture, call, mask, query, n_keys=key.shape[2])
     capture.sights.append(sight)
@@ -251,13 +263,13 @@ def _attend(
     n_groups = query.shape[1] // key.shape[1]
     key, value = repeat_kv(key, n_groups), repeat_kv(value, n_groups)
     room = capture.scores.place(query, key.shape[2]) if observer.keep_scores else None
-    scores = _scores(query, key, call, room)  # (batch, n_heads, query_pos, key_pos)
+    scores = _scores(query, key, call, room)
     masked = scores if sight.bias is None else scores + sight.bias
     room = capture.patterns.place(query, key.shape[2]) if observer.keep_pattern else None
     pattern = torch.softmax(masked, dim=-1, out=room)
     if sight.blind is not None:
         pattern.masked_fill_(sight.blind, 0.0)
-    output = torch.matmul(pattern, value)  # (batch, n_heads, query_pos, d_head)
+    output = torch.matmul(pattern, value)
     if call.edited:
         for head in (head for at, head in observer.silenced if at == call.layer):
             output[:, head] = 0
@@ -270,17 +282,19 @@ def _attend(
     return output, pattern
 
 
-def _scores(query: Tensor, key: Tensor, call: _Call, room: Tensor | None) -> Tensor:
+def _scores(
+    query: Queries, key: Float[Tensor, "batch n_heads key_pos d_head"], call: _Call, room: Pattern | None
+) -> Pattern:
     scores = torch.matmul(query, key.transpose(-1, -2), out=room).mul_(_scale(query, call.scaling))
     return scores if call.bias is None else torch.add(scores, call.bias, out=room)
 
 
-def _vectors(query: Tensor, key: Tensor, value: Tensor, output: Tensor, scaling: float) -> LayerVectors:
+def _vectors(query: Queries, key: Keys, value: Values, output: Outputs, scaling: float) -> LayerVectors:
     q, k, v, out = (tensor[0].float().cpu() for tensor in (query, key, value, output))
     return LayerVectors(q, k, v, out, scaling)
 
 
-def _scale(query: Tensor, scaling: float | None) -> float:
+def _scale(query: Queries, scaling: float | None) -> float:
     return float(query.shape[-1]) ** -0.5 if scaling is None else scaling
 
 
@@ -288,8 +302,8 @@ def _look(
     observer: Observer,
     capture: _Capture,
     call: _Call,
-    attention_mask: Tensor | None,
-    query: Tensor,
+    attention_mask: Written | None,
+    query: Queries,
     n_keys: int,
 ) -> _Sight:
     """The native mask, and where attention is edited the observer's instead of it.
@@ -312,10 +326,10 @@ def _look(
     return _Sight(attention_mask, allowed, bias, n_seen == 0 if fewest == 0 else None)
 
 
-def _observed_mask(*args: Any, allow_is_causal_skip: bool = True, **options: Any) -> Tensor | None:
+def _observed_mask(*args: Any, allow_is_causal_skip: bool = True, **options: Any) -> Written | None:
     """A boolean mask, always written out where it is observed; fused attention may do without one."""
     options["allow_is_causal_skip"] = allow_is_causal_skip and _observer.get() is None
-    mask: Tensor | None = sdpa_mask(*args, **options)
+    mask: Written | None = sdpa_mask(*args, **options)
     return mask
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import torch
 from torch import Tensor
@@ -26,6 +26,9 @@ from models.observe import Observer, observing
 from models.records import AttentionTrace, LayerVectors, Token
 from models.registry import LoadedModel, load, load_tokenizer
 from models.text.tokenizers import token_columns, tokens_from
+
+if TYPE_CHECKING:
+    from jaxtyping import Bool, Float, Int
 
 MAX_PREPARED = 200_000  # tokens of all texts that are remembered together
 MAX_TARGET_TOKENS = 64
@@ -129,22 +132,22 @@ class Pass:
     """What was wanted of a pass; the rest is None or empty. On the CPU once the pass is over.
 
     Attributes:
-        logits: `[batch, pos, d_vocab]`; of an encoder-decoder at the positions that it wrote.
+        logits: after every position; of an encoder-decoder at the positions that it wrote.
         attention: by stack, of the batch's first text.
         vectors: likewise, of the layer that was asked for.
-        hidden: what enters the first layer, then what each gives, `[batch, pos, d_model]` each.
-        norms: by site, `[batch, pos, width]` in and out.
+        hidden: what enters the first layer, then what each gives.
+        norms: by site, what goes in and comes out.
         rows: the token ids that were read.
-        padding: `[batch, pos]`, True where a row has ended.
+        padding: True where a row has ended.
         target_ids: what an encoder-decoder wrote.
     """
 
     rows: tuple[tuple[int, ...], ...]
-    padding: Tensor
-    logits: Tensor | None = None
+    padding: Bool[Tensor, "batch pos"]
+    logits: Float[Tensor, "batch target_pos d_vocab"] | None = None
     attention: Mapping[str, AttentionTrace] = field(default_factory=dict)
     vectors: Mapping[str, LayerVectors] = field(default_factory=dict)
-    hidden: tuple[Tensor, ...] = ()
+    hidden: tuple[Float[Tensor, "batch pos _"], ...] = ()
     norms: Mapping[str, NormCapture] = field(default_factory=dict)
     target_ids: tuple[int, ...] = ()
 
@@ -176,8 +179,10 @@ def run(model_id: str, rows: Rows | Batch, wanted: Wanted) -> Pass:
     return run_then(model_id, rows, wanted, _bring_home)
 
 
-def read_logits(model_id: str, rows: Rows, mask: str = "native", silenced: Heads = frozenset()) -> Tensor:
-    """What a model says after every position of rows, `[batch, pos, d_vocab]`."""
+def read_logits(
+    model_id: str, rows: Rows, mask: str = "native", silenced: Heads = frozenset()
+) -> Float[Tensor, "batch pos d_vocab"]:
+    """What a model says after every position of rows."""
     logits = run(model_id, rows, Wanted(logits=True, mask=mask, silenced=silenced)).logits
     assert logits is not None
     return logits
@@ -231,7 +236,7 @@ def _run(model_id: str, batch: Batch, wanted: Wanted, then: Callable[[LoadedMode
     return then(loaded, found)
 
 
-def _inputs(loaded: LoadedModel, batch: Batch) -> tuple[dict[str, Any], Tensor]:
+def _inputs(loaded: LoadedModel, batch: Batch) -> tuple[dict[str, Any], Bool[Tensor, "batch pos"]]:
     """What the model is called with, and where the padding is."""
     lengths = torch.tensor([len(row) for row in batch.rows])
     padding = torch.arange(max(batch.width, int(lengths.max()))) >= lengths[:, None]
@@ -249,8 +254,8 @@ def _inputs(loaded: LoadedModel, batch: Batch) -> tuple[dict[str, Any], Tensor]:
     return inputs, padding
 
 
-def _written(loaded: LoadedModel, input_ids: Tensor) -> Tensor:
-    """The most probable answer of a model that writes one, `[batch, pos]`, its start token first."""
+def _written(loaded: LoadedModel, input_ids: Int[Tensor, "batch pos"]) -> Int[Tensor, "batch target_pos"]:
+    """The most probable answer of a model that writes one, its start token first."""
     limit = min(MAX_TARGET_TOKENS, (loaded.card.context_length or MAX_TARGET_TOKENS + 1) - 1)
     generate: Callable[..., Tensor] = loaded.model.generate  # type: ignore[assignment]
     return generate(input_ids, max_new_tokens=limit, num_beams=1, do_sample=False)

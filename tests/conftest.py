@@ -16,6 +16,9 @@ import pytest
 import torch
 from hypothesis import settings
 
+from tests.shapes import check_shapes_in
+
+check_shapes_in("models")
 from tests.tiny import ARCHITECTURES, save_tiny
 
 BROWSER_TESTS = Path(__file__).parent / "e2e"

@@ -260,6 +260,14 @@ def test_what_is_served_does_not_train() -> None:
     assert wrong == []
 
 
+def test_shapes_are_imported_for_type_checkers_alone() -> None:
+    """Only the tests check them (tests/shapes.py): what is served neither waits for jaxtyping nor needs it."""
+    named = [path for path in SOURCES if any(is_within(name, "jaxtyping") for name in imports_of(path))]
+    assert named
+    running = [path for path in named if any(is_within(name, "jaxtyping") for name in running_imports(path))]
+    assert [relative(path) for path in running] == []
+
+
 @pytest.mark.parametrize(
     ("statement", "heavy"),
     [

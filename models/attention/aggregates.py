@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch
 from torch import Tensor
 
+if TYPE_CHECKING:
+    from jaxtyping import Float
 
-def average_heads(pattern: Tensor) -> Tensor:
-    """The mean over the heads of each layer; rows still sum to 1.
 
-    Args:
-        pattern: `[layer, head, query_pos, key_pos]`.
-
-    Returns:
-        `[layer, query_pos, key_pos]`.
-    """
+def average_heads(
+    pattern: Float[Tensor, "n_layers n_heads query_pos key_pos"],
+) -> Float[Tensor, "n_layers query_pos key_pos"]:
+    """The mean over the heads of each layer; rows still sum to 1."""
     return pattern.mean(1)
 
 
-def strongest_heads(pattern: Tensor) -> Tensor:
-    """The largest weight among the heads of each layer, `[layer, query_pos, key_pos]`; rows need not sum to 1."""
+def strongest_heads(
+    pattern: Float[Tensor, "n_layers n_heads query_pos key_pos"],
+) -> Float[Tensor, "n_layers query_pos key_pos"]:
+    """The largest weight among the heads of each layer; rows need not sum to 1."""
     return pattern.amax(1)
 
 
-def rollout(pattern: Tensor) -> Tensor:
+def rollout(pattern: Float[Tensor, "n_layers n_heads pos pos"]) -> Float[Tensor, "n_layers pos pos"]:
     """How much of each input token reaches each position by a layer, if attention alone carried it.
 
     In every layer a position keeps half of what it has (the residual stream) and takes the other half
@@ -31,10 +33,10 @@ def rollout(pattern: Tensor) -> Tensor:
     all. An estimate from weights alone: values and the MLPs between the layers are left out.
 
     Args:
-        pattern: `[layer, head, pos, pos]` of a stack whose queries and keys are the same tokens.
+        pattern: of a stack whose queries and keys are the same tokens.
 
     Returns:
-        `[layer, query_pos, key_pos]`, from the input to the end of each layer; rows sum to 1.
+        From the input to the end of each layer; rows sum to 1.
 
     Source: Abnar and Zuidema, 2020, "Quantifying Attention Flow in Transformers", section 3.
     """
@@ -47,18 +49,20 @@ def rollout(pattern: Tensor) -> Tensor:
     return torch.stack(reached)
 
 
-def value_weighted(pattern: Tensor, value: Tensor) -> Tensor:
+def value_weighted(
+    pattern: Float[Tensor, "query_pos key_pos"], value: Float[Tensor, "key_pos d_head"]
+) -> Float[Tensor, "query_pos key_pos"]:
     """How much each key carries into a query's output: its weight times the length of its value vector.
 
     A head that has nothing to look for rests on a token with a short value: a large weight that
     carries little.
 
     Args:
-        pattern: `[query_pos, key_pos]` of one head.
-        value: `[key_pos, d_head]`, of the same head.
+        pattern: of one head.
+        value: of the same head.
 
     Returns:
-        `[query_pos, key_pos]`, lengths of the summands of the head's output.
+        Lengths of the summands of the head's output.
 
     Source: Kobayashi et al., 2020, "Attention is Not Only a Weight", equation 5, before the output matrix.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -13,22 +14,26 @@ from models.errors import InputError
 from models.passes import Wanted, prepare, run
 from models.registry import load_tokenizer
 
+if TYPE_CHECKING:
+    from jaxtyping import Bool, Float
+
+    Statistics = Mapping[str, Float[Tensor, "n_layers n_heads"]]
+
 REPEATED = 50  # random tokens, then the same again
 N_REPEATS = 4
 _SEED = 0
-Statistics = Mapping[str, Tensor]
 _repeat_tests: BoundedCache[Statistics] = BoundedCache(64, lambda statistics: 1)
 
 
-def head_statistics(pattern: Tensor, ids: Sequence[int]) -> Statistics:
+def head_statistics(pattern: Float[Tensor, "n_layers n_heads pos pos"], ids: Sequence[int]) -> Statistics:
     """Where each head looks on average over the queries of a text.
 
     Args:
-        pattern: `[layer, head, pos, pos]`, queries and keys being the same tokens.
+        pattern: queries and keys being the same tokens.
         ids: the tokens' ids.
 
     Returns:
-        Tensors `[layer, head]` by name. Shares of the weight, 0 to 1: `previous_token` (of every
+        By name. Shares of the weight, 0 to 1: `previous_token` (of every
         query but the first, on the token before it), `first_token` (likewise, on position 0),
         `same_token` (of every query, on itself and its other copies) and `induction` (of queries
         whose token came before, on what followed it there; NaN where no token is repeated). Besides
@@ -54,8 +59,8 @@ def head_statistics(pattern: Tensor, ids: Sequence[int]) -> Statistics:
     }
 
 
-def _follows_earlier_copy(same: Tensor) -> Tensor:
-    """`[query_pos, key_pos]`: the key comes right after an earlier copy of the query's token, and is not the query."""
+def _follows_earlier_copy(same: Bool[Tensor, "pos pos"]) -> Bool[Tensor, "pos pos"]:
+    """For query and key: the key comes right after an earlier copy of the query's token, and is not the query."""
     earlier = torch.tril(same, diagonal=-2)
     follows = torch.zeros_like(same)
     follows[:, 1:] = earlier[:, :-1]

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -24,6 +25,9 @@ from models.records import Choice, Decoding, StepDistribution
 from models.registry import load_tokenizer
 from models.strategies_table import DRAW, FORCE, kinds_of
 from models.text.tokenizers import describe_tokens
+
+if TYPE_CHECKING:
+    from jaxtyping import Float, Int
 
 N_SHOWN = 24
 N_CUT_SHOWN = 4
@@ -91,12 +95,14 @@ class Moment:
         return uniform(self.seed, self.step, values.get(DRAW, 0)) if draws else None
 
 
-def open_up(logits: Tensor, ids: Tensor, moment: Moment, spell: Spell) -> StepDistribution:
+def open_up(
+    logits: Float[Tensor, " d_vocab"], ids: Int[Tensor, "1 pos"], moment: Moment, spell: Spell
+) -> StepDistribution:
     """Lay open one choice among tokens with these logits.
 
     Args:
-        logits: `[d_vocab]`, the model's own.
-        ids: `[1, pos]`, all that is read before, which repetition penalties look at.
+        logits: the model's own.
+        ids: all that is read before, which repetition penalties look at.
 
     Returns:
         The three kinds of probability each sum to 1 over `choices` and `rest`.
@@ -137,7 +143,7 @@ def open_up(logits: Tensor, ids: Tensor, moment: Moment, spell: Spell) -> StepDi
     )
 
 
-def _worth_showing(probs: Tensor, cut_by: Mapping[int, str], chosen: int) -> list[int]:
+def _worth_showing(probs: Float[Tensor, " d_vocab"], cut_by: Mapping[int, str], chosen: int) -> list[int]:
     """The most probable tokens, the first of those that are cut, and the chosen one, most probable first."""
     order = torch.argsort(probs, descending=True, stable=True).tolist()
     first_cut = list(islice((token_id for token_id in order if token_id in cut_by), N_CUT_SHOWN))
@@ -145,13 +151,15 @@ def _worth_showing(probs: Tensor, cut_by: Mapping[int, str], chosen: int) -> lis
     return [token_id for token_id in order if token_id in wanted]
 
 
-def _begins(kept: Tensor) -> dict[int, float]:
+def _begins(kept: Float[Tensor, " d_vocab"]) -> dict[int, float]:
     """Where each survivor begins on the axis from 0 to 1, most probable first: where the one before it ends."""
     order, ends = laid_end_to_end(as_array(kept))
     return dict(zip(order.tolist(), [0.0, *(ends[:-1] / ends[-1]).tolist()], strict=True))
 
 
-def _through_options(logits: Tensor, ids: Tensor, moment: Moment) -> tuple[Tensor, Tensor, dict[int, str]]:
+def _through_options(
+    logits: Float[Tensor, " d_vocab"], ids: Int[Tensor, "1 pos"], moment: Moment
+) -> tuple[Float[Tensor, " d_vocab"], Float[Tensor, " d_vocab"], dict[int, str]]:
     """The scores reshaped but uncut, the scores with `-inf` for what is cut, and which option cut what."""
     strategy = moment.strategy
     reshaped, kept = logits[None], logits[None]
@@ -172,6 +180,6 @@ def _through_options(logits: Tensor, ids: Tensor, moment: Moment) -> tuple[Tenso
     return reshaped[0], kept[0], cut_by
 
 
-def _newly_cut(before: Tensor, after: Tensor, name: str) -> dict[int, str]:
+def _newly_cut(before: Float[Tensor, "1 d_vocab"], after: Float[Tensor, "1 d_vocab"], name: str) -> dict[int, str]:
     cut: Sequence[int] = (after.isinf() & ~before.isinf())[0].nonzero().flatten().tolist()
     return dict.fromkeys(cut, name)

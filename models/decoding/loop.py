@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
 from torch import Tensor
@@ -13,6 +13,9 @@ from models.compat import carries_state, keeps_logits
 from models.decoding.key_value_cache import RoomyCache
 from models.decoding.writer import Reading, Writer
 from models.few_rows import for_few_rows
+
+if TYPE_CHECKING:
+    from jaxtyping import Float, Int
 
 
 @torch.inference_mode()
@@ -71,8 +74,8 @@ class Reader:
                 self.memory.rearrange(parents, rows.device)
         return self.read(torch.tensor(tokens, device=self._ids.device)[:, None])
 
-    def read(self, new_ids: Tensor) -> Reading:
-        """Let every row read `new_ids` `[row, pos]`."""
+    def read(self, new_ids: Int[Tensor, "row n_new"]) -> Reading:
+        """Let every row read its `new_ids`."""
         self._ids = torch.cat([self._ids, new_ids], dim=1)
         memory = {"state" if self._recurrent else "past_key_values": self.memory}
         output = self._model(input_ids=new_ids, use_cache=True, **memory, **self._options)
@@ -80,7 +83,7 @@ class Reader:
             self.memory = output.state
         return Reading.from_logits(self._ids, output.logits[:, -1].float(), self._hidden(output))
 
-    def _hidden(self, output: Any) -> Tensor | None:
+    def _hidden(self, output: Any) -> Float[Tensor, "row n_new d_model"] | None:
         if not self._with_hidden:
             return None
         hidden: Tensor = output.last_hidden_state if self._recurrent else output.hidden_states[-1]

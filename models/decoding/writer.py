@@ -6,7 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import torch
@@ -14,6 +14,9 @@ from torch import Tensor
 from transformers import LogitsProcessor
 
 from models.records import BeamCandidate, DecodedToken
+
+if TYPE_CHECKING:
+    from jaxtyping import Float, Int
 
 Array = np.ndarray[Any, Any]
 Spell = Callable[[Sequence[int]], list[str]]
@@ -47,21 +50,26 @@ class Reading:
     """What the model says after the last position of some rows.
 
     Attributes:
-        ids: `[row, pos]`, everything read so far.
-        logits: `[row, d_vocab]`, float32.
-        log_probs: `[row, d_vocab]`, the model's own: softmax over the whole vocabulary, no filter.
+        ids: everything read so far.
+        logits: in float32.
+        log_probs: the model's own: softmax over the whole vocabulary, no filter.
         entropy_bits: of that distribution, a number for each row.
-        hidden: `[row, pos, d_model]`, the last layer at the positions read last; None unless asked for.
+        hidden: the last layer at the positions read last; None unless asked for.
     """
 
-    ids: Tensor
-    logits: Tensor
-    log_probs: Tensor
+    ids: Int[Tensor, "row pos"]
+    logits: Float[Tensor, "row d_vocab"]
+    log_probs: Float[Tensor, "row d_vocab"]
     entropy_bits: list[float]
-    hidden: Tensor | None
+    hidden: Float[Tensor, "row n_new d_model"] | None
 
     @classmethod
-    def from_logits(cls, ids: Tensor, logits: Tensor, hidden: Tensor | None) -> Reading:
+    def from_logits(
+        cls,
+        ids: Int[Tensor, "row pos"],
+        logits: Float[Tensor, "row d_vocab"],
+        hidden: Float[Tensor, "row n_new d_model"] | None,
+    ) -> Reading:
         log_probs = torch.log_softmax(logits, dim=-1)
         nats: list[float] = (log_probs.exp() * log_probs).nansum(-1).tolist()  # 0 log 0 is 0
         return cls(ids, logits, log_probs, [-n / math.log(2) for n in nats], hidden)
@@ -83,8 +91,8 @@ class Reading:
         ]
 
 
-def only(scores: Tensor, token_id: int) -> Tensor:
-    """Scores `[row, d_vocab]` in which every other token is forbidden."""
+def only(scores: Float[Tensor, "row d_vocab"], token_id: int) -> Float[Tensor, "row d_vocab"]:
+    """Scores in which every other token is forbidden."""
     alone = torch.full_like(scores, -math.inf)
     alone[:, token_id] = scores[:, token_id]
     return alone
@@ -131,8 +139,10 @@ class Writer(ABC):
     def advance(self, reading: Reading) -> Move | None:
         """Choose the next tokens after the strategy's own rows (at first the prompt alone); None ends the run."""
 
-    def filtered(self, ids: Tensor, scores: Tensor) -> tuple[Tensor, list[int]]:
-        """What the processors make of scores `[row, d_vocab]`, and how many tokens they leave in each row.
+    def filtered(
+        self, ids: Int[Tensor, "row pos"], scores: Float[Tensor, "row d_vocab"]
+    ) -> tuple[Float[Tensor, "row d_vocab"], list[int]]:
+        """What the processors make of scores, and how many tokens they leave in each row.
 
         Filtered tokens are `-inf`. All of them can be: `no_repeat_ngram_size` may forbid the last.
         Where a token is forced, it alone is left, with the score that it has.

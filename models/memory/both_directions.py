@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import torch
 from torch import Tensor
@@ -17,8 +17,12 @@ from models.records import BothDirections, Candidate
 from models.registry import LoadedModel, load_tokenizer
 from models.text.tokenizers import describe_tokens
 
+if TYPE_CHECKING:
+    from jaxtyping import Float, Int
+
+    Guesses = tuple[Float[Tensor, "asked 3"], Float[Tensor, "asked 3"], Int[Tensor, "asked 3"]]
+
 MAX_TOKENS = 256
-_Guesses = tuple[Tensor, Tensor, Tensor]
 
 
 def trace_directions(text: str, model_id: str = "bilstm") -> BothDirections:
@@ -56,7 +60,7 @@ def _in_threes(flat: list[Candidate]) -> list[tuple[Candidate, Candidate, Candid
     return list(zip(flat[::3], flat[1::3], flat[2::3], strict=True))
 
 
-def _guesses(asked: tuple[int, ...], loaded: LoadedModel, found: Pass) -> tuple[Tensor, _Guesses]:
+def _guesses(asked: tuple[int, ...], loaded: LoadedModel, found: Pass) -> tuple[Float[Tensor, "pos d_state"], Guesses]:
     """The text's own states; and of each masked token the bits it costs, the best guess's probability, its id.
 
     The pass has a row for each of `asked` with that token masked, and the text as the last.
@@ -70,11 +74,11 @@ def _guesses(asked: tuple[int, ...], loaded: LoadedModel, found: Pass) -> tuple[
     return hidden[-1].cpu(), (bits.T.cpu(), best.values.exp().T.cpu(), best.indices.T.cpu())
 
 
-def split_logits(model: BiLSTMForMaskedLM, hidden: Tensor) -> Tensor:
-    """Logits `[case, n, d_vocab]` from the left alone, from the right alone, and from both.
+def split_logits(model: BiLSTMForMaskedLM, hidden: Float[Tensor, "n d_state"]) -> Float[Tensor, "3 n d_vocab"]:
+    """Logits from the left alone, from the right alone, and from both.
 
     Args:
-        hidden: `[n, 2 * d_model]`, the forward state, then the backward one.
+        hidden: the forward state, then the backward one.
     """
     forward, backward = hidden.chunk(2, dim=-1)
     of_forward, of_backward = model.join.weight.chunk(2, dim=1)

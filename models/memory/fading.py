@@ -7,7 +7,7 @@ multiplies by the forget gate alone (Hochreiter and Schmidhuber, 1997; Gers et a
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import torch
 from torch import Tensor
@@ -19,6 +19,11 @@ from models.memory.gates import trace_layers
 from models.passes import Pass, Wanted, prepare, run_then
 from models.records import Fading
 from models.registry import LoadedModel
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+
+    Products = tuple[Float[Tensor, " distance"], Float[Tensor, " distance"]]
 
 MAX_DISTANCE = 64
 
@@ -43,8 +48,8 @@ def measure_fading(text: str, model_id: str) -> Fading:
     return Fading(chosen.id, chosen.family, gain, longest)
 
 
-def forget_products(forget_gate: Tensor) -> tuple[Tensor, Tensor]:
-    """Of gates `[pos, unit]` the products from the last position backwards, over the units: `([distance], [distance])`.
+def forget_products(forget_gate: Float[Tensor, "pos unit"]) -> Products:
+    """The products of gates from the last position backwards, over the units.
 
     Returns:
         Their root mean square and their maximum; both begin with 1, at distance 0.
@@ -53,7 +58,7 @@ def forget_products(forget_gate: Tensor) -> tuple[Tensor, Tensor]:
     return products.square().mean(-1).sqrt().float(), products.amax(-1).float()
 
 
-def _state_products(loaded: LoadedModel, found: Pass) -> list[tuple[Tensor, Tensor]]:
+def _state_products(loaded: LoadedModel, found: Pass) -> list[Products]:
     weights = cast(OnwardReader, loaded.model).layers.all_weights
     products = [
         tanh_products(hidden[0, -MAX_DISTANCE:], from_state)
@@ -62,8 +67,8 @@ def _state_products(loaded: LoadedModel, found: Pass) -> list[tuple[Tensor, Tens
     return [(gain.cpu(), longest.cpu()) for gain, longest in products]
 
 
-def tanh_products(hidden: Tensor, weight_hidden: Tensor) -> tuple[Tensor, Tensor]:
-    """Of states `[pos, unit]` the derivative of the last one by each earlier one: `([distance], [distance])`.
+def tanh_products(hidden: Float[Tensor, "pos unit"], weight_hidden: Float[Tensor, "unit unit"]) -> Products:
+    """The derivative of the last state by each earlier one.
 
     Returns:
         The root mean square and the largest of its singular values; both begin with 1, at distance 0.
@@ -77,7 +82,7 @@ def tanh_products(hidden: Tensor, weight_hidden: Tensor) -> tuple[Tensor, Tensor
     return torch.stack(gains).float(), torch.stack(longest).float()
 
 
-def _largest_singular_value(matrix: Tensor) -> Tensor:
+def _largest_singular_value(matrix: Float[Tensor, "unit unit"]) -> Float[Tensor, ""]:
     """From the eigenvalues of the square, which is four times as quick as all singular values."""
     scale = matrix.abs().max()
     if scale == 0:

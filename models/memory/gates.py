@@ -11,7 +11,7 @@ Sources: Hochreiter and Schmidhuber (1997); the forget gate, Gers et al. (2000);
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import torch
 from torch import Tensor, nn
@@ -24,7 +24,10 @@ from models.passes import Pass, Wanted, prepare, run_then
 from models.records import GateTrace
 from models.registry import LoadedModel
 
-Gates = dict[str, Tensor]  # the fields of a `GateTrace`, each `[pos, unit]`
+if TYPE_CHECKING:
+    from jaxtyping import Float
+
+    Gates = dict[str, Float[Tensor, "pos unit"]]  # the fields of a `GateTrace`
 
 
 def trace_gates(text: str, model_id: str, layer: int = 0) -> GateTrace:
@@ -76,18 +79,20 @@ def _all_gates(loaded: LoadedModel, found: Pass) -> list[Gates]:
     return [{name: values.cpu() for name, values in gates.items()} for gates in layers]
 
 
-def gates_of(layers: nn.RNNBase, states: Sequence[Tensor]) -> list[Gates]:
-    """Every layer's gates of an `nn.LSTM`, from what enters the first and what each gives, `[pos, d_model]` each."""
+def gates_of(layers: nn.RNNBase, states: Sequence[Float[Tensor, "pos _"]]) -> list[Gates]:
+    """Every layer's gates of an `nn.LSTM`, from what enters the first and what each gives."""
     return [layer_gates(*layer) for layer in zip(layers.all_weights, states[:-1], states[1:], strict=True)]
 
 
-def layer_gates(weights: Sequence[Tensor], inputs: Tensor, hidden: Tensor) -> Gates:
+def layer_gates(
+    weights: Sequence[Tensor], inputs: Float[Tensor, "pos d_model"], hidden: Float[Tensor, "pos unit"]
+) -> Gates:
     """One layer's gates and cell, from what it read and what it gave.
 
     Args:
         weights: of the layer, as `nn.LSTM.all_weights` has them.
-        inputs: `[pos, d_model]`, from the beginning of a text.
-        hidden: `[pos, unit]`, its hidden states on them.
+        inputs: from the beginning of a text.
+        hidden: its hidden states on them.
     """
     weight_input, weight_hidden, bias_input, bias_hidden = weights
     before_squashing = torch.addmm(bias_input + bias_hidden, inputs, weight_input.T)  # (pos, 4 * unit)
@@ -104,7 +109,9 @@ def layer_gates(weights: Sequence[Tensor], inputs: Tensor, hidden: Tensor) -> Ga
     }
 
 
-def _cell_states(forget_gate: Tensor, written: Tensor) -> Tensor:
+def _cell_states(
+    forget_gate: Float[Tensor, "pos unit"], written: Float[Tensor, "pos unit"]
+) -> Float[Tensor, "pos unit"]:
     """`cell = forget_gate * cell_before + written`, from an empty cell on."""
     cells = torch.empty_like(written)
     cell = torch.zeros_like(written[0])

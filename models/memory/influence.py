@@ -8,7 +8,7 @@ favourite's log-probability.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
@@ -21,6 +21,12 @@ from models.passes import prepare
 from models.predictions.comparison import divergence_bits
 from models.records import Influence
 from models.registry import LoadedModel, load
+
+if TYPE_CHECKING:
+    from jaxtyping import Float, Int
+
+    Matrix = Float[Tensor, "asked replaced"]
+    Measured = tuple[Matrix, Matrix, int]
 
 WINDOW = 64
 MOST_REPLACEMENTS = 4
@@ -62,7 +68,7 @@ def measure_influence(text: str, model_id: str) -> Influence:
 
 
 @on_gpu
-def _measure(model_id: str, ids: tuple[int, ...], first: int) -> tuple[Tensor, Tensor, int]:
+def _measure(model_id: str, ids: tuple[int, ...], first: int) -> Measured:
     loaded = load(model_id)
     reader = Reader(loaded, torch.tensor(ids, device=loaded.device), first)
     width = len(ids) - first
@@ -75,7 +81,7 @@ def _measure(model_id: str, ids: tuple[int, ...], first: int) -> tuple[Tensor, T
 class Reader:
     """A model in front of the window `ids[first:]`; a recurrent one has read what stands before once."""
 
-    def __init__(self, loaded: LoadedModel, ids: Tensor, first: int) -> None:
+    def __init__(self, loaded: LoadedModel, ids: Int[Tensor, " pos"], first: int) -> None:
         self.model = loaded.model
         self.ids, self.first = ids, first
         self.special_ids = loaded.tokenizer.all_special_ids
@@ -86,15 +92,15 @@ class Reader:
             self.state = self._read(self.before[None], state=None).state if self.carries_state and first else None
 
     @property
-    def window(self) -> Tensor:
+    def window(self) -> Int[Tensor, " pos"]:
         return self.ids[self.first :]
 
-    def embed(self, ids: Tensor) -> Tensor:
+    def embed(self, ids: Int[Tensor, "*rows pos"]) -> Float[Tensor, "*rows pos d_model"]:
         embedding: Tensor = self.model.get_input_embeddings()(ids)
         return embedding
 
-    def logits(self, inputs: Tensor) -> Tensor:
-        """`[row, pos, d_vocab]` after each position of windows whose embeddings are `[row, pos, d_model]`."""
+    def logits(self, inputs: Float[Tensor, "row pos d_model"]) -> Float[Tensor, "row pos d_vocab"]:
+        """After each position of windows with these embeddings."""
         n_rows, kept = len(inputs), inputs.shape[1]
         if self.carries_state:
             output = self._read(inputs, state=None if self.state is None else _repeated(self.state, n_rows))
@@ -104,7 +110,7 @@ class Reader:
         logits: Tensor = output.logits.float()
         return logits
 
-    def _read(self, inputs: Tensor, **options: Any) -> Any:
+    def _read(self, inputs: Float[Tensor, "row pos d_model"], **options: Any) -> Any:
         model: Any = self.model
         return model(inputs_embeds=inputs, **options)
 
@@ -118,8 +124,8 @@ def _repeated(state: object, n_rows: int) -> object:
 
 
 @torch.no_grad()
-def moved_by_replacing(reader: Reader, n_replacements: int) -> Tensor:
-    """`[asked, replaced]`: mean divergence in bits over the replacements; 0 above the diagonal."""
+def moved_by_replacing(reader: Reader, n_replacements: int) -> Matrix:
+    """The mean divergence in bits over the replacements; 0 above the diagonal."""
     width = len(reader.window)
     original = reader.logits(reader.embed(reader.window)[None])[0]
     others = replacements(reader.window, n_replacements, reader.n_pieces, reader.special_ids)
@@ -136,8 +142,8 @@ def moved_by_replacing(reader: Reader, n_replacements: int) -> Tensor:
     return by_place
 
 
-def replacements(window: Tensor, n: int, n_pieces: int, special_ids: list[int]) -> Tensor:
-    """`[pos, n]` tokens drawn evenly from the vocabulary, none special, none the one it stands in for."""
+def replacements(window: Int[Tensor, " pos"], n: int, n_pieces: int, special_ids: list[int]) -> Int[Tensor, "pos {n}"]:
+    """`n` tokens for each position, drawn evenly from the vocabulary, none special, none the one it stands in for."""
     generator = torch.Generator().manual_seed(REPLACEMENT_SEED)
     ordinary = torch.tensor(sorted(set(range(n_pieces)) - set(special_ids)))
     drawn = torch.randint(len(ordinary) - 1, (len(window), n), generator=generator)
@@ -145,8 +151,8 @@ def replacements(window: Tensor, n: int, n_pieces: int, special_ids: list[int]) 
     return ordinary[drawn + (drawn >= own)].to(window.device)
 
 
-def gradients(reader: Reader) -> Tensor:
-    """`[asked, replaced]`: length of the favourite's log-probability's derivative by each embedding.
+def gradients(reader: Reader) -> Matrix:
+    """The length of the favourite's log-probability's derivative by each embedding.
 
     Row `asked` of one batch asks for the prediction at position `asked` alone, so that one backward
     pass gives all of them.
@@ -163,13 +169,13 @@ def gradients(reader: Reader) -> Tensor:
     return torch.cat(found).tril()
 
 
-def by_distance(matrix: Tensor) -> Tensor:
-    """The mean of a matrix `[asked, replaced]` at each distance, `[distance]`; the last token read is at 0."""
+def by_distance(matrix: Matrix) -> Float[Tensor, " distance"]:
+    """The mean of a matrix at each distance; the last token read is at 0."""
     width = len(matrix)
     return torch.stack([matrix.diagonal(-distance).mean() for distance in range(width)])
 
 
-def half_distance(curve: Tensor) -> float | None:
+def half_distance(curve: Float[Tensor, " distance"]) -> float | None:
     """Where a curve first falls to half of its beginning, between two distances linearly; None if it never does.
 
     >>> half_distance(torch.tensor([4.0, 3.0, 1.0]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
@@ -14,16 +15,25 @@ from models.norms.slices import GROUP, NORMS, Norm
 from models.records import NormStatistics, NormTrace
 from models.registry import load
 
+if TYPE_CHECKING:
+    from jaxtyping import Bool, Float
+
+    GainBias = tuple[Float[Tensor, " d_model"], Float[Tensor, " d_model"]] | tuple[None, None]
+
 
 def apply_norm(
-    name: str, activations: Tensor, padding: Tensor | None = None, eps: float = 1e-5, groups: int = 8
+    name: str,
+    activations: Float[Tensor, "batch pos d_model"],
+    padding: Bool[Tensor, "batch pos"] | None = None,
+    eps: float = 1e-5,
+    groups: int = 8,
 ) -> NormStatistics:
     """Apply one norm to activations, leaving padding out of every average.
 
     Args:
         name: a key of `NORMS`.
-        activations: `[batch, pos, d_model]`.
-        padding: `[batch, pos]`, True where a position is padding; None when there is none.
+        activations: what a norm of a model reads.
+        padding: True where a position is padding; None when there is none.
         eps: added to the variance before its root is taken.
         groups: for `group`, how many; neighbouring features share a group. As `torch.nn.GroupNorm`
             on `[batch, d_model, pos]`, a slice holds a group's features at all positions of a sentence.
@@ -60,7 +70,16 @@ def _group_count(norm: Norm, groups: int, d_model: int) -> int:
     return groups if norm.grouped else 1
 
 
-def _moments(cells: Tensor, left_out: Tensor, axes: tuple[int, ...], centred: bool) -> tuple[Tensor, Tensor, Tensor]:
+def _moments(
+    cells: Float[Tensor, "batch pos group feature"],
+    left_out: Bool[Tensor, "batch pos 1 1"],
+    axes: tuple[int, ...],
+    centred: bool,
+) -> tuple[
+    Float[Tensor, "#batch #pos #group #feature"],
+    Float[Tensor, "batch pos group feature"],
+    Float[Tensor, "#batch #pos #group #feature"],
+]:
     """Mean, cells less the mean (padding 0), and biased variance, with the averaged axes kept as 1."""
     cells = cells.masked_fill(left_out, 0.0)
     n = (~left_out).expand_as(cells).sum(axes, keepdim=True).clamp(min=1)
@@ -71,8 +90,8 @@ def _moments(cells: Tensor, left_out: Tensor, axes: tuple[int, ...], centred: bo
     return mean, moved, moved.square().sum(axes, keepdim=True) / n
 
 
-def norm_gain_bias(module: nn.Module, width: int) -> tuple[Tensor, Tensor] | tuple[None, None]:
-    """What a layer or RMS norm multiplies its result by and adds to it, `[width]` each.
+def norm_gain_bias(module: nn.Module, width: int) -> GainBias:
+    """What a layer or RMS norm multiplies its result by and adds to it.
 
     Read off what it makes of a pattern and of its opposite, since a dozen architectures store the
     gain less 1. None for a batch norm, whose result depends on its running statistics too.
@@ -98,8 +117,10 @@ def torch_norm(name: str, d_model: int, eps: float = 1e-5, groups: int = 8) -> n
     return None if build is None else build(d_model, eps, groups)
 
 
-def run_torch_norm(module: nn.Module, activations: Tensor) -> Tensor:
-    """A module of `torch_norm` on `[batch, pos, d_model]`."""
+def run_torch_norm(
+    module: nn.Module, activations: Float[Tensor, "batch pos d_model"]
+) -> Float[Tensor, "batch pos d_model"]:
+    """A module of `torch_norm` on activations, whichever way round it takes them."""
     if isinstance(module, nn.LayerNorm | nn.RMSNorm):
         return module(activations)  # type: ignore[no-any-return]
     return module(activations.transpose(1, 2)).transpose(1, 2)  # type: ignore[no-any-return]
@@ -140,7 +161,7 @@ def trace_norms(texts: Sequence[str], model_id: str, site: str | None = None, gr
     )
 
 
-def site_gain_bias(model_id: str, site: str) -> tuple[Tensor, Tensor] | tuple[None, None]:
+def site_gain_bias(model_id: str, site: str) -> GainBias:
     """`norm_gain_bias` of one site of a model; None where there is no norm, as in an LSTM."""
     loaded = load(model_id)
     if site not in norm_sites(loaded.model):

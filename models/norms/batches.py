@@ -6,6 +6,7 @@ An LSTM has no norms; its sites are the hidden states of its layers, where one c
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -17,6 +18,9 @@ from models.norms.sites import NormCapture, norm_sites
 from models.passes import Batch, Wanted, prepare, run
 from models.records import Token
 from models.registry import load
+
+if TYPE_CHECKING:
+    from jaxtyping import Bool
 
 Ids = list[list[int]]
 _HIDDEN = "lstm.hidden."
@@ -78,14 +82,14 @@ def check_batch(ids: Sequence[Sequence[int]], n_positions: int = 0) -> None:
         raise InputError("batch_too_large", n=padded, limit=MAX_BATCH_TOKENS)
 
 
-def padding_of(ids: Ids, n_positions: int = 0) -> Tensor:
-    """`[batch, pos]`, True to the right of each sentence; at least `n_positions` wide."""
+def padding_of(ids: Ids, n_positions: int = 0) -> Bool[Tensor, "batch pos"]:
+    """True to the right of each sentence; at least `n_positions` wide."""
     lengths = torch.tensor([len(row) for row in ids])
     return torch.arange(max(n_positions, int(lengths.max()))) >= lengths[:, None]
 
 
 def capture_site(model_id: str, ids: Ids, site: str, n_positions: int = 0, *, masked: bool = True) -> NormCapture:
-    """What enters and leaves a site while the model reads a batch, `[batch, pos, d_model]` on the CPU.
+    """What enters and leaves a site while the model reads a batch, on the CPU.
 
     Args:
         site: one of `model_sites`; nothing happens at an LSTM's, so what enters leaves.

@@ -7,6 +7,7 @@ largest distance of any one number of the output; the outputs have a variance of
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -21,8 +22,12 @@ from models.records import NormMoves, RunningStatistics, SmallBatch, Token
 from models.registry import load, load_tokenizer
 from models.text.tokenizers import describe_tokens
 
+if TYPE_CHECKING:
+    from jaxtyping import Bool, Float
+
+    Outputs = dict[str, Float[Tensor, "batch pos d_model"]]
+
 MOVES = 1e-3  # of outputs with a variance of about 1; rounding stays far below
-Outputs = dict[str, Tensor]
 
 
 def change_neighbour(
@@ -204,20 +209,33 @@ def scale_and_shift(
     return _moves(columns, stacked, torch.stack(input_moved), asked)
 
 
-def _outputs(capture: NormCapture, padding: Tensor | None, groups: int) -> Outputs:
+def _outputs(capture: NormCapture, padding: Bool[Tensor, "batch pos"] | None, groups: int) -> Outputs:
     return {name: apply_norm(name, capture.entered, padding, capture.eps, groups).output for name in NORMS}
 
 
-def _distance(one: Tensor, other: Tensor, axes: tuple[int, ...]) -> Tensor:
+def _distance(
+    one: Float[Tensor, " column *over"], other: Float[Tensor, " column *over"], axes: tuple[int, ...]
+) -> Float[Tensor, " column"]:
     return (one - other).abs().amax(axes)
 
 
-def _moves(columns: Sequence[str], moved: Outputs, input_moved: Tensor, asked: Sequence[int]) -> NormMoves:
+def _moves(
+    columns: Sequence[str],
+    moved: Mapping[str, Float[Tensor, " column"]],
+    input_moved: Float[Tensor, " column"],
+    asked: Sequence[int],
+) -> NormMoves:
     answers = {name: bool(distances[list(asked)].max() > MOVES) for name, distances in moved.items()}
     return NormMoves(tuple(columns), moved, input_moved, answers)
 
 
-def _small(name: str, cells: Tensor, padding: Tensor | None, eps: float, groups: int) -> SmallBatch:
+def _small(
+    name: str,
+    cells: Float[Tensor, "batch pos d_model"],
+    padding: Bool[Tensor, "batch pos"] | None,
+    eps: float,
+    groups: int,
+) -> SmallBatch:
     found = apply_norm(name, cells, padding, eps, groups)
     real = torch.ones(cells.shape[:2], dtype=torch.bool) if padding is None else ~padding
     n_cells = int(real.sum()) * cells.shape[2]
@@ -230,7 +248,7 @@ def _small(name: str, cells: Tensor, padding: Tensor | None, eps: float, groups:
     )
 
 
-def _torch_error(name: str, cells: Tensor, eps: float, groups: int) -> str | None:
+def _torch_error(name: str, cells: Float[Tensor, "batch pos d_model"], eps: float, groups: int) -> str | None:
     """What torch's module, if there is one, answers to these activations in training."""
     module = torch_norm(name, cells.shape[2], eps, groups)
     if module is None:
@@ -243,7 +261,12 @@ def _torch_error(name: str, cells: Tensor, eps: float, groups: int) -> str | Non
 
 
 def _running(
-    whole: Tensor, steps: Sequence[Tensor], momentum: float, sentence: Tensor, eps: float, groups: int
+    whole: Float[Tensor, "token d_model"],
+    steps: Sequence[Float[Tensor, "_ d_model"]],
+    momentum: float,
+    sentence: Float[Tensor, "pos d_model"],
+    eps: float,
+    groups: int,
 ) -> RunningStatistics:
     """Source: Ioffe and Szegedy (2015), section 3.1; the update as in `torch.nn.BatchNorm1d`."""
     norm = torch.nn.BatchNorm1d(whole.shape[1], eps, momentum, affine=False)
@@ -264,7 +287,7 @@ def _running(
     return RunningStatistics(mean_gaps, deviation_gaps, output_gaps, moved)
 
 
-def _mode_gap(name: str, cells: Tensor, eps: float, groups: int) -> float:
+def _mode_gap(name: str, cells: Float[Tensor, "batch pos d_model"], eps: float, groups: int) -> float:
     """How far torch's module in training and in evaluation lie apart; a norm that torch has not got does not learn."""
     module = torch_norm(name, cells.shape[2], eps, groups)
     if module is None:
@@ -279,8 +302,10 @@ def _another_token(ids: Ids, tokens: Sequence[Sequence[Token]], last: int, d_voc
     return next((id_ for id_ in real if id_ != found), (found + 1) % d_vocab)
 
 
-def _parts(entered: Tensor, padding: Tensor) -> Mapping[str, Tensor]:
-    """Which cells are changed, `[batch, pos, d_model]` each, padding never."""
+def _parts(
+    entered: Float[Tensor, "batch pos d_model"], padding: Bool[Tensor, "batch pos"]
+) -> Mapping[str, Bool[Tensor, "batch pos d_model"]]:
+    """Which cells are changed, padding never."""
     feature = int(entered[~padding].square().mean(0).argmax())
     position = min(1, int((~padding[0]).sum()) - 1)
     choices: Mapping[str, Callable[[Tensor], Tensor]] = {

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
 import torch
@@ -22,9 +22,14 @@ from transformers import PreTrainedModel
 from models.compat import norm_with_moments
 from models.records import SiteStatistics
 
+if TYPE_CHECKING:
+    from jaxtyping import Float, Int
+
+    Activations = Float[Tensor, "batch pos d_model"]
+    Moments = tuple[Float[Tensor, "*places 1"], Float[Tensor, "*places 1"]]  # mean and reciprocal deviation
+    Listener = Callable[[nn.Module, Activations, Activations, Moments | None], object]
+
 Kind = Literal["layer", "rms", "batch", "none"]
-Moments = tuple[Tensor, Tensor]  # mean and reciprocal deviation, each [batch, pos, 1]
-Listener = Callable[[nn.Module, Tensor, Tensor, Moments | None], object]
 
 _listener: ContextVar[Listener | None] = ContextVar("norm_listener", default=None)
 _sites: WeakKeyDictionary[nn.Module, tuple[str, ...]] = WeakKeyDictionary()
@@ -69,15 +74,15 @@ def norm_sites(model: PreTrainedModel) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class NormCapture:
-    """What entered and what left one norm, `[batch, pos, width]`, and the norm's kind and epsilon.
+    """What entered and what left one norm, and the norm's kind and epsilon.
 
     The kind is `none` where no norm stands: what enters leaves.
     """
 
     kind: Kind
     eps: float
-    entered: Tensor
-    left: Tensor
+    entered: Float[Tensor, "batch pos d_model"]
+    left: Float[Tensor, "batch pos d_model"]
 
 
 @contextmanager
@@ -100,14 +105,16 @@ def capturing_norms(model: PreTrainedModel, sites: Sequence[str]) -> Iterator[Ma
         yield captures
 
 
-def all_site_statistics(model: PreTrainedModel, ids: Tensor, attention_mask: Tensor | None = None) -> SiteStatistics:
+def all_site_statistics(
+    model: PreTrainedModel, ids: Int[Tensor, "batch pos"], attention_mask: Int[Tensor, "batch pos"] | None = None
+) -> SiteStatistics:
     """Mean and reciprocal deviation of every token at every layer and RMS norm, at the price of one pass.
 
     A layer norm's kernel has both at hand, so they cost nothing.
 
     Args:
-        ids: `[batch, pos]`.
-        attention_mask: `[batch, pos]`; None when nothing is padding. Padding has statistics as well.
+        ids: of the tokens.
+        attention_mask: 0 where a position is padding; None when nothing is. Padding has statistics as well.
     """
     norm_sites(model)
     found: dict[str, Moments] = {}
@@ -166,12 +173,14 @@ def _switch(module: nn.Module, name: str) -> None:
 
 
 @torch.inference_mode()
-def _read(model: PreTrainedModel, ids: Tensor, attention_mask: Tensor | None) -> None:
+def _read(
+    model: PreTrainedModel, ids: Int[Tensor, "batch pos"], attention_mask: Int[Tensor, "batch pos"] | None
+) -> None:
     body = model.get_encoder() if model.config.is_encoder_decoder else model
     body(input_ids=ids, attention_mask=attention_mask)
 
 
-def _by_position(tensor: Tensor, module: nn.Module) -> Tensor:
+def _by_position(tensor: Float[Tensor, "batch _ _"], module: nn.Module) -> Activations:
     """Torch's own batch norm alone has `[batch, d_model, pos]`."""
     by_channel = norm_kind(module) == "batch" and not getattr(module, "by_token", False)
     return (tensor.transpose(1, 2) if by_channel else tensor).float().cpu()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -12,6 +13,9 @@ from models.errors import InputError
 from models.predictions.expectations import describe_prediction, surprisal_of, target_logits, text_logits
 from models.records import EditEffect, Prediction, Reading, Token
 from models.registry import load_tokenizer
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
 
 N_EXPECTED = 5
 
@@ -95,8 +99,10 @@ def shared_ends(tokens: tuple[Token, ...], edited: tuple[Token, ...]) -> tuple[t
     return (*start, *((len(ids) - i, len(edited_ids) - i) for i in range(n_behind, 0, -1)))
 
 
-def divergence_bits(before: Tensor, after: Tensor) -> Tensor:
-    """Kullback-Leibler divergence `[n]` in bits of two sets of logits `[n, d_vocab]`, never negative.
+def divergence_bits(
+    before: Float[Tensor, "*places d_vocab"], after: Float[Tensor, "*places d_vocab"]
+) -> Float[Tensor, "*places"]:
+    """Kullback-Leibler divergence in bits of two sets of logits, never negative.
 
     `sum p log2(p / q)` with p of `before`: how many bits a coder loses that expects `after`
     where `before` is true.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -18,6 +19,9 @@ from models.passes import Heads, Prepared, prepare, read_logits
 from models.records import Candidate, Prediction, Score, Token
 from models.registry import load, load_tokenizer
 from models.text.tokenizers import describe_tokens
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
 
 _PSEUDO_BATCH = 32
 _logits: BoundedCache[Tensor] = BoundedCache(128 * 2**20, lambda logits: logits.numel() * logits.element_size())
@@ -53,8 +57,8 @@ def predict(
 
 def text_logits(
     text: str, model_id: str, mask: str = "native", silenced: Heads = frozenset()
-) -> tuple[Tensor, tuple[Token, ...]]:
-    """Logits `[pos, d_vocab]` of every position, with the tokens they belong to.
+) -> tuple[Float[Tensor, "pos d_vocab"], tuple[Token, ...]]:
+    """Logits of every position, with the tokens they belong to.
 
     For an encoder-decoder the positions are those of what it writes.
     """
@@ -69,8 +73,8 @@ def text_logits(
     return _logits.get_or_compute((chosen.path, *ids), lambda: read_logits(model_id, [ids])[0]), prepared.tokens
 
 
-def describe_prediction(logits: Tensor, position: int, k: int, model_id: str) -> Prediction:
-    """The prediction that one position's logits `[d_vocab]` are."""
+def describe_prediction(logits: Float[Tensor, " d_vocab"], position: int, k: int, model_id: str) -> Prediction:
+    """The prediction that one position's logits are."""
     log_probs = torch.log_softmax(logits.double(), dim=-1)
     probs = log_probs.exp()
     top = torch.topk(probs, min(k, len(probs)))
@@ -127,7 +131,7 @@ def _scored_bytes(text: str, tokens: tuple[Token, ...], surprisal: list[float | 
 
 
 def surprisal_of(
-    logits: Tensor, asked: Sequence[int], tokens: Sequence[Token], mask_id: int | None
+    logits: Float[Tensor, "asked d_vocab"], asked: Sequence[int], tokens: Sequence[Token], mask_id: int | None
 ) -> list[float | None]:
     """Bits of each token under the logits that predict it; None for a token that nothing predicts.
 
@@ -145,14 +149,14 @@ def surprisal_of(
 
 def target_logits(
     text: str, model_id: str, mask: str = "native", silenced: Heads = frozenset()
-) -> tuple[Tensor, tuple[int, ...], tuple[Token, ...]]:
+) -> tuple[Float[Tensor, "asked d_vocab"], tuple[int, ...], tuple[Token, ...]]:
     """What a model expects at every position of a text that it can be asked for.
 
     A causal model expects each token after having read those before it; a masked model is asked for
     each token in turn with that token masked.
 
     Returns:
-        Logits `[asked, d_vocab]`, the positions they predict, rising, and the text's tokens.
+        Logits, the positions they predict, rising, and the text's tokens.
 
     Raises:
         InputError: as `text_logits`.
@@ -166,7 +170,7 @@ def target_logits(
     return logits, prepared.real, prepared.tokens
 
 
-def _masked_in_turn(prepared: Prepared, mask: str, silenced: Heads) -> Tensor:
+def _masked_in_turn(prepared: Prepared, mask: str, silenced: Heads) -> Float[Tensor, "asked d_vocab"]:
     model_id, asked = prepared.card.id, prepared.real
     rows = prepared.masked_in_turn()
     found = [torch.empty(0, load(model_id).model.config.vocab_size)]

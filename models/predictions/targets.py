@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -26,8 +27,14 @@ from models.records import Candidate, Token
 from models.registry import load_tokenizer
 from models.text.tokenizers import describe_tokens
 
+if TYPE_CHECKING:
+    from jaxtyping import Float, Int
+
+    # Weights and biases.
+    Pooler = tuple[Float[Tensor, "d_pooled d_model"], Float[Tensor, " d_pooled"]]
+    PairHead = tuple[Float[Tensor, "2 d_pooled"], Float[Tensor, " 2"]]
+
 N_SHOWN = 4
-Layer = tuple[Tensor, Tensor]  # weights and biases
 _PAIR_HEAD = ("bert.pooler.dense", "cls.seq_relationship")
 
 
@@ -124,7 +131,7 @@ def _fate(read: int, true: int, mask_id: int) -> str:
 def _targets(
     model_id: str,
     tokens: tuple[Token, ...],
-    logits: Tensor,
+    logits: Float[Tensor, "n d_vocab"],
     asked: list[int],
     read: list[Token],
     fates: list[str],
@@ -141,19 +148,21 @@ def _targets(
     return Targets(model_id, tokens, terms, loss, smoothed_loss, logits.shape[-1])
 
 
-def losses(logits: Tensor, ids: Tensor, smoothing: float) -> tuple[Tensor, Tensor]:
-    """`-ln p` of each true token, and the same under label smoothing, `([n], [n])` in nats.
+def losses(
+    logits: Float[Tensor, "n d_vocab"], ids: Int[Tensor, " n"], smoothing: float
+) -> tuple[Float[Tensor, " n"], Float[Tensor, " n"]]:
+    """`-ln p` of each true token, and the same under label smoothing, in nats.
 
     Args:
-        logits: `[n, d_vocab]`.
-        ids: `[n]`, the true tokens.
+        logits: of what stands where each is expected.
+        ids: the true tokens.
     """
     nats = -logits.double().log_softmax(-1)
     plain = nats.gather(-1, ids[:, None])[:, 0]
     return plain, (1 - smoothing) * plain + smoothing * nats.mean(-1)
 
 
-def _tops(model_id: str, logits: Tensor, ids: Tensor) -> list[tuple[Candidate, ...]]:
+def _tops(model_id: str, logits: Float[Tensor, "n d_vocab"], ids: Int[Tensor, " n"]) -> list[tuple[Candidate, ...]]:
     probs = logits.double().softmax(-1)
     tokenizer = load_tokenizer(model_id)
     tops = []
@@ -184,14 +193,14 @@ def judge_pair(first: str, second: str, model_id: str) -> PairJudgement:
     return PairJudgement(float(np.exp(follows)), (-follows, -apart))
 
 
-def _judge(state: Tensor, pooler: Layer, judge: Layer) -> Tensor:
+def _judge(state: Float[Tensor, " d_model"], pooler: Pooler, judge: PairHead) -> Float[Tensor, " 2"]:
     """Log-probabilities `[follows, does not]`: the pooler on the state of `[CLS]`, then the pair head."""
     pooled = torch.tanh(state @ pooler[0].T + pooler[1])
     return (pooled @ judge[0].T + judge[1]).double().log_softmax(-1)
 
 
 @cache
-def _pair_head(path: str) -> tuple[Layer, Layer] | None:
+def _pair_head(path: str) -> tuple[Pooler, PairHead] | None:
     """The weights that transformers' masked model leaves out; None where the file has none."""
     file = Path(path) / "model.safetensors"
     if not file.is_file():

@@ -1,7 +1,8 @@
 """Frozen records: what the models did, on the CPU, ready to be drawn or sent.
 
-Views and endpoints read these and nothing else. Axes are named in the order of the shape:
-`batch pos query_pos key_pos layer head d_model d_vocab`. Positions count tokens from 0.
+Views and endpoints read these and nothing else. Their annotations say the shapes: axes are named in
+order, `batch pos query_pos key_pos n_layers n_heads d_head d_model d_vocab`, and have one size within
+a record. Positions count tokens from 0.
 """
 
 from models.records.attention import AttentionTrace, LayerVectors, Trace

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from models.records.text import Family, Token
 
 if TYPE_CHECKING:  # the records are imported before torch is, so that the page opens first
+    from jaxtyping import Bool, Float
     from torch import Tensor
 
 
@@ -17,17 +18,15 @@ class AttentionTrace:
     """One stack's attention on one text (Vaswani et al., 2017, section 3.2.1).
 
     Attributes:
-        pattern: `[layer, head, query_pos, key_pos]`; rows sum to 1, forbidden cells are exactly 0,
-            a row with nothing allowed is all 0.
-        scores: the same shape, `q k^T / sqrt(d_head)` before the mask; None when not captured.
-        allowed: `[layer, query_pos, key_pos]` booleans, what each query may see; the same for all
-            layers unless the architecture mixes windows.
+        pattern: rows sum to 1, forbidden cells are exactly 0, a row with nothing allowed is all 0.
+        scores: `q k^T / sqrt(d_head)` before the mask; None when not captured.
+        allowed: what each query may see; the same for all layers unless the architecture mixes windows.
         n_key_value_heads: heads before grouped-query heads were expanded for display.
     """
 
-    pattern: Tensor
-    scores: Tensor | None
-    allowed: Tensor
+    pattern: Float[Tensor, "n_layers n_heads query_pos key_pos"]
+    scores: Float[Tensor, "n_layers n_heads query_pos key_pos"] | None
+    allowed: Bool[Tensor, "n_layers query_pos key_pos"]
     n_key_value_heads: int
 
     @property
@@ -41,7 +40,7 @@ class AttentionTrace:
 
 @dataclass(frozen=True)
 class LayerVectors:
-    """What the heads of one layer multiply (Vaswani et al., 2017, equation 1), each `[head, pos, d_head]`.
+    """What the heads of one layer multiply (Vaswani et al., 2017, equation 1).
 
     `scores = scaling * query key^T` (T5 adds a bias for the distance), and under the pass's mask
     `output = softmax(scores) value`.
@@ -53,10 +52,10 @@ class LayerVectors:
         scaling: `1 / sqrt(d_head)` in most models.
     """
 
-    query: Tensor
-    key: Tensor
-    value: Tensor
-    output: Tensor
+    query: Float[Tensor, "n_heads query_pos d_head"]
+    key: Float[Tensor, "n_heads key_pos d_head"]
+    value: Float[Tensor, "n_heads key_pos d_value"]
+    output: Float[Tensor, "n_heads query_pos d_value"]
     scaling: float
 
 
@@ -67,7 +66,7 @@ class Trace:
     Attributes:
         key: identifies the computation; equal keys, equal traces.
         attention: by stack: `self` for one-stack models, `encoder decoder cross` for two.
-        logits: `[pos, d_vocab]`.
+        logits: after each token; of two stacks, of the target's.
     """
 
     key: str
@@ -77,4 +76,4 @@ class Trace:
     tokens: tuple[Token, ...]
     target_tokens: tuple[Token, ...]
     attention: Mapping[str, AttentionTrace]
-    logits: Tensor
+    logits: Float[Tensor, "pos d_vocab"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from models.records.text import Token
 
 if TYPE_CHECKING:  # the records are imported before torch is, so that the page opens first
+    from jaxtyping import Float
     from torch import Tensor
 
 
@@ -127,8 +128,7 @@ class StepDistribution:
         number: the random number that decided, in [0, 1); None where none was drawn.
         n_kept, d_vocab: survivors, and all tokens.
         entropy_bits: of the model's own distribution.
-        temperatures, by_temperature: `[temperature, choice]`, what each listed token's probability
-            would be at other temperatures.
+        temperatures, by_temperature: what each listed token's probability would be at other temperatures.
         prefix_ids: of the run's tokens before this one.
     """
 
@@ -144,7 +144,7 @@ class StepDistribution:
     d_vocab: int
     entropy_bits: float
     temperatures: tuple[float, ...]
-    by_temperature: Tensor
+    by_temperature: Float[Tensor, "temperature choice"]
     prefix_ids: tuple[int, ...]
 
 

@@ -9,12 +9,13 @@ from models.records.predictions import Candidate
 from models.records.text import Family, Token
 
 if TYPE_CHECKING:  # the records are imported before torch is, so that the page opens first
+    from jaxtyping import Float
     from torch import Tensor
 
 
 @dataclass(frozen=True)
 class GateTrace:
-    """An LSTM layer's gates at every position (Hochreiter and Schmidhuber, 1997), each `[pos, unit]`.
+    """An LSTM layer's gates at every position (Hochreiter and Schmidhuber, 1997).
 
     `cell = forget_gate * cell_before + input_gate * cell_candidate`,
     `hidden = output_gate * tanh(cell)`.
@@ -22,12 +23,12 @@ class GateTrace:
 
     tokens: tuple[Token, ...]
     layer: int
-    input_gate: Tensor
-    forget_gate: Tensor
-    cell_candidate: Tensor
-    output_gate: Tensor
-    cell: Tensor
-    hidden: Tensor
+    input_gate: Float[Tensor, "pos unit"]
+    forget_gate: Float[Tensor, "pos unit"]
+    cell_candidate: Float[Tensor, "pos unit"]
+    output_gate: Float[Tensor, "pos unit"]
+    cell: Float[Tensor, "pos unit"]
+    hidden: Float[Tensor, "pos unit"]
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,10 @@ class Influence:
 
     Attributes:
         first: the position of the first token looked at; the others follow it to the end of the text.
-        moved_bits: `[asked, replaced]`, the mean Kullback-Leibler divergence in bits of the
-            prediction after token `asked` when token `replaced` is another one; 0 above the diagonal.
-        gradient: the same shape, the length of the derivative of the favourite's log-probability
-            by the embedding of the token `replaced`.
+        moved_bits: the mean Kullback-Leibler divergence in bits of the prediction after token `asked`
+            when token `replaced` is another one; 0 above the diagonal.
+        gradient: the length of the derivative of the favourite's log-probability by the embedding of
+            the token `replaced`.
         n_replacements: how many other tokens stood in for each.
     """
 
@@ -47,8 +48,8 @@ class Influence:
     family: Family
     tokens: tuple[Token, ...]
     first: int
-    moved_bits: Tensor
-    gradient: Tensor
+    moved_bits: Float[Tensor, "asked replaced"]
+    gradient: Float[Tensor, "asked replaced"]
     n_replacements: int
 
 
@@ -57,15 +58,15 @@ class Fading:
     """How a small change of a recurrent state `distance` tokens ago still changes the state now.
 
     Attributes:
-        gain: `[layer, distance]`, from distance 0 (1 by definition): the root mean square over all
-            directions of the change. For an LSTM along the cell itself, the product of its forget gates.
-        longest: the same shape, the most that any one direction (LSTM: any one unit) has left.
+        gain: from distance 0 (1 by definition): the root mean square over all directions of the
+            change. For an LSTM along the cell itself, the product of its forget gates.
+        longest: the most that any one direction (LSTM: any one unit) has left.
     """
 
     model_id: str
     family: Family
-    gain: Tensor
-    longest: Tensor
+    gain: Float[Tensor, "n_layers distance"]
+    longest: Float[Tensor, "n_layers distance"]
 
 
 @dataclass(frozen=True)
@@ -94,14 +95,14 @@ class BothDirections:
     """A bidirectional LSTM's two states at every token, and what each does for guessing it.
 
     Attributes:
-        forward, backward: `[pos, unit]`, of the text as it is.
+        forward, backward: of the text as it is.
         surprisal_bits: per token `(from the left alone, from the right alone, both)` with that token
             masked; None for special tokens.
         guesses: per token the most probable one in the same three cases; None likewise.
     """
 
     tokens: tuple[Token, ...]
-    forward: Tensor
-    backward: Tensor
+    forward: Float[Tensor, "pos unit"]
+    backward: Float[Tensor, "pos unit"]
     surprisal_bits: tuple[tuple[float, float, float] | None, ...]
     guesses: tuple[tuple[Candidate, Candidate, Candidate] | None, ...]

@@ -9,25 +9,26 @@ from typing import TYPE_CHECKING
 from models.records.text import Family, Token
 
 if TYPE_CHECKING:  # the records are imported before torch is, so that the page opens first
+    from jaxtyping import Bool, Float
     from torch import Tensor
 
 
 @dataclass(frozen=True)
 class NormStatistics:
-    """One norm applied to activations `[batch, pos, d_model]`.
+    """One norm applied to activations.
 
     Attributes:
         mean, var: in the shape of the norm's slices (see `models.norms.slices`); biased variance.
             For `rms`, which does not centre, 0 and the mean square.
-        output: `[batch, pos, d_model]`, normalised, before any gain and bias; padding is 0.
+        output: normalised, before any gain and bias; padding is 0.
         output_mean, output_var: the mean and the variance of `output`, over the same slices.
     """
 
-    mean: Tensor
-    var: Tensor
-    output: Tensor
-    output_mean: Tensor
-    output_var: Tensor
+    mean: Float[Tensor, "*slices"]
+    var: Float[Tensor, "*slices"]
+    output: Float[Tensor, "batch pos d_model"]
+    output_mean: Float[Tensor, "*slices"]
+    output_var: Float[Tensor, "*slices"]
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,11 @@ class NormTrace:
         sites: the model's norms in order of use, by module name.
         kind: the site's own kind, `layer` or `rms` or `batch`; `none` at the hidden states of an LSTM.
         eps: what all norms here add to the variance: the site's own.
-        gain, bias: `[d_model]`, what the site multiplies its result by and adds to it; None for a
-            batch norm, which in a finished model uses running statistics, and where no norm stands.
-        activations: `[batch, pos, d_model]`, what enters the site.
-        model_output: the same shape, what leaves it (gain and bias included).
-        padding: `[batch, pos]`, True where a position is padding.
+        gain, bias: what the site multiplies its result by and adds to it; None for a batch norm, which
+            in a finished model uses running statistics, and where no norm stands.
+        activations: what enters the site.
+        model_output: what leaves it (gain and bias included).
+        padding: True where a position is padding.
     """
 
     model_id: str
@@ -50,12 +51,12 @@ class NormTrace:
     site: str
     kind: str
     eps: float
-    gain: Tensor | None
-    bias: Tensor | None
+    gain: Float[Tensor, " d_model"] | None
+    bias: Float[Tensor, " d_model"] | None
     tokens: tuple[tuple[Token, ...], ...]
-    activations: Tensor
-    model_output: Tensor
-    padding: Tensor
+    activations: Float[Tensor, "batch pos d_model"]
+    model_output: Float[Tensor, "batch pos d_model"]
+    padding: Bool[Tensor, "batch pos"]
     norms: Mapping[str, NormStatistics]
 
 
@@ -65,13 +66,13 @@ class SiteStatistics:
 
     Attributes:
         sites: the norms in order of use, by module name.
-        mean: `[site, batch, pos]`, of what enters the norm; 0 for an RMS norm, which subtracts none.
-        rstd: the same shape, `1 / sqrt(var + eps)`, which the norm multiplies by.
+        mean: of what enters the norm; 0 for an RMS norm, which subtracts none.
+        rstd: `1 / sqrt(var + eps)`, which the norm multiplies by.
     """
 
     sites: tuple[str, ...]
-    mean: Tensor
-    rstd: Tensor
+    mean: Float[Tensor, "site batch pos"]
+    rstd: Float[Tensor, "site batch pos"]
 
 
 @dataclass(frozen=True)
@@ -80,14 +81,14 @@ class NormMoves:
 
     Attributes:
         columns: what the change was measured on: sentences, positions, or kinds of change.
-        moved: by norm, `[column]`: the largest distance that any number of the output moved.
-        input_moved: `[column]`, the same of what enters the norms.
+        moved: by norm, the largest distance that any number of the output moved.
+        input_moved: the same of what enters the norms.
         answers: by norm, whether it moved in the column that the question is about.
     """
 
     columns: tuple[str, ...]
-    moved: Mapping[str, Tensor]
-    input_moved: Tensor
+    moved: Mapping[str, Float[Tensor, " column"]]
+    input_moved: Float[Tensor, " column"]
     answers: Mapping[str, bool]
 
 
@@ -113,16 +114,16 @@ class RunningStatistics:
     """Batch norm's running statistics while it reads batch after batch, beside the whole batch's own.
 
     Attributes:
-        mean_gap: `[step]`, root mean square over the features of how far the running mean is from the
-            batch's own, in deviations of the batch.
-        deviation_gap: `[step]`, the same of the running deviation, in shares of the batch's own.
-        output_gap: `[step]`, root mean square distance of the outputs on the whole batch.
+        mean_gap: after each step, root mean square over the features of how far the running mean is from
+            the batch's own, in deviations of the batch.
+        deviation_gap: the same of the running deviation, in shares of the batch's own.
+        output_gap: after each step, root mean square distance of the outputs on the whole batch.
         moved: by norm, the largest distance between torch's module in training and in evaluation after all steps.
     """
 
-    mean_gap: Tensor
-    deviation_gap: Tensor
-    output_gap: Tensor
+    mean_gap: Float[Tensor, " step"]
+    deviation_gap: Float[Tensor, " step"]
+    output_gap: Float[Tensor, " step"]
     moved: Mapping[str, float]
 
 
@@ -131,18 +132,18 @@ class ResidualStream:
     """What enters and leaves every norm of a model on one text, token by token.
 
     Attributes:
-        mean, var, length: `[site, 2, pos]`, before and after the norm: over the features of a token its mean,
-            biased variance and Euclidean length.
+        mean, var, length: before and after the norm: over the features of a token its mean, biased
+            variance and Euclidean length.
         outliers: features that hold more than their share of the squared length, largest first.
-        shares: `[site, 2, outlier]`, the part of all tokens' squared length that each of them holds.
+        shares: likewise, the part of all tokens' squared length that each of them holds.
     """
 
     model_id: str
     family: Family
     sites: tuple[str, ...]
     tokens: tuple[Token, ...]
-    mean: Tensor
-    var: Tensor
-    length: Tensor
+    mean: Float[Tensor, "site 2 pos"]
+    var: Float[Tensor, "site 2 pos"]
+    length: Float[Tensor, "site 2 pos"]
     outliers: tuple[int, ...]
-    shares: Tensor
+    shares: Float[Tensor, "site 2 outlier"]

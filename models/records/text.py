@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the records are imported before torch is, so that the page opens first
     import numpy as np
+    from jaxtyping import Bool, Float, Int8, Int32
     from numpy.typing import NDArray
     from torch import Tensor
 
@@ -57,23 +58,23 @@ class TokenColumns:
     """All tokens of a sentence, or of two, under one tokenizer, as columns: there may be 100,000.
 
     Attributes:
-        ids: `[pos]`, rows in the vocabulary.
-        starts, ends: `[pos]`, code-point offsets into the token's own sentence; -1 for tokens that
-            the tokenizer added.
-        sentences: `[pos]`, 0 or 1; -1 for tokens that the tokenizer added.
-        segments: `[pos]`, 0 or 1, as a model is told that asks: the tokens that close a sentence belong to it.
-        is_special: `[pos]`, True for `[CLS]`, `<|endoftext|>` and the like, added or typed.
-        is_unknown: `[pos]`, True where the vocabulary cannot spell what stands there.
+        ids: rows in the vocabulary.
+        starts, ends: code-point offsets into the token's own sentence; -1 for tokens that the
+            tokenizer added.
+        sentences: 0 or 1; -1 for tokens that the tokenizer added.
+        segments: 0 or 1, as a model is told that asks: the tokens that close a sentence belong to it.
+        is_special: True for `[CLS]`, `<|endoftext|>` and the like, added or typed.
+        is_unknown: True where the vocabulary cannot spell what stands there.
         pieces: of the ids that occur.
     """
 
-    ids: NDArray[np.int32]
-    starts: NDArray[np.int32]
-    ends: NDArray[np.int32]
-    sentences: NDArray[np.int8]
-    segments: NDArray[np.int8]
-    is_special: NDArray[np.bool_]
-    is_unknown: NDArray[np.bool_]
+    ids: Int32[NDArray[np.int32], " pos"]
+    starts: Int32[NDArray[np.int32], " pos"]
+    ends: Int32[NDArray[np.int32], " pos"]
+    sentences: Int8[NDArray[np.int8], " pos"]
+    segments: Int8[NDArray[np.int8], " pos"]
+    is_special: Bool[NDArray[np.bool_], " pos"]
+    is_unknown: Bool[NDArray[np.bool_], " pos"]
     pieces: Mapping[int, Piece]
 
 
@@ -82,13 +83,13 @@ class ModelInputs:
     """A batch of sentences as a model gets it.
 
     Attributes:
-        tensors: `[batch, pos]` each, by the model's own names, such as `input_ids`.
+        tensors: by the model's own names, such as `input_ids`.
         pieces: of the ids that occur.
     """
 
     model_id: str
     family: Family
-    tensors: Mapping[str, NDArray[np.int32]]
+    tensors: Mapping[str, Int32[NDArray[np.int32], "batch pos"]]
     pieces: Mapping[int, Piece]
 
 
@@ -108,10 +109,10 @@ class InputVectors:
         tokens: those that are shown.
         n_tokens: of the whole text.
         segments: per token the sentence it belongs to, for a model that asks; else None.
-        embedding: `[pos, d_model]`, each token's row of the embedding matrix.
-        position_table: `[position, d_model]`, learned; None where positions enter in another way.
+        embedding: each token's row of the embedding matrix.
+        position_table: learned; None where positions enter in another way.
         first_position: row of the table that the first token gets.
-        segment_table: `[2, d_model]`; None for a model without segments.
+        segment_table: None for a model without segments.
         neighbours: by token id, the entries with the highest cosine, the token itself left out.
     """
 
@@ -121,10 +122,10 @@ class InputVectors:
     tokens: tuple[Token, ...]
     n_tokens: int
     segments: tuple[int, ...] | None
-    embedding: Tensor
-    position_table: Tensor | None
+    embedding: Float[Tensor, "pos d_model"]
+    position_table: Float[Tensor, "position d_model"] | None
     first_position: int
-    segment_table: Tensor | None
+    segment_table: Float[Tensor, "2 d_model"] | None
     neighbours: Mapping[int, tuple[Neighbour, ...]]
 
 
@@ -145,11 +146,11 @@ class WordVectors:
 
     Attributes:
         places: in the order of the text; a word of several tokens has the mean of their vectors.
-        vectors: `[place, stage, d_model]`; stage 0 is the embedding matrix's, stage 1 what enters the
+        vectors: stage 0 is the embedding matrix's, stage 1 what enters the
             first layer (with position and segment), then the output of every layer.
     """
 
     model_id: str
     family: Family
     places: tuple[Place, ...]
-    vectors: Tensor
+    vectors: Float[Tensor, "place stage d_model"]

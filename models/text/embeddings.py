@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
@@ -21,6 +22,9 @@ from models.passes import Prepared, Wanted, prepare, run
 from models.records import InputVectors, Neighbour, Place, Token, WordVectors
 from models.registry import load
 from models.text.tokenizers import describe_tokens, token_columns, tokens_from
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
 
 MAX_SHOWN = 64  # tokens; more vectors than that help nobody
 MAX_PLACES = 8
@@ -66,11 +70,13 @@ def input_vectors(text: str, model_id: str, second: str = "") -> InputVectors:
     )
 
 
-def nearest(matrix: Tensor, tokenizer: PreTrainedTokenizerFast, ids: Sequence[int]) -> dict[int, tuple[Neighbour, ...]]:
+def nearest(
+    matrix: Float[Tensor, "d_vocab d_model"], tokenizer: PreTrainedTokenizerFast, ids: Sequence[int]
+) -> dict[int, tuple[Neighbour, ...]]:
     """For each id the `N_NEIGHBOURS` other rows of the matrix with the highest cosine.
 
     Args:
-        matrix: `[d_vocab, d_model]`.
+        matrix: of the embeddings.
         tokenizer: spells the neighbours.
     """
     lengths = matrix.norm(dim=1).clamp_min(torch.finfo(matrix.dtype).tiny)
@@ -127,8 +133,8 @@ def _touches(token: Token, start: int, end: int) -> bool:
     return token.start is not None and token.end is not None and token.start < end and token.end > start
 
 
-def _stages(prepared: Prepared) -> Tensor:
-    """`[stage, pos, d_model]` of one text: the embedding, what enters the first layer, every layer's output."""
+def _stages(prepared: Prepared) -> Float[Tensor, "stage pos d_model"]:
+    """One text: the embedding, what enters the first layer, every layer's output."""
     model_id, ids = prepared.card.id, prepared.ids
     embedding = _weight(load(model_id).model.get_input_embeddings())[list(ids)]
     return torch.cat([embedding[None], *run(model_id, [ids], Wanted(hidden=True)).hidden])
@@ -142,7 +148,7 @@ def _module_named(model: PreTrainedModel, names: Sequence[str]) -> nn.Embedding 
     return None
 
 
-def _weight(embedding: nn.Module) -> Tensor:
+def _weight(embedding: nn.Module) -> Float[Tensor, "row d_model"]:
     weight = embedding.weight
     assert isinstance(weight, Tensor)
     return weight.detach().float().cpu()
