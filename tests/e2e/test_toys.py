@@ -82,7 +82,8 @@ def test_a_norm_is_chosen_in_a_panel_and_guessed_in_an_experiment(page: Page, la
 
     page.locator(".um-lab-norms .um-switch [role=tab]").nth(1).click()
     experiment = page.locator(".experiment[data-name=neighbour]")
-    guess = experiment.get_by_role("button", name=known["norms.whole_name"], exact=True)
+    guess = experiment.locator(".guess[data-norm=whole]")
+    expect(guess).to_have_text(known["norms.whole_name"])
     guess.click()
     experiment.locator("button.measure").click()
     expect(guess).to_have_attribute("data-right", "true", timeout=SLOW_MS)
