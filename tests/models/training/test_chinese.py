@@ -212,7 +212,7 @@ def test_the_bundled_gpt_has_a_head_of_each_kind(kind: str) -> None:
 
 @pytest.mark.bundled
 def test_the_bundled_bert_is_glad() -> None:
-    assert predict("我今天很[MASK]兴。", "bert-zh", k=1)[0].candidates[0].text == "高"
+    assert predict("我今天很[MASK]兴。", "bert-zh", k=1)[0].top[0].token == "高"
 
 
 @pytest.mark.bundled
