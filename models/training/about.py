@@ -83,8 +83,8 @@ ABOUT |= {
         "a small causal transformer with pre-norm and learned positions. It reads Chinese from left to right and "
         "predicts the next token: a character or a common word.",
         "watching causal attention, next-token probabilities, decoding strategies and norms at work, in Chinese",
-        "Its sentences read as sentences, but a story soon loses its thread; written greedily it repeats itself. Rare "
-        "characters are bytes to it, which it seldom puts together rightly.",
+        "It has read little: a clause or two hold together, then it loses the thread, and written greedily it repeats "
+        "itself at once. Rare characters are bytes to it, which it seldom puts together rightly.",
     ),
     "bert-zh": About(
         "BERT (Chinese)",

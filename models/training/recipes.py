@@ -213,11 +213,11 @@ RECIPES = {
             name="bert-zh",
             tokenizer="chinese_wordpiece",
             language="zh",
-            steps=1700,
+            steps=2400,
             batch_tokens=4096,
             lr=2.5e-3,
         ),
-        replace(_LSTM, name="lstm-zh", steps=1200, **_CHINESE_BPE),
+        replace(_LSTM, name="lstm-zh", steps=800, batch_tokens=4096, lr=4e-3, **_CHINESE_BPE),
     )
 }
 
