@@ -15,6 +15,7 @@ from app.views import browser_view
 from models.catalog import ModelCard, card, cards
 from models.errors import InputError
 from models.limits import MAX_CHARACTERS
+from viz.payloads import NoCount, TokenCount
 
 # The sentences to try, by the string that names them.
 EXAMPLES = {
@@ -36,12 +37,12 @@ def models_by_family() -> dict[str, tuple[ModelCard, ...]]:
     return {family: tuple(entry for entry in listed if entry.family == family) for family in CHOSEN_FAMILIES}
 
 
-def on_counts(chosen: Chosen) -> dict[str, Any]:
+def on_counts(chosen: Chosen) -> dict[str, TokenCount | NoCount]:
     """Per family the number of tokens and how many its model reads, or why there is none."""
     return {family: _count(chosen.text, model_id) for family, model_id in chosen.models.items()}
 
 
-def _count(text: str, model_id: str) -> dict[str, Any]:
+def _count(text: str, model_id: str) -> TokenCount | NoCount:
     from models import tokenize
 
     try:

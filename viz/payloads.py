@@ -59,6 +59,23 @@ class Message(TypedDict):
     zh: str
 
 
+class TokenCount(TypedDict):
+    """How many tokens a model makes of the text.
+
+    Attributes:
+        limit: how many it reads; None without a limit.
+    """
+
+    n_tokens: int
+    limit: int | None
+
+
+class NoCount(TypedDict):
+    """Why a model makes no tokens of the text."""
+
+    error: Message
+
+
 Cell = str | int | float | bool | None
 
 

@@ -36,6 +36,18 @@ export interface Message {
   zh: string;
 }
 
+/** How many tokens a model makes of the text. */
+export interface TokenCount {
+  n_tokens: number;
+  /** how many it reads; null without a limit. */
+  limit: number | null;
+}
+
+/** Why a model makes no tokens of the text. */
+export interface NoCount {
+  error: Message;
+}
+
 export type Cell = string | number | boolean | null;
 
 /** What stands below a figure of Plotly's. */
