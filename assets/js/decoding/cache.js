@@ -9,7 +9,7 @@ import { caption, div, heading, mountLook } from "./parts.js";
 /** @import { LookAtCache, LookRefused, Sharing } from "./payloads.js" */
 /** @import { Props } from "./parts.js" */
 
-/** @param {Host<LookAtCache | LookRefused | null, Props>} host */
+/** @param {Host<LookAtCache | LookRefused | null, Props, unknown>} host */
 export const mount = (host) => mountLook(host, draw);
 
 /** @param {LookAtCache} payload */

@@ -34,7 +34,7 @@ class Columns {
   #texts = el("div");
   #numbers = el("div");
 
-  /** @param {Host<DecodingPayload | null, Props>} host */
+  /** @param {Host<DecodingPayload | null, Props, unknown>} host */
   constructor(host) {
     this.host = host;
     this.#rows = stepRows((column, step) => host.trigger("look", { look: `step.${column}.${step}` }));
@@ -148,5 +148,5 @@ class Columns {
   }
 }
 
-/** @param {Host<DecodingPayload | null, Props>} host */
+/** @param {Host<DecodingPayload | null, Props, unknown>} host */
 export const mount = (host) => void new Columns(host);

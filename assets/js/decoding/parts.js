@@ -79,7 +79,7 @@ export function columnChoice({ strategies, strategy, column }, fits, onChoose) {
  * A closer look, drawn anew with every payload.
  *
  * @template {LookedAt} V
- * @param {Host<V | LookRefused | null, Props>} host
+ * @param {Host<V | LookRefused | null, Props, unknown>} host
  * @param {(payload: V, reach: Reach) => Child[]} draw
  */
 export function mountLook({ element, props, watch, trigger }, draw) {

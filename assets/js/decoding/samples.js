@@ -16,7 +16,7 @@ import { kindOf } from "./strategies.js";
 
 const COUNTS = [2, 4, 8, 12, 16, 24, 32];
 
-/** @param {Host<LookAtSamples | null, Props>} host */
+/** @param {Host<LookAtSamples | null, Props, unknown>} host */
 export const mount = (host) => mountLook(host, draw);
 
 /** @param {LookAtSamples} payload @param {Reach} reach */

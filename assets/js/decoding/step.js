@@ -17,7 +17,7 @@ import { branchOf, kindOf } from "./strategies.js";
 const WIDE = 0.04; // of the axis, for a word to fit
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
-/** @param {Host<LookAtStep | null, Props>} host */
+/** @param {Host<LookAtStep | null, Props, unknown>} host */
 export const mount = (host) => mountLook(host, draw);
 
 /** @param {LookAtStep} payload @param {Reach} reach */

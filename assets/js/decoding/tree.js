@@ -19,7 +19,7 @@ import { treePicture } from "./tree_picture.js";
 const ZOOM = { least: 0.25, most: 2, by: 1.25 };
 const EQUAL = 1e-4; // nats, of float32 sums that went different ways
 
-/** @param {Host<LookAtTree | LookRefused | null, Props>} host */
+/** @param {Host<LookAtTree | LookRefused | null, Props, unknown>} host */
 export const mount = (host) => mountLook(host, draw);
 
 /** @param {LookAtTree} payload @param {Reach} reach */

@@ -3,7 +3,7 @@
 import { el } from "../lib/dom.js";
 import { t } from "../lib/words.js";
 
-/** @param {Host<null>} host */
+/** @param {Host<null, unknown, unknown>} host */
 export function mount({ element }) {
   const { sections } = window.unmasked;
   const show = (/** @type {string} */ name) =>

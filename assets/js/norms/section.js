@@ -11,7 +11,7 @@ export const batch = watched(/** @type {Activations | null} */ (null));
 /**
  * A section's `mount`.
  *
- * @template {Host<unknown>} H
+ * @template {Host<unknown, unknown, unknown>} H
  * @param {(host: H) => View} create called when the section is first opened
  */
 export const ofBatch = (create) => (/** @type {H} */ host) => {

@@ -6,7 +6,7 @@ import { language, t } from "../lib/words.js";
 const LANGUAGES = { en: "English", zh: "中文" };
 const SAID_MS = 4000; // that a link was copied
 
-/** @param {Host<null>} host */
+/** @param {Host<null, unknown, unknown>} host */
 export function mount({ element }) {
   element.append(
     el("h1", {}, t("shell.title"), el("span", { class: "um-tagline" }, t("shell.tagline"))),

@@ -12,7 +12,7 @@ const SETTLING_MS = 3000; // in which what was clicked may still be pushed down 
  * @typedef {{ lab: string, names: string[], doors: boolean }} Sections
  */
 
-/** @param {Host<null, Sections>} host */
+/** @param {Host<null, Sections, unknown>} host */
 export function mount({ element, props }) {
   const { lab, names, doors } = props;
   const { sections } = window.unmasked;

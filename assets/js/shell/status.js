@@ -16,7 +16,7 @@ import { inLanguage, t } from "../lib/words.js";
  * @property {boolean} streams
  */
 
-/** @param {Host<Message | null, Handler>} host */
+/** @param {Host<Message | null, Handler, unknown>} host */
 export function mount({ element, props, watch, trigger }) {
   element.classList.add("um-status");
   element.setAttribute("role", "status");

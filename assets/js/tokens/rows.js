@@ -22,7 +22,7 @@ const TABLED = 500; // tokens of each row in the folded table
 const special = setting("tokens.special");
 const hidden = setting("tokens.hidden");
 
-/** @param {Host<null, import("./payloads.js").RowsProps>} host */
+/** @param {Host<null, import("./payloads.js").RowsProps, unknown>} host */
 function create({ element, props, trigger }) {
   /** @type {Rows | null} */
   let all = null;

@@ -3,7 +3,7 @@
 import { readRows } from "./columns.js";
 import { text } from "./section.js";
 
-/** @param {Host<import("./payloads.js").TokensPayload | null>} host */
+/** @param {Host<import("./payloads.js").TokensPayload | null, unknown, unknown>} host */
 export function mount({ props, watch }) {
   const read = () => {
     if (props.value) text.set(readRows(props.value));
