@@ -100,6 +100,7 @@ ABOUT |= {
         "their weights. It reads Chinese from left to right and predicts the next token, with the own tokenizer of "
         "`gpt-zh`.",
         "watching gates and cell states, and comparing a recurrent network with a transformer of the same size",
-        "It reads texts of any length, but practised on windows of 256 tokens.",
+        "It reads texts of any length, but practised on windows of 256 tokens. It has read very little, and repeats "
+        "itself.",
     ),
 }

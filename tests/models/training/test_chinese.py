@@ -195,7 +195,7 @@ def test_the_command_makes_all_three_and_counts_by_character(trained: Path, corp
 
 
 @pytest.mark.bundled
-@pytest.mark.parametrize("name", [name for name in NAMES if (BUNDLED / name).is_dir()])
+@pytest.mark.parametrize("name", NAMES)
 def test_the_bundled_ones_are_small_and_what_their_recipe_builds(name: str) -> None:
     loaded = load(name)
     folder = Path(loaded.card.path)
@@ -229,3 +229,12 @@ def test_the_alphabet_of_the_bundled_gpt_is_of_the_size_asked_for() -> None:
     pieces = load("gpt-zh").tokenizer.get_vocab()
     n_characters = sum(len(piece) == 1 and FIRST <= ord(piece) <= LAST for piece in pieces)
     assert 3_000 <= n_characters <= 3_500
+
+
+@pytest.mark.bundled
+def test_the_bundled_lstm_is_within_a_fifth_of_the_gpt_and_both_beat_the_n_grams() -> None:
+    cards = [json.loads((BUNDLED / name / "card.json").read_text("utf-8")) for name in ("gpt-zh", "lstm-zh")]
+    gpt, lstm = (card["figures"][0]["bits_per_character"] for card in cards)
+    assert gpt["model"] < lstm["model"] < 1.2 * gpt["model"]
+    assert lstm["model"] < gpt["five_gram"] < gpt["unigram"]
+    assert gpt["model"] < 0.85 * gpt["five_gram"]
