@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from models.catalog import card
-from models.errors import InputError
-from models.predictions.expectations import describe_prediction, surprisal_of, target_logits, text_logits
+from models.predictions.expectations import describe_prediction, scoring_card, surprisal_of, target_logits, text_logits
 from models.records import EditEffect, Prediction, Reading, Token
 from models.registry import load_tokenizer
 
@@ -31,9 +29,7 @@ def read(text: str, model_id: str, k: int = N_EXPECTED) -> Reading:
         InputError: bad text or model, a text longer than the context, `no_score` for an
             encoder-decoder.
     """
-    chosen = card(model_id)
-    if not chosen.facts.scores:
-        raise InputError("no_score", model=chosen.title)
+    chosen = scoring_card(model_id)
     logits, asked, tokens = target_logits(text, model_id)
     mask_id = load_tokenizer(model_id).mask_token_id if chosen.facts.is_masked else None
     expected: list[Prediction | None] = [None] * len(tokens)
@@ -62,9 +58,7 @@ def compare_edit(text: str, edited: str, model_id: str) -> EditEffect:
     Raises:
         InputError: as `read`, for either text.
     """
-    chosen = card(model_id)
-    if not chosen.facts.scores:
-        raise InputError("no_score", model=chosen.title)
+    chosen = scoring_card(model_id)
     before, asked, tokens = target_logits(text, model_id)
     after, asked_after, edited_tokens = target_logits(edited, model_id)
     pairs = shared_ends(tokens, edited_tokens)

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from models.attention.tracing import check_heads, trace
 from models.cache import BoundedCache
-from models.catalog import card
+from models.catalog import ModelCard, card
 from models.errors import InputError
 from models.limits import MAX_CANDIDATES, check_text
 from models.masks import parse_mask
@@ -100,13 +100,23 @@ def score(text: str, model_id: str, mask: str = "native", *, silenced: Heads = f
         InputError: bad text or model, a text longer than the context, `no_score` for an
             encoder-decoder.
     """
-    chosen = card(model_id)
-    if not chosen.facts.scores:
-        raise InputError("no_score", model=chosen.title)
+    chosen = scoring_card(model_id)
     check_text(text)
     check_heads(silenced, chosen.n_layers, chosen.n_heads)
     key = (chosen.path, text, parse_mask(mask).spec, silenced)
     return _scores.get_or_compute(key, lambda: _score(text, model_id, mask, silenced))
+
+
+def scoring_card(model_id: str) -> ModelCard:
+    """The card of a model that gives a text's tokens a probability.
+
+    Raises:
+        InputError: `no_score` for an encoder-decoder.
+    """
+    chosen = card(model_id)
+    if not chosen.facts.scores:
+        raise InputError("no_score", model=chosen.title)
+    return chosen
 
 
 def _score(text: str, model_id: str, mask: str, silenced: Heads) -> Score:

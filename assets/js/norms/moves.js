@@ -11,7 +11,7 @@ import { t } from "../lib/words.js";
 
 const MANY = 9; // columns beyond which numbers no longer fit: then they are told on pointing
 const [FAINT, STRONG] = [-4, 1]; // powers of ten between which the tint grows
-const ROUNDING = 1e-3;
+export const ROUNDING = 1e-3; // what moved less did not
 
 /**
  * @param {string} name

@@ -30,3 +30,6 @@ export const ofBatch = (create) => (/** @type {H} */ host) => {
 };
 
 export const familyColour = (/** @type {string} */ family) => `var(--um-${family}-fill)`;
+
+/** Colours of a few lines: the plain one, the family's own, and what is neither. */
+export const LINES = ["var(--um-ink)", "var(--family)", "var(--um-muted)"];

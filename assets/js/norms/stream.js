@@ -7,7 +7,7 @@ import { percent, short, usualSize } from "../lib/numbers.js";
 import { decodeArray } from "../lib/payload.js";
 import { tells } from "../lib/tooltip.js";
 import { t } from "../lib/words.js";
-import { familyColour } from "./section.js";
+import { familyColour, LINES } from "./section.js";
 import { siteName } from "./source.js";
 
 /** @import { Name } from "../lib/chart_layout.js" */
@@ -22,8 +22,6 @@ export const STATISTICS = ["length", "mean", "var"];
 const SIZE = { width: 600, height: 210 };
 const LEFT = 92;
 const SATURATED_ABOVE = 0.98; // one token is often far longer than all others
-/** Colours of lines: the plain one, the family's own, and what is neither. */
-const LINES = ["var(--um-ink)", "var(--family)", "var(--um-muted)"];
 
 /** @param {DepthPayload} payload */
 export const decodeStream = (payload) => ({

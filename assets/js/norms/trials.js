@@ -7,7 +7,8 @@ import { shortened } from "../lib/graphemes.js";
 import { short } from "../lib/numbers.js";
 import { decodeArray } from "../lib/payload.js";
 import { t } from "../lib/words.js";
-import { drawMoves } from "./moves.js";
+import { drawMoves, ROUNDING } from "./moves.js";
+import { LINES } from "./section.js";
 import { drawSmall } from "./small.js";
 
 /** @import { Activations } from "./activations.js" */
@@ -25,10 +26,8 @@ import { drawSmall } from "./small.js";
  * @property {(found: F, activations: Activations) => HTMLElement[]} result
  */
 
-const ROUNDING = 1e-3;
 const CHART = { width: 640, height: 210 };
 const LONGEST = 44; // characters of a sentence in the list
-const LINES = ["var(--um-ink)", "var(--family)", "var(--um-muted)"];
 
 const none = () => ({ nodes: [], read: () => ({}) });
 const named = (/** @type {string} */ key, /** @type {HTMLElement} */ control) => labelled(t(`norms.${key}`), control);
