@@ -1,6 +1,8 @@
 # `make run` opens the playground, `make test` is the whole gate. Both need Python 3.11 or 3.12 and nothing else.
 
 VENV := .venv
+# Two at a time, each file whole on one of them: browser tests wait more than they compute.
+PYTEST := $(VENV)/bin/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 BIN := $(VENV)/bin
 PYTHON ?= $(shell for python in python3.12 python3.11 python3 python; do \
 	$$python -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null \
@@ -26,14 +28,14 @@ types: $(VENV)/.dev node_modules
 
 tests: $(VENV)/.dev $(VENV)/.chromium node_modules
 	$(NODE) npm run --silent test
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 unit: $(VENV)/.dev node_modules
 	$(NODE) npm run --silent test
-	$(BIN)/python -m pytest -m "not browser"
+	$(PYTEST) -m "not browser"
 
 browser: $(VENV)/.dev $(VENV)/.chromium
-	$(BIN)/python -m pytest -m browser
+	$(PYTEST) -m browser
 
 format: $(VENV)/.dev node_modules
 	$(BIN)/ruff check --fix .
