@@ -13,7 +13,8 @@ DIR holds the English text files that `models.training.sources` names, ZH the Ch
 that are not there are left out. About one story in 25 is held out, by a hash of its letters. A missing
 tokenizer is trained first. `checkpoint.pt` and `curve.csv` are written every 100 steps, and a stopped
 run goes on from there when the same command is given again; a smaller `--steps` then brings the end
-forward.
+forward. `--start-from FOLDER` begins with the weights of a published model and goes on counting from its
+last step, with a warm-up of its own; `--steps` is where both end together.
 
 After the last step the weights are saved in 16 bits, read back, and judged on all held-out stories
 beside a unigram, a Kneser-Ney 5-gram (of characters for a Chinese model) and `xz -9`; `card.json` and
@@ -38,7 +39,7 @@ from torch import nn
 from models.training.card import RunFacts
 from models.training.corpus import read_corpus
 from models.training.evaluate import HELD_OUT_SEED
-from models.training.loop import Run, train
+from models.training.loop import Run, read_progress, train
 from models.training.objectives import build_objective, mean_loss
 from models.training.publish import publish
 from models.training.recipes import GROUPS, RECIPES
@@ -58,6 +59,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="folder for the model, its tokenizer, curve and card")
     parser.add_argument("--steps", type=int, help="instead of the recipe's number")
     parser.add_argument("--tokenizer", type=Path, help="folder of a tokenizer to share, instead of training one")
+    parser.add_argument("--start-from", type=Path, help="folder of a published model of this recipe, to train it on")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--compile", action="store_true", help="torch.compile the loss (needs a C++ compiler)")
@@ -79,13 +81,16 @@ def train_one(options: argparse.Namespace) -> None:
         recipe = replace(recipe, steps=options.steps)
     options.out.mkdir(parents=True, exist_ok=True)
     corpus = read_corpus(options.corpus, BY_LANGUAGE[recipe.language])
-    tokenizer = load_or_train(options.tokenizer or options.out, corpus, recipe.tokenizer, recipe.vocab_size)
+    given = options.tokenizer or options.start_from or options.out
+    tokenizer = load_or_train(given, corpus, recipe.tokenizer, recipe.vocab_size)
     tokenizer.save_pretrained(options.out)
     torch.manual_seed(options.seed)
     device = torch.device(options.device)
     model = recipe.build(tokenizer)
+    if options.start_from:
+        model.load_state_dict(type(model).from_pretrained(options.start_from, dtype=torch.float32).state_dict())
     nn.Module.to(model, device)
-    run = Run(model, recipe)
+    run = Run(model, recipe, read_progress(options.start_from) if options.start_from else None)
     checkpoint = options.out / "checkpoint.pt"
     if checkpoint.exists():
         run.load(checkpoint)
@@ -121,6 +126,8 @@ def public_command(options: argparse.Namespace) -> str:
     words = ["python -m models.training", options.model, "--corpus DIR", f"--out assets/models/{options.model}"]
     if options.tokenizer is not None:
         words.append(f"--tokenizer assets/models/{options.tokenizer.name}")
+    if options.start_from is not None:
+        words.append(f"--start-from assets/models/{options.start_from.name}")
     if options.steps is not None and options.steps != RECIPES[options.model].steps:
         words.append(f"--steps {options.steps}")
     if options.seed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -41,20 +42,21 @@ class Progress:
 class Run:
     """A model in training with its optimizers and schedules: what a checkpoint holds."""
 
-    def __init__(self, model: PreTrainedModel, recipe: Recipe) -> None:
+    def __init__(self, model: PreTrainedModel, recipe: Recipe, progress: Progress | None = None) -> None:
+        """Begin where `progress` stands: its steps are done, and what is left has a warm-up of its own."""
         self.model = model
+        self.progress = progress or Progress()
         self.optimizers = build_optimizers(model, recipe)
         self.schedules = [
             get_wsd_schedule(
                 optimizer,
                 num_warmup_steps=recipe.warmup_steps,
                 num_decay_steps=recipe.steps - recipe.decay_begins,
-                num_training_steps=recipe.steps,
+                num_training_steps=recipe.steps - self.progress.step,
                 decay_type="linear",
             )
             for optimizer in self.optimizers
         ]
-        self.progress = Progress()
 
     def save(self, path: Path) -> None:
         """Write everything needed to go on, in one step, so that a kill leaves the old or the new file."""
@@ -69,6 +71,16 @@ class Run:
         for part, state in zip(parts, saved["parts"], strict=True):
             part.load_state_dict(state)
         self.progress = Progress(**saved["progress"])
+
+
+def read_progress(folder: Path) -> Progress:
+    """Where a published model's training ended, by its card and its curve."""
+    training = json.loads((folder / "card.json").read_text())["training"]
+    with (folder / "curve.csv").open(newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    curve = [(int(step), int(tokens), *map(float, rest)) for step, tokens, *rest in rows]
+    commands = [(one["from_step"], one["command"]) for one in training["commands"]]
+    return Progress(training["n_steps"], training["minutes"], curve, commands)
 
 
 def build_optimizers(model: nn.Module, recipe: Recipe) -> list[torch.optim.Optimizer]:

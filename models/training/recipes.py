@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Literal
 
 from transformers import (
@@ -69,11 +68,9 @@ class Recipe:
         return self.steps - int(self.steps * self.decay_share)
 
 
-def build_gpt(tokenizer: PreTrainedTokenizerFast, dropout: float = 0.1) -> PreTrainedModel:
+def build_gpt(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
     """GPT-2's architecture (Radford et al., 2019): pre-norm, learned positions, causal."""
-    config = GPT2Config(
-        n_embd=192, n_layer=8, n_head=6, resid_pdrop=dropout, embd_pdrop=dropout, **_gpt2_options(tokenizer)
-    )
+    config = GPT2Config(n_embd=192, n_layer=8, n_head=6, resid_pdrop=0.1, embd_pdrop=0.1, **_gpt2_options(tokenizer))
     return _trains_quickly(GPT2LMHeadModel(config))
 
 
@@ -198,14 +195,11 @@ RECIPES = {
         replace(
             _GPT,
             name="gpt-zh",
-            build=partial(
-                build_gpt, dropout=0.0
-            ),  # it reads each story about four times: too few to learn them by heart
-            steps=2900,
+            steps=6400,
             batch_tokens=4096,
             lr=3e-3,
             decay_share=0.4,
-            late_recalled_share=0.2,
+            late_recalled_share=0.05,
             **_CHINESE_BPE,
         ),
         replace(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,23 @@ def test_a_run_that_went_on_under_another_command_says_so(
         {"from_step": 2, "command": f"{shown} --steps 3"},
     ]
     assert f"{shown} --steps 3  # from step 2 on" in (tmp_path / "README.md").read_text()
+
+
+def test_a_published_model_is_trained_on_from_its_weights(
+    trained: Path, tmp_path: Path, corpus_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    still = replace(small_recipe("gpt", steps=4), lr=0.0)  # so that weights which were taken over stay as they are
+    monkeypatch.setitem(RECIPES, "gpt", still)
+    before = json.loads((trained / "gpt" / "card.json").read_text())["training"]
+    words = ["gpt", "--corpus", str(corpus_folder), "--out", str(tmp_path), "--device", "cpu"]
+    main([*words, "--start-from", str(trained / "gpt")])
+    assert (tmp_path / "model.safetensors").read_bytes() == (trained / "gpt" / "model.safetensors").read_bytes()
+    training = json.loads((tmp_path / "card.json").read_text())["training"]
+    assert training["n_tokens"] == 4 * 512
+    told = "python -m models.training gpt --corpus DIR --out assets/models/gpt --start-from assets/models/gpt"
+    assert training["commands"] == [*before["commands"], {"from_step": 2, "command": told}]
+    curve = (tmp_path / "curve.csv").read_text().splitlines()
+    assert [float(row.split(",")[0]) for row in curve[1:]] == [2, 4]
 
 
 def test_the_twins_are_trained_one_after_the_other(
