@@ -10,30 +10,43 @@ from app.context import Controls, LabContext
 from app.gradio_compat import translated
 from app.i18n import message
 from app.lab import Lab
-from app.state import CHOSEN_FAMILIES, DEFAULT_TEXT, Chosen, PlaygroundState
+from app.state import CHOSEN_FAMILIES, DEFAULT_TEXTS, LANGUAGES, Chosen, PlaygroundState
 from app.views import browser_view
 from models.catalog import ModelCard, card, cards
 from models.errors import InputError
 from models.limits import MAX_CHARACTERS
 from viz.payloads import NoCount, TokenCount
 
-# The sentences to try, by the string that names them.
+# The sentences to try by the language of the page's first values, each by the string that names it.
 EXAMPLES = {
-    "tired": DEFAULT_TEXT,
-    "wide": "The animal didn't cross the street because it was too wide.",
-    "story": "Once upon a time there was a little girl who had a red",
-    "mask": "The little dog ran to the [MASK] and began to bark.",
-    "quotes": "“I am not afraid,” said the fox. “I am only a little bit afraid.”",
-    "repeat": "Once there was a man named Grobin. Everyone loved Gro",
-    "chinese": "从前有一只小狐狸，它很喜欢唱歌。",
-    "emoji": "The 🦊 and the 👩‍🚀 went to the café 🇫🇷.",
-    "markup": "Tokens are data: <b>bold</b> ${7*7} {{value}} </script>",
+    "en": {
+        "tired": DEFAULT_TEXTS["en"],
+        "wide": "The animal didn't cross the street because it was too wide.",
+        "story": "Once upon a time there was a little girl who had a red",
+        "mask": "The little dog ran to the [MASK] and began to bark.",
+        "quotes": "“I am not afraid,” said the fox. “I am only a little bit afraid.”",
+        "repeat": "Once there was a man named Grobin. Everyone loved Gro",
+        "chinese": "从前有一只小狐狸，它很喜欢唱歌。",
+        "emoji": "The 🦊 and the 👩‍🚀 went to the café 🇫🇷.",
+        "markup": "Tokens are data: <b>bold</b> ${7*7} {{value}} </script>",
+    },
+    "zh": {
+        "tired": DEFAULT_TEXTS["zh"],
+        "wide": "小猫没有过马路，因为它太宽了。",
+        "story": "从前，有一只小兔子，它有一个红",
+        "mask": "我今天很[MASK]兴。",
+        "quotes": "狐狸说：“我不害怕。”小兔说：“我只有一点点害怕。”",
+        "owe": "他欠我一百万，我欠他一百万。",
+        "english": DEFAULT_TEXTS["en"],
+        "emoji": "🦊和👩‍🚀一起去café喝茶🇨🇳。",
+        "markup": "词元只是数据：<b>粗体</b> ${7*7} {{value}} </script>",
+    },
 }
 
 
-def models_by_family() -> dict[str, tuple[ModelCard, ...]]:
-    """The models that can be chosen, bundled ones first."""
-    listed = [entry for entry in cards() if entry.listed]
+def models_by_family(language: str = LANGUAGES[0]) -> dict[str, tuple[ModelCard, ...]]:
+    """The models that can be chosen: those that read the language first, bundled ones before others."""
+    listed = sorted((entry for entry in cards() if entry.listed), key=lambda entry: language not in entry.languages)
     return {family: tuple(entry for entry in listed if entry.family == family) for family in CHOSEN_FAMILIES}
 
 
@@ -55,25 +68,25 @@ def example(state: PlaygroundState) -> dict[str, Any]:
     return {"counts": on_counts(state.chosen)}
 
 
-def build_controls() -> tuple[Controls, gr.Row]:
-    """Lay out the prompt and the model bar.
+def build_controls(language: str = LANGUAGES[0]) -> tuple[Controls, gr.Row]:
+    """Lay out the prompt and the model bar, with the first text and models of a language.
 
     Returns:
         The controls, and the bar, where the token counts go.
     """
     with gr.Row(elem_classes="um-prompt"):
         text = gr.Textbox(
-            DEFAULT_TEXT,
+            DEFAULT_TEXTS[language],
             label=translated("shell.prompt"),
             placeholder=translated("shell.prompt_placeholder"),
             max_lines=6,
             max_length=MAX_CHARACTERS,
             elem_id="um-text",
         )
-        picked = browser_view("shell/examples", options=EXAMPLES)
+        picked = browser_view("shell/examples", options=EXAMPLES[language])
         picked.change(None, picked, text, js="(picked) => picked.text", api_visibility="private")
     with gr.Row(elem_classes="um-models") as bar:
-        choices = {family: _choice(family, known) for family, known in models_by_family().items()}
+        choices = {family: _choice(family, known) for family, known in models_by_family(language).items()}
     return Controls(text, **choices), bar
 
 

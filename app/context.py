@@ -24,7 +24,7 @@ from app.gradio_compat import (
 from app.i18n import explain
 from app.libraries import load_libraries
 from app.sections import Section
-from app.state import Chosen, Setting
+from app.state import LANGUAGES, Chosen, Setting
 from app.turns import in_turn
 from app.views import browser_view
 
@@ -74,6 +74,7 @@ class LabContext:
             stored, and then the lab computes when it is first opened.
         notices: where its messages appear.
         registry: of all labs.
+        language: of the texts that the page starts from.
         section: the one that is being laid out; None for what all of them share.
     """
 
@@ -82,6 +83,7 @@ class LabContext:
     example: Mapping[str, Any]
     notices: gr.Column
     registry: Registry
+    language: str = LANGUAGES[0]
     section: str | None = None
 
     def t(self, key: str) -> Translated:

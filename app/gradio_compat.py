@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 import gradio as gr
+from gradio.context import Context, set_render_context
 from gradio.i18n import I18nData
 
 LOCALES = {"en": "en", "zh": "zh-CN"}  # ours to Gradio's; `assets/js/shell/boot.js` brings every Chinese to this one
@@ -73,6 +75,59 @@ def scripted(
         server_functions=list(server_functions),
         **options,
     )
+
+
+class PageWithDefaults(gr.Blocks):
+    """A page whose first values depend on who asks for it; its events and handlers are the same for all.
+
+    Gradio sends a page as one record of all components and events (`config`) and reads it anew for
+    each request. The other language's record comes from laying the page out a second time.
+
+    Args:
+        asked: holds, while a request is answered, the language whose first values it gets.
+    """
+
+    def __init__(self, asked: ContextVar[str], **options: Any) -> None:
+        self._asked = asked
+        self._own: dict[str, Any] = {}
+        self._others: dict[str, _Draft] = {}
+        super().__init__(**options)
+
+    def other_defaults(self, language: str) -> gr.Blocks:
+        """A page to lay out with the same components and events, in the same order, and other values."""
+        return self._others.setdefault(language, _Draft(analytics_enabled=False))
+
+    @property  # type: ignore[override]
+    def config(self) -> dict[str, Any]:
+        draft = self._others.get(self._asked.get())
+        return self._own if draft is None else draft.values_in(self._own) | {"defaults": self._asked.get()}
+
+    @config.setter
+    def config(self, config: dict[str, Any]) -> None:
+        self._own = config
+
+
+class _Draft(gr.Blocks):
+    """A page that is never served itself, only read."""
+
+    def queue(self, **_: Any) -> _Draft:
+        return self  # no server of its own
+
+    def __exit__(self, *_: Any) -> None:
+        self.default_config.attach_load_events()
+        set_render_context(None)
+        Context.root_block = None
+        self.config = self.default_config.get_config()
+
+    def values_in(self, config: dict[str, Any]) -> dict[str, Any]:
+        """A page's record with this page's values and scripts in the place of its own."""
+        components = zip(config["components"], self.config["components"], strict=True)
+        dependencies = zip(config["dependencies"], self.config["dependencies"], strict=True)
+        return {
+            **config,
+            "components": [{**own, "props": other["props"]} for own, other in components],
+            "dependencies": [{**own, "js": other["js"]} for own, other in dependencies],
+        }
 
 
 def with_head(page: bytes, head: bytes) -> bytes:

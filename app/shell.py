@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from threading import Thread
 from typing import Any
 
@@ -10,14 +11,16 @@ import gradio as gr
 
 from app.api import publish_endpoints
 from app.bar import BAR, build_controls, build_counts
-from app.context import Controls, LabContext, Registry
+from app.context import LabContext, Registry
 from app.examples import load_example
-from app.gradio_compat import translated
+from app.gradio_compat import PageWithDefaults, translated
 from app.i18n import gradio_strings
 from app.lab import Lab
 from app.labs import LABS
+from app.language import asked_defaults
 from app.libraries import load_libraries
 from app.link import page_settings, wire_link
+from app.state import LANGUAGES, Setting
 from app.theme import theme
 from app.turns import N_WORKERS
 from app.views import browser_view
@@ -30,34 +33,44 @@ ON_ZERO_GPU = bool(os.environ.get("SPACES_ZERO_GPU"))
 
 def build() -> gr.Blocks:
     """The whole page, wired; nothing is loaded and nothing runs yet."""
-    registry = Registry()
-    page = gr.Blocks(title="Unmasked", fill_width=True, analytics_enabled=False)
+    settings: dict[str, tuple[Setting, ...]] = {}
+    page = PageWithDefaults(asked_defaults, title="Unmasked", fill_width=True, analytics_enabled=False)
     with page:
-        header = browser_view("shell/header", elem_id="um-header")
-        controls, bar = build_controls()
-        with gr.Column(elem_classes="um-notices") as notices:
-            link_notice = browser_view("shell/status", lab=BAR.id, gate=-1)
-        with bar:
-            build_counts(_context(BAR, controls, notices, registry))
-        with gr.Tabs(overflow_behavior="wrap", elem_id="um-labs") as tabs:
-            for lab in LABS:
-                _build_tab(lab, controls, registry)
-        kept = {**vars(controls), **registry.controls}
-        wire_link(page, header, tabs, link_notice, kept, (*page_settings(), *registry.settings))
-        publish_endpoints()
+        _lay_out(page, LANGUAGES[0], settings)
+    for language in LANGUAGES[1:]:
+        with page.other_defaults(language) as draft:
+            _lay_out(draft, language, settings)
     page.queue(max_size=MAX_WAITING, default_concurrency_limit=N_WORKERS)
     return page
 
 
-def _context(lab: Lab, controls: Controls, notices: gr.Column, registry: Registry) -> LabContext:
-    return LabContext(lab.id, controls, load_example(lab.id), notices, registry)
+def _lay_out(page: gr.Blocks, language: str, settings: dict[str, tuple[Setting, ...]]) -> None:
+    """The page with the first values of a language; what its links can hold goes into `settings`."""
+    registry = Registry()
+    header = browser_view("shell/header", elem_id="um-header")
+    controls, bar = build_controls(language)
+    with gr.Column(elem_classes="um-notices") as notices:
+        link_notice = browser_view("shell/status", lab=BAR.id, gate=-1)
+
+    def context(lab: Lab, notices: gr.Column) -> LabContext:
+        return LabContext(lab.id, controls, load_example(lab.id, language), notices, registry, language)
+
+    with bar:
+        build_counts(context(BAR, notices))
+    with gr.Tabs(overflow_behavior="wrap", elem_id="um-labs") as tabs:
+        for lab in LABS:
+            _build_tab(lab, context)
+    kept = {**vars(controls), **registry.controls}
+    settings[language] = (*page_settings(language), *registry.settings)
+    wire_link(page, header, tabs, link_notice, kept, settings, language)
+    publish_endpoints()
 
 
-def _build_tab(lab: Lab, controls: Controls, registry: Registry) -> None:
+def _build_tab(lab: Lab, context: Callable[[Lab, gr.Column], LabContext]) -> None:
     with gr.Tab(translated(lab.title), id=lab.id, elem_classes=["um-lab", f"um-lab-{lab.id}"]) as tab:
         with gr.Column(elem_classes="um-notices") as notices:
             pass
-        lab.build(_context(lab, controls, notices, registry))
+        lab.build(context(lab, notices))
     tab.select(None, None, None, js=f"() => {{ window.unmasked.opened('{lab.id}'); }}", api_visibility="private")
 
 

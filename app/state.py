@@ -1,7 +1,8 @@
 """What a link holds: the one place that knows its format.
 
-`?text=…&gpt=…&bert=…&lstm=…&lab=…&lang=…&<lab>.<name>=…`; what is at its default is left out, a list
-repeats its key. The browser keeps the address bar up to date by the same rules (`assets/js/shell/link.js`).
+`?text=…&gpt=…&bert=…&lstm=…&lab=…&lang=…&defaults=…&<lab>.<name>=…`; what is at its default is left out,
+a list repeats its key. `defaults` says which language's first values are meant (`app/language.py`). The
+browser keeps the address bar up to date by the same rules (`assets/js/shell/link.js`).
 """
 
 from __future__ import annotations
@@ -15,8 +16,12 @@ from urllib.parse import parse_qsl, urlencode
 
 from models.limits import MAX_CHARACTERS
 
-DEFAULT_TEXT = "The animal didn't cross the street because it was too tired."
 LANGUAGES = ("en", "zh")
+DEFAULT_TEXTS = {
+    "en": "The animal didn't cross the street because it was too tired.",
+    "zh": "小猫没有过马路，因为它太累了。",
+}
+DEFAULT_TEXT = DEFAULT_TEXTS["en"]
 MAX_SETTING = 2_000
 Kind = Literal["text", "number", "switch", "choice", "choices"]
 
@@ -53,6 +58,7 @@ class PlaygroundState:
     Attributes:
         gpt, bert, lstm: model ids, by family.
         lang: `en` or `zh`, or None to follow the browser.
+        defaults: the language of the first values that a link counts from.
         settings: `<lab>.<name>` to value, for settings that are not at their default.
     """
 
@@ -62,6 +68,7 @@ class PlaygroundState:
     lstm: str = "lstm"
     lab: str = "tokens"
     lang: str | None = None
+    defaults: str = LANGUAGES[0]
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -69,6 +76,7 @@ class PlaygroundState:
         return Chosen(self.text, self.gpt, self.bert, self.lstm)
 
 
+DEFAULTS_KEY = "defaults"
 SHARED = tuple(entry.name for entry in fields(PlaygroundState) if entry.name != "settings")
 
 
@@ -138,18 +146,21 @@ class Setting:
         return int(number) if number.is_integer() else number
 
 
-def shared_settings(models: Mapping[str, Sequence[str]], labs: Sequence[str]) -> tuple[Setting, ...]:
+def shared_settings(
+    models: Mapping[str, Sequence[str]], labs: Sequence[str], language: str = LANGUAGES[0]
+) -> tuple[Setting, ...]:
     """The settings that every page has.
 
     Args:
-        models: the ids that can be chosen, by family.
+        models: the ids that can be chosen, by family; the first is chosen by default.
         labs: the ids of the labs; the first is open by default.
     """
     return (
-        Setting("text", "text", DEFAULT_TEXT, longest=MAX_CHARACTERS),
+        Setting("text", "text", DEFAULT_TEXTS[language], longest=MAX_CHARACTERS),
         *(Setting(family, "choice", ids[0] if ids else family, tuple(ids)) for family, ids in models.items()),
         Setting("lab", "choice", labs[0], tuple(labs)),
         Setting("lang", "choice", None, LANGUAGES),
+        Setting(DEFAULTS_KEY, "choice", LANGUAGES[0], LANGUAGES),
     )
 
 

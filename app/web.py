@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.gradio_compat import with_head
+from app.language import asked_defaults, defaults_of
 from viz.palette import css_variables
 
 ASSETS = Path(__file__).parent.parent / "assets"
@@ -67,6 +68,8 @@ class PageMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        headers = Headers(scope=scope)
+        asked_defaults.set(defaults_of(scope["query_string"].decode("latin-1"), headers.get("accept-language", "")))
         start: Message = {}
         page = bytearray()
 
@@ -94,6 +97,7 @@ class PageMiddleware:
         whole = with_head(page, self.head)
         headers = MutableHeaders(scope=start)
         headers.add_vary_header("Accept-Encoding")
+        headers.add_vary_header("Accept-Language")
         if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
             whole = _packed(whole)
             headers["content-encoding"] = "gzip"

@@ -36,6 +36,7 @@ class ModelCard:
         context_length: tokens it reads at most; None when there is no limit.
         tokenizer: what kind it is.
         listed: whether it is offered as a choice; if not, a lab compares it with its twins.
+        languages: that it has read, by their codes; empty where nobody says.
     """
 
     id: str
@@ -51,6 +52,7 @@ class ModelCard:
     context_length: int | None
     tokenizer: str
     listed: bool = True
+    languages: tuple[str, ...] = ()
 
     @property
     def bundled(self) -> bool:
@@ -68,7 +70,19 @@ def _hub(
     n_layers, n_heads, d_model, n_params = sizes
     name = path.rpartition("/")[2]
     return ModelCard(
-        path, family, name, "hub", path, licence, n_layers, n_heads, d_model, n_params, context_length, tokenizer
+        path,
+        family,
+        name,
+        "hub",
+        path,
+        licence,
+        n_layers,
+        n_heads,
+        d_model,
+        n_params,
+        context_length,
+        tokenizer,
+        languages=("en",),
     )
 
 
@@ -141,6 +155,7 @@ def card_from_folder(folder: Path, source: Source) -> ModelCard:
         context_length=None if FAMILIES[family].state else sizes["context_length"],
         tokenizer=_tokenizer_kind(folder),
         listed=bool(told.get("listed", True)),
+        languages=tuple(map(str, told.get("languages", ()))),
     )
 
 

@@ -41,7 +41,7 @@ interface OwnSection {
 
 interface Window {
   unmasked: Unmasked;
-  gradio_config: { i18n_translations: Record<string, Record<string, string>> };
+  gradio_config: { i18n_translations: Record<string, Record<string, string>>; defaults?: string };
   /** There once Gradio has drawn a figure of Plotly's. */
   Plotly?: { toImage(plot: Element, options: { format: "svg"; width: number; height: number }): Promise<string> };
 }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from app.bar import EXAMPLES, models_by_family, on_counts
-from app.state import CHOSEN_FAMILIES, Chosen
+from app.state import CHOSEN_FAMILIES, DEFAULT_TEXTS, LANGUAGES, Chosen
 from models import tokenize
 from models.catalog import HUB_MODELS
 
@@ -32,12 +34,17 @@ def test_an_empty_text_has_no_count(tiny_models: Path) -> None:
     assert all(count["error"]["en"].startswith("There is no text") for count in counts.values())
 
 
-def test_every_family_lists_only_its_own(tiny_models: Path) -> None:
-    for family, known in models_by_family().items():
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_family_lists_only_its_own_and_its_readers_first(tiny_models: Path, language: str) -> None:
+    for family, known in models_by_family(language).items():
         assert {entry.family for entry in known} <= {family}
-        sources = [entry.source for entry in known]
-        assert sources == sorted(sources, key=["bundled", "local", "hub"].index)
+        places = [(language not in entry.languages, ["bundled", "local", "hub"].index(entry.source)) for entry in known]
+        assert places == sorted(places)
+        assert language in known[0].languages
 
 
-def test_examples_are_different_texts() -> None:
-    assert len(set(EXAMPLES.values())) == len(EXAMPLES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_examples_are_different_texts(language: str) -> None:
+    texts = EXAMPLES[language].values()
+    assert len(set(texts)) == len(texts)
+    assert DEFAULT_TEXTS[language] in texts

@@ -15,6 +15,7 @@ from app.bar import BAR
 from app.examples import FOLDER, load_example, store_example
 from app.labs import LABS
 from app.link import default_page_state
+from app.state import LANGUAGES
 
 LEVEL = 1.5  # quantised cells may round to the next of 255 levels on another machine
 FIRST_PAGE_BYTES = 1_000_000
@@ -49,11 +50,12 @@ def tolerance(payload: dict[str, Any]) -> float:
 
 
 @pytest.mark.bundled
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("lab", [BAR, *LABS], ids=lambda lab: lab.id)
-def test_stored_examples_are_what_is_computed_now(lab: Any) -> None:
-    stored = load_example(lab.id)
+def test_stored_examples_are_what_is_computed_now(lab: Any, language: str) -> None:
+    stored = load_example(lab.id, language)
     assert stored, f"nothing stored for {lab.id}: run `make examples`"
-    assert_same(stored, as_stored(lab.example(default_page_state())))
+    assert_same(stored, as_stored(lab.example(default_page_state(language))))
 
 
 def as_stored(payloads: dict[str, Any]) -> dict[str, Any]:
@@ -63,15 +65,17 @@ def as_stored(payloads: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.bundled
-def test_examples_do_not_weigh_the_first_page_down() -> None:
-    assert sum(path.stat().st_size for path in FOLDER.glob("*.json")) < FIRST_PAGE_BYTES
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_examples_do_not_weigh_the_first_page_down(language: str) -> None:
+    sizes = [path.stat().st_size for path in (FOLDER / language).glob("*.json")]
+    assert 0 < sum(sizes) < FIRST_PAGE_BYTES
 
 
 def test_an_example_comes_back_as_it_was_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(examples, "FOLDER", tmp_path / "new")
-    assert load_example("lab") == {}
-    store_example("lab", {"view": {"字": [1, 0.1, None, "</script>"]}})
-    assert load_example("lab") == {"view": {"字": [1, 0.1, None, "</script>"]}}
+    assert load_example("lab", "zh") == {}
+    store_example("lab", "zh", {"view": {"字": [1, 0.1, None, "</script>"]}})
+    assert load_example("lab", "zh") == {"view": {"字": [1, 0.1, None, "</script>"]}}
 
 
 def test_the_comparison_sees_a_difference() -> None:

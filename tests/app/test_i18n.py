@@ -27,7 +27,9 @@ def uses(pattern: re.Pattern[str], folder: str, suffix: str) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_string_that_is_used_exists(language: str) -> None:
     used = uses(USED_IN_PYTHON, "app", ".py") | uses(USED_IN_SCRIPTS, "assets/js", ".js")
-    used |= {f"shell.example_{name}" for name in EXAMPLES} | {lab.title for lab in LABS}
+    used |= {f"shell.example_{name}" for examples in EXAMPLES.values() for name in examples} | {
+        lab.title for lab in LABS
+    }
     assert len(used) > 40
     assert used - strings(language).keys() == set()
 

@@ -287,7 +287,7 @@ def test_an_example_fills_the_prompt_and_can_be_chosen_again(page: Page) -> None
     choose = page.get_by_role("combobox", name="Examples")
     for _ in range(2):
         choose.select_option("wide")
-        expect(prompt(page)).to_have_value(EXAMPLES["wide"])
+        expect(prompt(page)).to_have_value(EXAMPLES["en"]["wide"])
         prompt(page).fill(FOX)
 
 

@@ -32,6 +32,10 @@ function isSpoken(tag) {
 // A text too long for a link was left with the page.
 if (typeof history.state?.text === "string" && !said.has("text")) said.set("text", history.state.text);
 
+// Whose first values the page has, so that the link counts from them wherever it is opened.
+if (window.gradio_config.defaults) said.set("defaults", window.gradio_config.defaults);
+else said.delete("defaults");
+
 const link = new Link(said, showLink);
 const opened = new Opened(link);
 const gates = new Gates((lab, section) => opened.isOpen(lab, section));

@@ -29,12 +29,15 @@ const languageButton = ([code, name]) =>
   link(name, () => speak(code), { lang: code, "aria-pressed": String(code === language()) });
 
 /**
- * Everything that was chosen or typed is in the link, so the page opens anew as it was.
+ * Everything that was chosen or typed is in the link, so the page opens anew as it was; where nothing was, it
+ * opens with the first texts and models of the other language.
  *
  * @param {string} code
  */
 function speak(code) {
-  window.unmasked.link.set("lang", code);
+  const { link } = window.unmasked;
+  if (!link.holdsChoices()) link.put("defaults", []);
+  link.set("lang", code);
   location.reload();
 }
 

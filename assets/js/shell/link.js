@@ -1,6 +1,7 @@
 // What a link holds: the strings of every key that is not at its default, as app/state.py writes and reads them.
 
 const MAX_LINK = 8000; // characters; servers and chat programs cut longer ones
+const NO_CHOICE = new Set(["lang", "lab", "defaults"]);
 
 /**
  * What the server says of links: the strings of every default, Gradio's controls that are kept, as pairs of key
@@ -89,6 +90,12 @@ export class Link {
       for (const value of this.#values.get(key) ?? []) query.append(key, value);
     }
     return query.toString();
+  }
+
+  /** Whether it says what is shown, rather than where: `defaults_of` in app/language.py decides by the same. */
+  holdsChoices() {
+    const isOurs = (/** @type {string} */ key) => key.includes(".") || key in (this.#known?.defaults ?? {});
+    return [...this.#values.keys()].some((key) => isOurs(key) && !NO_CHOICE.has(key) && !key.endsWith(".section"));
   }
 
   get tooLong() {

@@ -92,3 +92,10 @@ test("a link that is too long says so, and is short without its text", () => {
   link.put("text", ["x"]);
   assert.equal(link.tooLong, false);
 });
+
+test("where one is is no choice, nor are the keys of others", () => {
+  for (const query of ["", "lab=norms&norms.section=depth&lang=zh&defaults=zh&utm_source=a"])
+    assert.equal(learned(query).holdsChoices(), false, query);
+  for (const query of ["text=Hi", "gpt=big%2Fgpt", "norms.groups=4"])
+    assert.equal(learned(query).holdsChoices(), true, query);
+});
