@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from app.api import publish_endpoints
-from app.bar import BAR, build_controls, build_counts
+from app.bar import BAR, build_advice, build_controls, build_counts
 from app.context import LabContext, Registry
 from app.examples import load_example
 from app.gradio_compat import PageWithDefaults, translated
@@ -57,6 +57,7 @@ def _lay_out(page: gr.Blocks, language: str, settings: dict[str, tuple[Setting, 
 
     with bar:
         build_counts(context(BAR, notices))
+    build_advice(context(BAR, notices))
     with gr.Tabs(overflow_behavior="wrap", elem_id="um-labs") as tabs:
         for lab in LABS:
             _build_tab(lab, context)

@@ -70,6 +70,29 @@ class TokenCount(TypedDict):
     limit: int | None
 
 
+class Advice(TypedDict):
+    """What the chosen models have not read of the text, and what there is instead.
+
+    Attributes:
+        script: of the text; `traditional` for characters that simplified ones stand for.
+        families: of the chosen models that never read it.
+        models: others that have, by family.
+        text: the same in simplified characters; None where models are what to change.
+    """
+
+    script: Literal["latin", "han", "kana", "hangul", "other", "traditional"]
+    families: list[str]
+    models: dict[str, ModelName]
+    text: str | None
+
+
+class ModelName(TypedDict):
+    """A model by its id and its title."""
+
+    id: str
+    title: str
+
+
 class NoCount(TypedDict):
     """Why a model makes no tokens of the text."""
 

@@ -43,6 +43,24 @@ export interface TokenCount {
   limit: number | null;
 }
 
+/** What the chosen models have not read of the text, and what there is instead. */
+export interface Advice {
+  /** of the text; `traditional` for characters that simplified ones stand for. */
+  script: "latin" | "han" | "kana" | "hangul" | "other" | "traditional";
+  /** of the chosen models that never read it. */
+  families: string[];
+  /** others that have, by family. */
+  models: Record<string, ModelName>;
+  /** the same in simplified characters; null where models are what to change. */
+  text: string | null;
+}
+
+/** A model by its id and its title. */
+export interface ModelName {
+  id: string;
+  title: string;
+}
+
 /** Why a model makes no tokens of the text. */
 export interface NoCount {
   error: Message;

@@ -6,6 +6,9 @@ interface Unmasked {
   link: {
     get(key: string): string | undefined;
     set(key: string, value: string): void;
+    /** Strings that stand for a value, without showing the change in the address bar. */
+    put(key: string, strings: string[]): void;
+    holdsChoices(): boolean;
     readonly tooLong: boolean;
   };
   sections: {

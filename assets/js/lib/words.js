@@ -24,3 +24,10 @@ export function t(key, values = {}) {
  * @param {{ en: string, zh?: string }} message
  */
 export const inLanguage = (message) => message[language()] ?? message.en;
+
+/**
+ * Several things in one sentence: "GPT, BERT, and LSTM".
+ *
+ * @param {string[]} things
+ */
+export const listed = (things) => new Intl.ListFormat(language()).format(things);
