@@ -33,7 +33,7 @@ def build() -> gr.Blocks:
     registry = Registry()
     page = gr.Blocks(title="Unmasked", fill_width=True, analytics_enabled=False)
     with page:
-        header = browser_view("shell/header", elem_id="um-header")
+        header = browser_view("shell/header", events=("walk",), elem_id="um-header")
         controls, bar = build_controls()
         with gr.Column(elem_classes="um-notices") as notices:
             link_notice = browser_view("shell/status", lab=BAR.id, gate=-1)

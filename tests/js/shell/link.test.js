@@ -92,3 +92,12 @@ test("a link that is too long says so, and is short without its text", () => {
   link.put("text", ["x"]);
   assert.equal(link.tooLong, false);
 });
+
+test("some keys are taken from another query, the others stay", () => {
+  const link = learned("text=a&norms.section=depth&norms.site=h.1");
+  const isSection = (/** @type {string} */ key) => key.endsWith(".section");
+  link.take(new URLSearchParams("text=b&norms.site=h.2"), isSection);
+  assert.equal(link.query(), "text=a&norms.site=h.1");
+  link.take(new URLSearchParams("norms.section=depth"), isSection);
+  assert.deepEqual(link.those(isSection), { "norms.section": "depth" });
+});
