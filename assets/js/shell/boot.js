@@ -43,8 +43,8 @@ const gates = new Gates((lab, section) => opened.isOpen(lab, section));
 // --- Back and Forward.
 
 const visit = new Visit();
-let deed = 0; // how often somebody has clicked or pressed a key
-for (const done of ["pointerdown", "keydown"]) addEventListener(done, () => (deed += 1), true);
+let deed = 0; // how often somebody has clicked, pressed a key or put in a text
+for (const done of ["pointerdown", "keydown", "input"]) addEventListener(done, () => (deed += 1), true);
 addEventListener("popstate", walk);
 followOpeners(document);
 reopenMenus();

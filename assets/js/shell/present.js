@@ -43,28 +43,29 @@ function scale() {
  * What a key asks for; null for one that is somebody else's.
  *
  * @param {{ key: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean }} event
- * @param {{ isOnControl: boolean, isMenuOpen: boolean }} where arrows and digits belong to a control that has the focus
+ * @param {{ isInField: boolean, isWalked: boolean, isMenuOpen: boolean }} where what has the focus, and the keys it needs
  * @returns {{ by: 1 | -1 } | { lab: number } | "leave" | null}
  */
-export function meant({ key, ctrlKey, metaKey, altKey }, { isOnControl, isMenuOpen }) {
+export function meant({ key, ctrlKey, metaKey, altKey }, { isInField, isWalked, isMenuOpen }) {
   if (ctrlKey || metaKey || altKey || isMenuOpen) return null;
   if (key === "Escape") return "leave";
   if (key === "PageDown") return { by: 1 };
   if (key === "PageUp") return { by: -1 };
-  if (isOnControl) return null;
-  if (key === "ArrowRight") return { by: 1 };
-  if (key === "ArrowLeft") return { by: -1 };
-  return /^[1-9]$/.test(key) ? { lab: Number(key) - 1 } : null;
+  if (isInField) return null;
+  if (/^[1-9]$/.test(key)) return { lab: Number(key) - 1 };
+  if (isWalked) return null;
+  return key === "ArrowRight" ? { by: 1 } : key === "ArrowLeft" ? { by: -1 } : null;
 }
 
-const CONTROLS =
-  "input, textarea, select, [role=application], [role=radiogroup] *, [role=group] *, [role=tablist] *, td";
+const FIELDS = "input, textarea, select";
+const WALKED = "[role=application], [role=radiogroup] *, [role=group] *, td"; // with arrows of their own
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
   const target = /** @type {Element} */ (event.target);
   const wanted = meant(event, {
-    isOnControl: target.matches(CONTROLS),
+    isInField: target.matches(FIELDS),
+    isWalked: target.matches(WALKED),
     isMenuOpen: document.querySelector('[role="combobox"][aria-expanded="true"]') !== null,
   });
   if (!wanted) return;
