@@ -43,7 +43,7 @@ function scale() {
  * What a key asks for; null for one that is somebody else's.
  *
  * @param {{ key: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean }} event
- * @param {{ isInField: boolean, isWalked: boolean, isMenuOpen: boolean }} where what has the focus, and the keys it needs
+ * @param {{ isInField: boolean, isWalked: boolean, isMenuOpen: boolean }} where what has the focus
  * @returns {{ by: 1 | -1 } | { lab: number } | "leave" | null}
  */
 export function meant({ key, ctrlKey, metaKey, altKey }, { isInField, isWalked, isMenuOpen }) {
