@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import gradio as gr
 
 from app.context import Controls, LabContext
-from app.gradio_compat import translated
+from app.gradio_compat import translated, translated_choice
 from app.i18n import message
 from app.lab import Lab
 from app.state import CHOSEN_FAMILIES, DEFAULT_TEXTS, LANGUAGES, Chosen, PlaygroundState
 from app.views import browser_view
+from models.about import about
 from models.catalog import ModelCard, card, cards
 from models.errors import InputError
 from models.limits import MAX_CHARACTERS
 from models.text.scripts import Script, has_read, main_script, simplified
-from viz.payloads import Advice, ModelName, NoCount, TokenCount
+from viz.payloads import AboutModel, Advice, ModelName, NoCount, TokenCount
 
 # The sentences to try by the language of the page's first values, each by the string that names it.
 EXAMPLES = {
@@ -131,6 +132,7 @@ def build_controls(language: str = LANGUAGES[0]) -> tuple[Controls, gr.Row]:
         picked.change(None, picked, text, js="(picked) => picked.text", api_visibility="private")
     with gr.Row(elem_classes="um-models") as bar:
         choices = {family: _choice(family, known) for family, known in models_by_family(language).items()}
+        build_about(list(choices.values()))
     return Controls(text, **choices), bar
 
 
@@ -145,8 +147,37 @@ def _choice(family: str, known: tuple[ModelCard, ...]) -> gr.Dropdown:
     )
 
 
+def build_about(choices: Sequence[gr.Dropdown]) -> None:
+    """What the chosen models are: whose, how large, what they have read."""
+    known = [describe(entry) for models in models_by_family().values() for entry in models]
+    told = browser_view("shell/about", [choice.value for choice in choices], models=known)
+    changes = [choice.change for choice in choices]
+    gr.on(changes, None, list(choices), told, js="(...ids) => [ids]", api_visibility="private")
+
+
+def describe(entry: ModelCard) -> AboutModel:
+    """A model as the page tells of it."""
+    told = about(entry)
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "family": entry.family,
+        "source": entry.source,
+        "languages": list(told.languages),
+        "n_layers": entry.n_layers,
+        "n_params": entry.n_params,
+        "vocab_size": told.vocab_size,
+        "n_read": told.n_read,
+        "context_length": entry.context_length,
+        "tokenizer": entry.tokenizer,
+        "licence": entry.licence,
+    }
+
+
 def _title(entry: ModelCard) -> str:
-    """Bundled and local models by their name; those of the hub with a mark that they have to be fetched."""
+    """Bundled models as ours, in a language; local ones by name; the hub's with a mark that they are fetched."""
+    if entry.bundled:
+        return translated_choice(f"shell.ours_{'_'.join(about(entry).languages)}")
     return f"{entry.title} ↓" if entry.source == "hub" else entry.title
 
 

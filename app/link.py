@@ -15,6 +15,7 @@ from app.context import Control
 from app.i18n import words
 from app.labs import LABS
 from app.state import (
+    CHOSEN,
     DEFAULTS_KEY,
     LANGUAGES,
     SHARED,
@@ -66,6 +67,8 @@ def wire_link(
         show_progress="hidden",
         api_visibility="private",
     )
+    said = f"() => window.unmasked.said({json.dumps(CHOSEN)})"
+    header.walk(None, None, [kept[name] for name in CHOSEN], js=said, api_visibility="private")
     known = {"labs": {lab.id: lab.needs for lab in LABS}, **describe_links(settings[language], tuple(kept))}
     follow = f"(...values) => {{ window.unmasked.restored({json.dumps(known)}, values); }}"
     restored.then(None, controls, None, js=follow, api_visibility="private")

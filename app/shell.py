@@ -47,7 +47,7 @@ def build() -> gr.Blocks:
 def _lay_out(page: gr.Blocks, language: str, settings: dict[str, tuple[Setting, ...]]) -> None:
     """The page with the first values of a language; what its links can hold goes into `settings`."""
     registry = Registry()
-    header = browser_view("shell/header", elem_id="um-header")
+    header = browser_view("shell/header", events=("walk",), elem_id="um-header")
     controls, bar = build_controls(language)
     with gr.Column(elem_classes="um-notices") as notices:
         link_notice = browser_view("shell/status", lab=BAR.id, gate=-1)

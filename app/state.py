@@ -48,7 +48,8 @@ class Chosen:
         return {family: getattr(self, family) for family in CHOSEN_FAMILIES}
 
 
-CHOSEN_FAMILIES = tuple(entry.name for entry in fields(Chosen))[1:]  # those with a choice of their own
+CHOSEN = tuple(entry.name for entry in fields(Chosen))
+CHOSEN_FAMILIES = CHOSEN[1:]  # those with a choice of their own
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,11 @@ from viz.palette import css_variables
 
 ASSETS = Path(__file__).parent.parent / "assets"
 PREFIX = "/unmasked"
+# What `shell/boot.js` imports.
+_EARLY = (
+    *(f"shell/{name}" for name in ("gates", "link", "menus", "opened", "theme", "visit")),
+    *(f"lib/{name}" for name in ("into_view", "keys")),
+)
 # Gradio starts from inline scripts and makes functions from strings. Spaces show the page in a frame.
 POLICY = "; ".join(
     (
@@ -48,7 +53,7 @@ def head() -> str:
     """What the page reads before Gradio starts: its language, and its looks, so that nothing flashes."""
     sheets = sorted(path.name for path in (ASSETS / "css").glob("*.css"))
     links = (f'<link rel="stylesheet" href=".{PREFIX}/css/{html.escape(sheet)}">' for sheet in sheets)
-    early = (f'<link rel="modulepreload" href=".{PREFIX}/js/shell/{name}.js">' for name in ("gates", "link", "opened"))
+    early = (f'<link rel="modulepreload" href=".{PREFIX}/js/{name}.js">' for name in _EARLY)
     script = f'<script type="module" src=".{PREFIX}/js/shell/boot.js"></script>'  # imports these
     return "".join((script, *early, f"<style>{css_variables()}</style>", *links))
 

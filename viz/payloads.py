@@ -52,6 +52,31 @@ class Likely(TypedDict):
     prob: float
 
 
+class AboutModel(TypedDict):
+    """What a model is, for those who wonder whose it is.
+
+    Attributes:
+        source: `bundled` with this page, `local` to its server, or of the `hub`.
+        languages: that it has read, such as `en`; none where nobody said.
+        vocab_size: tokens of its vocabulary.
+        n_read: tokens that it has read in training.
+        context_length: tokens it reads at most; None when there is no limit.
+    """
+
+    id: str
+    title: str
+    family: str
+    source: str
+    languages: list[str]
+    n_layers: int
+    n_params: int
+    vocab_size: int | None
+    n_read: int | None
+    context_length: int | None
+    tokenizer: str
+    licence: str
+
+
 class Message(TypedDict):
     """The same sentence in every language; the page shows its own."""
 

@@ -30,6 +30,27 @@ export interface Likely {
   prob: number;
 }
 
+/** What a model is, for those who wonder whose it is. */
+export interface AboutModel {
+  id: string;
+  title: string;
+  family: string;
+  /** `bundled` with this page, `local` to its server, or of the `hub`. */
+  source: string;
+  /** that it has read, such as `en`; none where nobody said. */
+  languages: string[];
+  n_layers: number;
+  n_params: number;
+  /** tokens of its vocabulary. */
+  vocab_size: number | null;
+  /** tokens that it has read in training. */
+  n_read: number | null;
+  /** tokens it reads at most; null when there is no limit. */
+  context_length: number | null;
+  tokenizer: string;
+  licence: string;
+}
+
 /** The same sentence in every language; the page shows its own. */
 export interface Message {
   en: string;

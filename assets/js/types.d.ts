@@ -21,6 +21,10 @@ interface Unmasked {
     /** Calls back when a section opens, with who asked for it: null for nobody. */
     watch(lab: string, watcher: import("./shell/opened.js").Watcher): void;
   };
+  /** The next or previous stop among all labs and sections, or the n-th lab. */
+  go(to: { by: 1 | -1 } | { lab: number }): void;
+  /** Brings Gradio's controls to what the link says; there once the header is. */
+  walk?: () => void;
   /** The lab that is about a family before all others; undefined without one. */
   labAbout(family: string): string | undefined;
 
@@ -29,6 +33,7 @@ interface Unmasked {
   readonly query: string;
   restored(page: import("./shell/link.js").Known & { labs: Record<string, string[]> }, values: unknown[]): void;
   keep(values: unknown[]): void;
+  said(keys: string[]): (string | undefined)[];
   opened(lab: string): void;
   changed(gate: number, values: unknown[]): void;
   mount(name: string, parts: Omit<Host<unknown>, "section">): Promise<void>;

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from app.bar import EXAMPLES, models_by_family, on_advice, on_counts
+from app.bar import EXAMPLES, describe, models_by_family, on_advice, on_counts
+from app.i18n import strings
 from app.state import CHOSEN_FAMILIES, DEFAULT_TEXTS, LANGUAGES, Chosen
 from models import tokenize
-from models.catalog import HUB_MODELS
+from models.catalog import HUB_MODELS, ModelCard, cards
 
 
 def test_counts_are_the_tokenizers_own(tiny_models: Path) -> None:
@@ -91,3 +93,36 @@ def test_traditional_characters_are_offered_in_simplified_ones() -> None:
 def test_numbers_and_emoji_need_no_advice() -> None:
     assert on_advice(Chosen("1 + 2 = 3 🦊", *CHOSEN["zh"])) is None
     assert on_advice(Chosen("", *CHOSEN["en"])) is None
+
+
+# What the strings `about_read_<language>` call stories, fairy tales, novels, dialogues and encyclopedia articles.
+READ = {
+    "en": ("tinystories", "fairytales", "grimm", "andersen", "pratham", "african_storybook", "fairy_books", "novels"),
+    "zh": (
+        *("stories", "fairytales", "african_storybook", "novels", "everyday"),
+        *("dialogues", "encyclopedia", "sentences", "idioms"),
+    ),
+}
+LISTED = [entry for entry in cards() if entry.bundled and entry.listed]
+
+
+@pytest.mark.bundled
+@pytest.mark.parametrize("entry", LISTED, ids=lambda entry: entry.id)
+def test_a_bundled_model_is_told_as_its_files_are(entry: ModelCard) -> None:
+    told = describe(entry)
+    config = json.loads((Path(entry.path) / "config.json").read_text(encoding="utf-8"))
+    card = json.loads((Path(entry.path) / "card.json").read_text(encoding="utf-8"))
+    assert told["vocab_size"] == config["vocab_size"]
+    assert told["n_read"] == card["training"]["n_tokens"]
+    (language,) = told["languages"]
+    for spoken in ("en", "zh"):
+        words = strings(spoken)
+        assert {f"shell.ours_{language}", f"shell.about_read_{language}"} <= words.keys()
+        assert f"shell.about_ours_{entry.family}" in words
+    assert all(source["source"].startswith(READ[language]) for source in card["data"])
+
+
+def test_a_model_of_which_nobody_said_more_is_told_by_its_sizes() -> None:
+    told = describe(HUB_MODELS[0])
+    assert told["n_params"] == HUB_MODELS[0].n_params
+    assert (told["languages"], told["vocab_size"], told["n_read"]) == ([], None, None)

@@ -291,20 +291,6 @@ def test_an_example_fills_the_prompt_and_can_be_chosen_again(page: Page) -> None
         prompt(page).fill(FOX)
 
 
-def test_present_mode_shows_the_lab_alone_in_large_type(page: Page) -> None:
-    open_page(page)
-    size = "document.querySelector('.um-tile').getBoundingClientRect().height"
-    expect(tiles(page, GPT_ROW).nth(2)).to_have_text("Ġanimal")
-    before = page.evaluate(size)
-    page.get_by_role("button", name="Present").click()
-    expect(page.locator(".um-shell-header")).to_be_hidden()
-    expect(page.locator(".um-models")).to_be_hidden()
-    expect(prompt(page)).to_be_visible()
-    assert page.evaluate(size) > 1.3 * before
-    page.keyboard.press("Escape")
-    expect(page.locator(".um-shell-header")).to_be_visible()
-
-
 def test_a_spreadsheet_takes_no_token_for_a_formula(playground: Page) -> None:
     with playground.expect_download() as download:
         playground.evaluate(

@@ -1,6 +1,6 @@
 // One map as arcs between two columns of tokens: those that look, and those looked at.
 
-import { el } from "../lib/dom.js";
+import { el, scaleOf } from "../lib/dom.js";
 import { axisLabels } from "../lib/labels.js";
 import { t } from "../lib/words.js";
 import { labelsOf } from "./data.js";
@@ -90,7 +90,9 @@ export function headArcs(stack, _family, pointing) {
     },
     middle({ key }) {
       const box = svg.getBoundingClientRect();
-      return { x: box.left + (now.layout?.right ?? 0), y: box.top + TOP + key * (now.layout?.row ?? 0) };
+      const scale = scaleOf(svg);
+      const [x, y] = [now.layout?.right ?? 0, TOP + key * (now.layout?.row ?? 0)];
+      return { x: box.left + scale * x, y: box.top + scale * y };
     },
   };
 }

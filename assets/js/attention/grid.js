@@ -19,8 +19,9 @@ const HATCH_GAP = 5;
  * A grid of thumbnails: rows are layers, columns heads.
  *
  * @param {Stack} stack @param {string} family @param {(at: At) => void} onOpen called when a person picks one
+ * @param {string} opens the id of the element that shows it
  */
-export function headGrid(stack, family, onOpen) {
+export function headGrid(stack, family, onOpen, opens) {
   const { nLayers, nHeads } = stack;
   const places = Array.from({ length: nLayers * nHeads }, (_, i) => ({
     layer: Math.floor(i / nHeads),
@@ -31,7 +32,13 @@ export function headGrid(stack, family, onOpen) {
   const canvas = el("canvas", { "aria-hidden": "true" });
   const cover = el(
     "div",
-    { class: "um-attention-cover", role: "radiogroup", "aria-label": t("attention.grid"), onkeydown },
+    {
+      class: "um-attention-cover",
+      role: "radiogroup",
+      "aria-label": t("attention.grid"),
+      "aria-controls": opens,
+      onkeydown,
+    },
     Array.from({ length: nHeads }, (_, head) => label(`H${head}`, 1, head + 2)),
     Array.from({ length: nLayers }, (_, layer) => label(`L${layer}`, layer + 2, 1)),
     buttons,

@@ -1,6 +1,6 @@
 // One head, large: cells on canvas; labels, titles and the marks of the cell in focus in SVG.
 
-import { el } from "../lib/dom.js";
+import { el, scaleOf } from "../lib/dom.js";
 import { cellAt, hatch, hatchPattern, imageCanvas, prepare } from "../lib/heatmap.js";
 import { axisLabels, columnLabels, columnRoom, pageFont, rowLabels } from "../lib/labels.js";
 import { cssOf } from "../lib/ramp.js";
@@ -67,7 +67,7 @@ export function headMap(stack, family, pointing, { label = t("attention.map"), i
     },
     middle({ query, key }) {
       const box = canvas.getBoundingClientRect();
-      const side = now.layout?.cell ?? 0;
+      const side = scaleOf(canvas) * (now.layout?.cell ?? 0);
       return { x: box.left + (key + 0.5) * side, y: box.top + query * side };
     },
   };

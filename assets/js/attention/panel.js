@@ -83,7 +83,7 @@ export class Panel {
     const [layer, n] = this.kept.head.get() ?? [Infinity, Infinity];
     /** @type {Place} */
     this.place = stack.has({ layer, head: n }) ? { layer, head: n, kind: "head" } : stack.first;
-    this.grid = headGrid(stack, data.family, (at) => this.openByHand(at));
+    this.grid = headGrid(stack, data.family, (at) => this.openByHand(at), this.openedId);
     this.sight = sightStrip(stack, (position) => this.pick({ query: position, key: this.strongestKey(position) }));
     this.map = this.picture();
     const attrs = { class: `um-attention-panel um-of-${data.family}`, "aria-label": data.title };
@@ -116,6 +116,10 @@ export class Panel {
     );
   }
 
+  get openedId() {
+    return `um-attention-opened-${this.side}`;
+  }
+
   overview() {
     const { predictions: found, is_masked, mask } = this.data;
     const expected = predictions(found, is_masked, ["native", mask].map(maskName));
@@ -138,7 +142,7 @@ export class Panel {
     this.pictures.replaceChildren(this.map.element, this.ranked);
     return el(
       "figure",
-      { class: "um-attention-opened" },
+      { class: "um-attention-opened", id: this.openedId },
       el("figcaption", {}, this.name, this.note),
       el("div", { class: "um-attention-views" }, shapes.element, kinds.element),
       this.pictures,

@@ -1,7 +1,7 @@
 // The tree of a beam search: every candidate of every step, what became of it, and what other widths find.
 
 import { bar } from "../lib/bars.js";
-import { el, link } from "../lib/dom.js";
+import { el, link, scaleOf } from "../lib/dom.js";
 import { number, short } from "../lib/numbers.js";
 import { saveMenu } from "../lib/save.js";
 import { table, tableOf } from "../lib/table.js";
@@ -73,7 +73,7 @@ function zoomed(picture, payload) {
     if (!event.ctrlKey) return;
     event.preventDefault();
     const by = event.deltaY < 0 ? ZOOM.by : 1 / ZOOM.by;
-    zoom(scale * by, event.clientX - box.getBoundingClientRect().left);
+    zoom(scale * by, (event.clientX - box.getBoundingClientRect().left) / scaleOf(box));
   }
   box.addEventListener("wheel", onWheel, { passive: false });
   const button = (/** @type {string} */ label, /** @type {string} */ says, /** @type {() => number} */ next) =>

@@ -95,6 +95,14 @@ export function one(root, selector) {
   return /** @type {E} */ (found);
 }
 
+/**
+ * How many pixels of the window one of an element's own is: Present enlarges the page, and then what is measured in
+ * the window (`getBoundingClientRect`, the pointer) is larger than what is laid out.
+ *
+ * @param {Element} element
+ */
+export const scaleOf = (element) => element.currentCSSZoom ?? 1;
+
 /** @typedef {{ class?: string } & Record<string, Attribute>} ButtonAttributes */
 
 /**

@@ -2,7 +2,7 @@
 // forbidden or padding, and a map of rows by tokens with its labels.
 
 import { colour } from "./colours.js";
-import { el, one } from "./dom.js";
+import { el, one, scaleOf } from "./dom.js";
 import { inside, isPress, walk } from "./keys.js";
 import { axisLabels, columnLabels, columnRoom } from "./labels.js";
 import { difference, diverging } from "./ramp.js";
@@ -23,7 +23,8 @@ const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.ge
  * @param {number} height
  */
 export function prepare(canvas, width, height) {
-  const density = window.devicePixelRatio || 1;
+  const page = document.querySelector(".gradio-container .main");
+  const density = (window.devicePixelRatio || 1) * (page ? scaleOf(page) : 1);
   canvas.width = Math.round(width * density);
   canvas.height = Math.round(height * density);
   canvas.style.width = `${width}px`;

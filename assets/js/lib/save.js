@@ -2,7 +2,7 @@
 // and say what they are: title, model, text, and the link that opens them again.
 
 import { colour, onPaper } from "./colours.js";
-import { el, link } from "./dom.js";
+import { el, link, scaleOf } from "./dom.js";
 import { fitted, pageFont, textWidth } from "./labels.js";
 import { t } from "./words.js";
 
@@ -142,7 +142,7 @@ function sizeOf(picture) {
   const { width, height } = picture.viewBox.baseVal ?? {};
   if (width && height) return { width, height };
   const box = picture.getBoundingClientRect();
-  return { width: box.width, height: box.height };
+  return { width: box.width / scaleOf(picture), height: box.height / scaleOf(picture) };
 }
 
 /** @param {SVGElement} svg */

@@ -27,7 +27,7 @@ export function mount({ element, props, watch }) {
   /** @type {Gates | null} */
   let gates = null;
   const player = playing(advance);
-  const [stage, choices, maps, unit] = ["stage", "um-in-row", "maps", "unit"].map((name) => el("div", { class: name }));
+  const [stage, choices, maps, unit] = ["stage", "um-in-row", "maps", "unit"].map(place);
   const steps = el("div", { class: "steps", role: "group", "aria-label": t("memory.steps") });
   element.replaceChildren(steps, stage, choices, maps, unit);
   element.addEventListener("keydown", onKey);
@@ -92,6 +92,9 @@ export function mount({ element, props, watch }) {
   onWidth(element, draw);
   read();
 }
+
+/** A part of the view, which its openers name. @param {string} name */
+const place = (name) => el("div", { class: name, id: `um-memory-${name}` });
 
 /** Works again and again until it is stopped. @param {() => void} work */
 function playing(work) {

@@ -50,7 +50,7 @@ function drawLayer(gates, n, { quantity, order: by, ...chosen }, width, choose) 
     alt: t("memory.map_alt"),
     chosen: n === chosen.layer ? { row: order.indexOf(chosen.unit), column: chosen.step } : null,
   });
-  const { element } = tokenMap(map(), {
+  const { element, canvas } = tokenMap(map(), {
     onPoint({ row, column }, where) {
       const value = number(layer.at(quantity, column, order[row]), 2);
       tooltip.show(where, t("memory.point", { unit: order[row], token: labels[column], name, value }));
@@ -58,6 +58,7 @@ function drawLayer(gates, n, { quantity, order: by, ...chosen }, width, choose) 
     onLeave: tooltip.hide,
     onChoose: ({ row, column }) => choose({ layer: n, unit: order[row], step: column }),
   });
+  canvas.setAttribute("aria-controls", "um-memory-unit");
   const title = t("memory.layer", { n: n + 1 });
   const about = () => ({ title: `${title} · ${name}`, model: gates.title, text: setting("text").get() });
   const picture = () => tokenPicture(map());

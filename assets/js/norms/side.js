@@ -2,7 +2,7 @@
 // lights up everywhere; nothing here asks the server.
 
 import { onColours } from "../lib/colours.js";
-import { el } from "../lib/dom.js";
+import { el, scaleOf } from "../lib/dom.js";
 import { rampLegend } from "../lib/heatmap.js";
 import { inside } from "../lib/keys.js";
 import { oneOf, setting } from "../lib/link.js";
@@ -115,7 +115,7 @@ class Side {
   #listen(svg, places) {
     const cellOf = (/** @type {MouseEvent} */ event) => {
       const box = svg.getBoundingClientRect();
-      const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+      const [x, y] = [event.clientX - box.left, event.clientY - box.top].map((at) => at / scaleOf(svg));
       return this.#activations && cellAt(this.#activations, places, x, y);
     };
     const move = oncePerFrame((/** @type {PointerEvent} */ event) =>

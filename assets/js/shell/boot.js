@@ -1,8 +1,12 @@
 // Runs before Gradio does: chooses the language, follows the link, and decides when a handler runs.
 
+import { comeIntoView, followOpeners } from "../lib/into_view.js";
 import { Gates } from "./gates.js";
 import { Link } from "./link.js";
+import { reopenMenus } from "./menus.js";
 import { Opened } from "./opened.js";
+import { followTheme } from "./theme.js";
+import { isMove, Visit } from "./visit.js";
 
 const said = new URLSearchParams(location.search);
 
@@ -40,13 +44,43 @@ const link = new Link(said, showLink);
 const opened = new Opened(link);
 const gates = new Gates((lab, section) => opened.isOpen(lab, section));
 
+// --- Back and Forward.
+
+const visit = new Visit();
+let deed = 0; // how often somebody has clicked, pressed a key or put in a text
+for (const done of ["pointerdown", "keydown", "input"]) addEventListener(done, () => (deed += 1), true);
+addEventListener("popstate", walk);
+followOpeners(document);
+reopenMenus();
+followTheme(); // before anything is drawn
+
 function showLink() {
   // A text too long for a link stays with this page, also over a reload.
   const text = link.tooLong ? link.get("text") : null;
   const query = link.query(link.tooLong ? ["text"] : []);
-  history.replaceState({ ...history.state, text }, "", query ? `?${query}` : location.pathname);
+  const isNew = visit.isNew(link.those(isMove), { deed, isTyping: isTyping(), now: performance.now() });
+  const write = isNew ? history.pushState : history.replaceState;
+  write.call(history, { ...history.state, text }, "", query ? `?${query}` : location.pathname);
   if (window.parent !== window && location.hostname.endsWith(".hf.space"))
     window.parent.postMessage({ queryString: query }, "*");
+}
+
+/** Brings the page to where an entry of the history was; how things are set stays as it is. */
+function walk() {
+  if (opened.lab === null) return;
+  const said = new URLSearchParams(location.search);
+  if (typeof history.state?.text === "string") said.set("text", history.state.text);
+  link.take(said, isMove);
+  visit.walked(link.those(isMove), deed);
+  window.unmasked.walk?.();
+  opened.walk();
+  showLab(/** @type {string} */ (link.get("lab")));
+  showLink();
+}
+
+/** @param {string} lab */
+function showLab(lab) {
+  /** @type {HTMLElement | null} */ (document.querySelector(`#um-labs [role="tab"][data-tab-id="${lab}"]`))?.click();
 }
 
 const isTyping = () =>
@@ -90,6 +124,18 @@ window.unmasked = {
 
   changed(gate, values) {
     gates.changed(gate, values, isTyping());
+  },
+
+  /** What the link says of these of Gradio's controls, after Back and Forward. */
+  said: (keys) => keys.map((key) => link.get(key)),
+
+  /** The next or previous stop among all labs and sections, or the n-th lab. */
+  go(to) {
+    const stop = "by" in to ? opened.stop(to.by) : { lab: Object.keys(opened.labs)[to.lab] };
+    if (!stop?.lab) return;
+    if (stop.lab !== opened.lab) showLab(stop.lab);
+    if (stop.section !== undefined) opened.openSection(stop.lab, stop.section);
+    if (!stop.section) comeIntoView(() => document.querySelector(`.um-lab-${stop.lab}`), { isOfLink: true });
   },
 
   /** The lab that is about a family before all others; undefined without one. */

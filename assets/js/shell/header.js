@@ -1,27 +1,31 @@
-// The top line: name, language, present mode, copy link.
+// The top line: name, language, dark or light, present mode, copy link.
 
 import { el, link } from "../lib/dom.js";
 import { language, t } from "../lib/words.js";
+import { present } from "./present.js";
+import { choose, followTheme, theme } from "./theme.js";
 
 const LANGUAGES = { en: "English", zh: "中文" };
 const SAID_MS = 4000; // that a link was copied
 
 /** @param {Host<null, unknown, unknown>} host */
-export function mount({ element }) {
+export function mount({ element, trigger }) {
+  window.unmasked.walk = () => trigger("walk");
   element.append(
     el("h1", {}, t("shell.title"), el("span", { class: "um-tagline" }, t("shell.tagline"))),
     el("nav", { "aria-label": t("shell.language") }, Object.entries(LANGUAGES).map(languageButton)),
-    el("div", { class: "um-header-actions" }, link(t("shell.present"), present), copyButton()),
+    el("div", { class: "um-header-actions" }, themeButton(), link(t("shell.present"), present), copyButton()),
   );
-  document.body.append(
-    el(
-      "button",
-      { type: "button", class: "um-leave-present", onclick: leavePresent, "aria-label": t("shell.leave_present") },
-      "×",
-    ),
-  );
-  addEventListener("keydown", (event) => event.key === "Escape" && leavePresent());
-  document.addEventListener("fullscreenchange", () => document.fullscreenElement ?? leavePresent());
+}
+
+/** Says what the page can be turned to. */
+function themeButton() {
+  const other = () => (theme() === "dark" ? "light" : "dark");
+  const button = link("", () => choose(other()), { class: "um-link um-theme" });
+  const draw = () => button.replaceChildren(t(`shell.${other()}`));
+  followTheme(draw);
+  draw();
+  return button;
 }
 
 /** @param {[code: string, name: string]} language */
@@ -39,16 +43,6 @@ function speak(code) {
   if (!link.holdsChoices()) link.put("defaults", []);
   link.set("lang", code);
   location.reload();
-}
-
-function present() {
-  document.documentElement.classList.add("um-present");
-  document.documentElement.requestFullscreen?.().catch(() => {}); // a frame may not be allowed to
-}
-
-function leavePresent() {
-  document.documentElement.classList.remove("um-present");
-  if (document.fullscreenElement) document.exitFullscreen();
 }
 
 function copyButton() {

@@ -66,6 +66,27 @@ export class Link {
   }
 
   /**
+   * The keys that `wanted` takes, as another query has them; what it does not say is at its default.
+   *
+   * @param {URLSearchParams} said
+   * @param {(key: string) => boolean} wanted
+   */
+  take(said, wanted) {
+    for (const [key, fallback] of Object.entries(this.#known?.defaults ?? {}))
+      if (wanted(key)) this.put(key, said.has(key) ? said.getAll(key) : fallback);
+  }
+
+  /**
+   * What the keys that `wanted` takes say.
+   *
+   * @param {(key: string) => boolean} wanted
+   */
+  those(wanted) {
+    const keys = Object.keys(this.#known?.defaults ?? {}).filter(wanted);
+    return Object.fromEntries(keys.map((key) => [key, this.get(key)]));
+  }
+
+  /**
    * Gradio's controls have these values, in the order of `kept`.
    *
    * @param {unknown[]} values

@@ -41,6 +41,15 @@ export class Opened {
     for (const lab of this.#offers.keys()) this.#read(lab);
   }
 
+  /** Somebody went back or forward: the link names other sections. */
+  walk() {
+    const lab = this.#link.get("lab");
+    for (const [one, { open, fallback }] of this.#offers) {
+      const name = this.#said(one);
+      if (name !== open) this.#show(one, name, one === lab && name !== fallback ? "link" : null);
+    }
+  }
+
   /**
    * What is no lab, like the model bar, is always open.
    *
@@ -85,6 +94,28 @@ export class Opened {
   }
 
   /**
+   * Where a walk through all labs and sections leads from here; undefined at its ends. A lab behind doors begins
+   * with all of them closed.
+   *
+   * @param {1 | -1} by
+   * @returns {{ lab: string, section?: string } | undefined}
+   */
+  stop(by) {
+    const here = this.#stops(this.lab ?? "");
+    const section = here[here.indexOf(this.section(this.lab ?? "")) + by];
+    if (section !== undefined) return { lab: /** @type {string} */ (this.lab), section };
+    const labs = Object.keys(this.labs);
+    const lab = labs[labs.indexOf(this.lab ?? "") + by];
+    return lab === undefined ? undefined : { lab, section: this.#stops(lab).at(by > 0 ? 0 : -1) };
+  }
+
+  /** @param {string} lab */
+  #stops(lab) {
+    const { names = [], fallback = "" } = this.#offers.get(lab) ?? {};
+    return names.includes(fallback) ? names : names.length ? [fallback, ...names] : [];
+  }
+
+  /**
    * `watcher(name, asker)` is called when a section opens.
    *
    * @param {string} lab
@@ -108,11 +139,21 @@ export class Opened {
     });
   }
 
+  /**
+   * The section that the link names, if there is one of that name.
+   *
+   * @param {string} lab
+   */
+  #said(lab) {
+    const { names, fallback } = /** @type {Offer} */ (this.#offers.get(lab));
+    const said = this.#link.get(`${lab}.section`) ?? "";
+    return names.includes(said) ? said : fallback;
+  }
+
   /** @param {string} lab */
   #read(lab) {
     const offer = /** @type {Offer} */ (this.#offers.get(lab));
-    const said = this.#link.get(`${lab}.section`) ?? "";
-    const name = offer.names.includes(said) ? said : offer.fallback;
+    const name = this.#said(lab);
     const isLinked = name !== offer.fallback && (this.#linked ?? lab) === lab;
     if (name !== offer.open) this.#show(lab, name, isLinked ? "link" : null);
   }

@@ -1,10 +1,9 @@
 // The switch between a lab's sections, or their doors: which section is on screen, and that it comes into view.
 
 import { el } from "../lib/dom.js";
+import { comeIntoView } from "../lib/into_view.js";
 import { roving, walkLine } from "../lib/keys.js";
 import { t } from "../lib/words.js";
-
-const SETTLING_MS = 3000; // in which what was clicked may still be pushed down by what is above it
 
 /**
  * The lab, the names of its sections, and whether they are doors: cards, of which none has to be open.
@@ -21,7 +20,8 @@ export function mount({ element, props }) {
     show(name);
     reveal(lab, name);
     element.closest(".um-lab")?.setAttribute("data-section", name); // for style sheets
-    if (asker && name) comeIntoView(element, columnId(lab, name), asker === "link");
+    const find = () => document.getElementById(columnId(lab, name));
+    if (asker && name) comeIntoView(find, { above: element, isOfLink: asker === "link" });
   });
   sections.offer(lab, names, doors ? "" : names[0]);
 }
@@ -100,28 +100,4 @@ function drawDoors(element, { lab, names }) {
   return (name) => {
     for (const [i, door] of doors.entries()) door.setAttribute("aria-expanded", String(names[i] === name));
   };
-}
-
-/**
- * Scrolls to a section where its beginning is not on screen, with its switch above it where both find room, for as
- * long as the page grows and nobody does anything; after a click a few seconds at most.
- *
- * @param {HTMLElement} switcher
- * @param {string} id
- * @param {boolean} isOfLink
- */
-function comeIntoView(switcher, id, isOfLink) {
-  const isCalm = isOfLink || matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const scroll = () => {
-    const section = document.getElementById(id);
-    const top = section?.getBoundingClientRect().top ?? 0;
-    if (!section?.offsetParent || (top >= 0 && top < innerHeight * 0.7)) return;
-    const isNear = top - switcher.getBoundingClientRect().top < innerHeight / 2;
-    (isNear ? switcher : section).scrollIntoView({ behavior: isCalm ? "instant" : "smooth", block: "start" });
-  };
-  const observer = new ResizeObserver(scroll);
-  const leave = () => observer.disconnect();
-  observer.observe(switcher.closest(".um-lab") ?? switcher);
-  for (const done of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(done, leave, { once: true });
-  if (!isOfLink) setTimeout(leave, SETTLING_MS);
 }

@@ -8,7 +8,7 @@ import { tableOf } from "../lib/table.js";
 import { inLanguage, t } from "../lib/words.js";
 import { expectations, totals } from "./beside.js";
 import { between, rowsOf } from "./data.js";
-import { drawTable } from "./table.js";
+import { drawTable, EXPECTED } from "./table.js";
 
 /** @typedef {import("./payloads.js").ReadingPayload} Reading */
 
@@ -17,6 +17,7 @@ export function mount({ element, props, watch, trigger }) {
   const [bar, notices, table, beside, below] = ["bar um-in-row", "notices", "table", "beside", "below"].map((name) =>
     el("div", { class: name }),
   );
+  beside.id = EXPECTED;
   element.replaceChildren(bar, notices, el("div", { class: "both" }, table, beside), below);
 
   function draw() {

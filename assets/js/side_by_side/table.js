@@ -30,7 +30,7 @@ export function drawTable(found, chosen, onChoose) {
       el(
         "th",
         { scope: "row" },
-        el("button", { type: "button", "aria-pressed": String(i === chosen), onclick: () => onChoose(i) }, label),
+        el("button", { type: "button", ...pressed(i === chosen), onclick: () => onChoose(i) }, label),
       ),
       columns.map((column, n) => cellOf(column, i, { chosen, bits: amounts[n][i], most, isMoved: edit !== null })),
     );
@@ -44,6 +44,11 @@ export function drawTable(found, chosen, onChoose) {
     },
   );
 }
+
+/** The id of what tells of the chosen word. */
+export const EXPECTED = "um-side_by_side-expected";
+
+const pressed = (/** @type {boolean} */ isChosen) => ({ "aria-pressed": String(isChosen), "aria-controls": EXPECTED });
 
 /** @param {Column} column */
 const head = ({ title, family, sight }) =>

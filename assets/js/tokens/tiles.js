@@ -23,7 +23,7 @@ export function watchTiles(strip, card) {
     if (!tile || !strip.rows) return unlight();
     const { r, i } = placeOf(tile);
     light(strip, { r, i });
-    tooltip.show(tile, card(tokenOf(strip.rows, strip.rows.rows[r], i)));
+    tooltip.show(tile, card(tokenOf(strip.rows, strip.rows.rows[r], i)), element);
   }
   function unlight() {
     for (const node of element.querySelectorAll(".um-lit")) node.classList.remove("um-lit");

@@ -99,3 +99,12 @@ test("where one is is no choice, nor are the keys of others", () => {
   for (const query of ["text=Hi", "gpt=big%2Fgpt", "norms.groups=4"])
     assert.equal(learned(query).holdsChoices(), true, query);
 });
+
+test("some keys are taken from another query, the others stay", () => {
+  const link = learned("text=a&norms.section=depth&norms.site=h.1");
+  const isSection = (/** @type {string} */ key) => key.endsWith(".section");
+  link.take(new URLSearchParams("text=b&norms.site=h.2"), isSection);
+  assert.equal(link.query(), "text=a&norms.site=h.1");
+  link.take(new URLSearchParams("norms.section=depth"), isSection);
+  assert.deepEqual(link.those(isSection), { "norms.section": "depth" });
+});

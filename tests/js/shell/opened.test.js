@@ -116,3 +116,42 @@ test("the first opening is waited for, and has come when it was before", async (
   opened.openSection("memory", "gates");
   await opened.firstTime("memory", "weights");
 });
+
+test("after Back the link's sections are open, the open lab's comes into view", () => {
+  const { link, opened, told, restore } = page("lab=memory");
+  restore();
+  opened.offer("memory", ["gates", "weights"], "gates");
+  opened.offer("attention", ["mask", "cell"], "");
+  opened.openSection("memory", "weights");
+  opened.openSection("attention", "cell");
+  link.take(new URLSearchParams("lab=memory"), (key) => key.endsWith(".section"));
+  opened.walk();
+  assert.deepEqual([opened.section("memory"), opened.section("attention")], ["gates", ""]);
+  link.take(new URLSearchParams("memory.section=weights&attention.section=cell"), (key) => key.endsWith(".section"));
+  opened.walk();
+  assert.deepEqual([opened.section("memory"), opened.section("attention")], ["weights", "cell"]);
+  assert.deepEqual(told.slice(1), [
+    ["weights", "person"],
+    ["gates", null],
+    ["weights", "link"],
+  ]);
+});
+
+test("a walk leads through every lab and section, forth and back, and ends", () => {
+  const { opened, restore } = page("lab=tokens");
+  restore();
+  opened.offer("memory", ["gates", "weights"], "gates");
+  opened.offer("attention", ["mask", "cell"], "");
+  const walk = (/** @type {1 | -1} */ by) => {
+    const stops = [];
+    for (let stop = opened.stop(by); stop; stop = opened.stop(by)) {
+      opened.lab = stop.lab;
+      if (stop.section !== undefined) opened.openSection(stop.lab, stop.section);
+      stops.push(`${stop.lab} ${opened.section(stop.lab)}`.trim());
+    }
+    return stops;
+  };
+  const all = ["tokens", "memory gates", "memory weights", "attention", "attention mask", "attention cell"];
+  assert.deepEqual(walk(1), all.slice(1));
+  assert.deepEqual(walk(-1), all.slice(0, -1).reverse());
+});
