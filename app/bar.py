@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
@@ -12,10 +13,10 @@ from app.i18n import message
 from app.lab import Lab
 from app.state import CHOSEN_FAMILIES, DEFAULT_TEXT, Chosen, PlaygroundState
 from app.views import browser_view
-from models.catalog import ModelCard, card, cards
+from models.catalog import ModelCard, Refused, card, cards, is_here, own_models, refused
 from models.errors import InputError
 from models.limits import MAX_CHARACTERS
-from viz.payloads import NoCount, TokenCount
+from viz.payloads import NoCount, RefusedFolder, TokenCount
 
 # The sentences to try, by the string that names them.
 EXAMPLES = {
@@ -44,11 +45,29 @@ def on_counts(chosen: Chosen) -> dict[str, TokenCount | NoCount]:
 
 def _count(text: str, model_id: str) -> TokenCount | NoCount:
     from models import tokenize
+    from models.registry import check_usable
 
+    title, usable = model_id[:80], False
     try:
-        return {"n_tokens": len(tokenize(text, model_id)), "limit": card(model_id).context_length}
+        chosen = card(model_id)
+        title = chosen.title
+        check_usable(model_id)
+        usable = True
+        n_tokens = len(tokenize(text, model_id))
     except InputError as error:
-        return {"error": message(error)}
+        return {"model": model_id, "title": title, "error": message(error), "usable": usable}
+    return {"model": model_id, "title": title, "n_tokens": n_tokens, "limit": chosen.context_length}
+
+
+def on_refused() -> list[RefusedFolder]:
+    """The folders of one's own that cannot be loaded, also those whose weights do not fit their architecture."""
+    from models.registry import refused_models
+
+    return _told(refused_models())
+
+
+def _told(folders: Sequence[Refused]) -> list[RefusedFolder]:
+    return [{"name": entry.id, "reason": message(entry.reason)} for entry in folders]
 
 
 def example(state: PlaygroundState) -> dict[str, Any]:
@@ -89,14 +108,22 @@ def _choice(family: str, known: tuple[ModelCard, ...]) -> gr.Dropdown:
 
 
 def _title(entry: ModelCard) -> str:
-    """Bundled and local models by their name; those of the hub with a mark that they have to be fetched."""
-    return f"{entry.title} ↓" if entry.source == "hub" else entry.title
+    """A model by its name; of the hub, while it is not on this machine, with what has to be fetched."""
+    return entry.title if is_here(entry) else f"{entry.title} ↓ {entry.n_bytes / 1e6:,.0f} MB"
 
 
 def build_counts(context: LabContext) -> None:
-    """The token counts, kept up to date whatever lab is open."""
-    counts = browser_view("shell/counts", context.example.get("counts"))
+    """The token counts, kept up to date whatever lab is open, and the folders that cannot be loaded.
+
+    A model that turns out to be out of reach gives way to the one before it.
+    """
+    if own_models():
+        folders = browser_view("shell/refused", _told(refused()))
+        context.refresh(on_refused, [], folders, fresh=False)
+    counts = browser_view("shell/counts", context.example.get("counts"), events=CHOSEN_FAMILIES)
     context.refresh(on_counts, [context.chosen], counts)
+    for family in CHOSEN_FAMILIES:
+        context.take(getattr(counts, family), "model", getattr(context.chosen, family))
 
 
 BAR = Lab("bar", "shell.models", CHOSEN_FAMILIES, build_counts, example)

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from models.errors import InputError
 from models.families import FAMILIES, FamilyFacts, family_of
-from models.folders import CONFIG, check_folder, count_parameters, read_json
+from models.folders import CONFIG, INDEX, WEIGHTS, check_folder, count_parameters, read_json
 from models.records import Family
 
 BUNDLED = Path(__file__).parent.parent / "assets" / "models"
@@ -115,6 +115,14 @@ def own_models() -> tuple[ModelCard | Refused, ...]:
     """What `UNMASKED_MODELS` names: the folder itself, if it is a model, or each folder in it."""
     named = os.environ.get("UNMASKED_MODELS", "")
     return _own_models(named) if named else ()
+
+
+def is_here(entry: ModelCard) -> bool:
+    """Whether a model's weights are on this machine."""
+    from huggingface_hub import try_to_load_from_cache
+
+    names = (WEIGHTS, INDEX)
+    return entry.source != "hub" or any(isinstance(try_to_load_from_cache(entry.path, name), str) for name in names)
 
 
 def card(model_id: str) -> ModelCard:

@@ -16,16 +16,16 @@ from models.device import pick_device  # before torch: see there
 # isort: split
 import torch
 import transformers
-from huggingface_hub import HfApi, try_to_load_from_cache
+from huggingface_hub import HfApi
 from transformers import AutoConfig, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
 
 from models.cache import BoundedCache
-from models.catalog import ModelCard, Refused, card, not_loadable, own_models
+from models.catalog import ModelCard, Refused, card, is_here, not_loadable, own_models
 from models.compat import HubClientError
 from models.errors import InputError
 from models.families import FAMILIES
 from models.few_rows import packed_bytes
-from models.folders import CONFIG, INDEX, WEIGHTS, read_json, some_of, weight_shapes
+from models.folders import CONFIG, read_json, some_of, weight_shapes
 from models.observe import make_observable
 from models.weights import check_weights, n_embeddings
 
@@ -169,7 +169,7 @@ def _fault_of(chosen: ModelCard) -> InputError | None:
 
 
 def _is_within_reach(chosen: ModelCard) -> bool:
-    if not any(isinstance(try_to_load_from_cache(chosen.path, name), str) for name in (WEIGHTS, INDEX)):
+    if not is_here(chosen):
         _check_hub(chosen)
     return True
 
