@@ -155,14 +155,15 @@ def _curriculum_place(name: str) -> tuple[int, str]:
 def _own_models(named: str) -> tuple[ModelCard | Refused, ...]:
     others = (*_bundled_cards(), *HUB_MODELS)
     ids = {entry.id for entry in others} | {folder.name for folder in _folders_in(TOKENIZERS)}
-    titles = {entry.title for entry in others}
+    titles = {entry.title.casefold() for entry in others}
     found: list[ModelCard | Refused] = []
     for folder in _own_folders(Path(named).expanduser().resolve()):
         entry = _own_model(folder)
         entry = replace(entry, id=_distinct(entry.id, ids))
         if isinstance(entry, ModelCard):
-            entry = replace(entry, title=entry.title if entry.title not in titles else f"{entry.title} ({entry.id})")
-            titles.add(entry.title)
+            known = entry.title.casefold() in titles
+            entry = replace(entry, title=f"{entry.title} ({entry.id})" if known else entry.title)
+            titles.add(entry.title.casefold())
         ids.add(entry.id)
         found.append(entry)
     return tuple(found)

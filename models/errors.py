@@ -48,7 +48,8 @@ MESSAGES = {
     "model.safetensors.index.json with the files that it names.",
     "no_tokenizer": "{model} has no tokenizer that can be read ({known}); save it in the same folder.",
     "unknown_architecture": "{model} is of the kind {value!r}, for which transformers has no {loader}.",
-    "weights_missing": "{model}: {n} of the weights that its config.json asks for are not in its file: {names}. "
+    "weights_missing": "{model}: {n} of the weights that its config.json asks for are not in its file: {names}.",
+    "weights_unmatched": "{model}: {n} of the weights that its config.json asks for are not in its file: {names}. "
     "The file has {n_unused} that it does not ask for: {unused}.",
     "weights_left_over": "{model}: its file has layers that its config.json leaves out: {names}.",
     "weights_misshapen": "{model}: {names} has the shape {value} in the file and {limit} by config.json.",

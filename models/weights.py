@@ -27,7 +27,7 @@ def check_weights(model: PreTrainedModel, told: Mapping[str, Any], title: str) -
         The names of what is missing of the output layer alone; without any, the model predicts.
 
     Raises:
-        InputError: `weights_missing`, `weights_left_over`, `weights_misshapen`.
+        InputError: `weights_missing`, `weights_unmatched`, `weights_left_over`, `weights_misshapen`.
     """
     for name, in_file, wanted in sorted(told["mismatched_keys"]):
         raise InputError("weights_misshapen", model=title, names=name, value=list(in_file), limit=list(wanted))
@@ -35,10 +35,10 @@ def check_weights(model: PreTrainedModel, told: Mapping[str, Any], title: str) -
     missing, unused = sorted(told["missing_keys"]), sorted(told["unexpected_keys"])
     lost = [name for name in missing if id(model.get_parameter_or_buffer(name)) in body]
     if lost:
-        spare = some_of(unused) or "–"
-        raise InputError(
-            "weights_missing", model=title, n=len(lost), names=some_of(lost), n_unused=len(unused), unused=spare
-        )
+        said: dict[str, object] = {"model": title, "n": len(lost), "names": some_of(lost)}
+        if unused:
+            raise InputError("weights_unmatched", **said, n_unused=len(unused), unused=some_of(unused))
+        raise InputError("weights_missing", **said)
     left_over = list(_layers_too_many(unused, model.state_dict().keys(), model.base_model_prefix))
     if left_over:
         raise InputError("weights_left_over", model=title, names=some_of(left_over))

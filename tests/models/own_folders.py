@@ -130,7 +130,7 @@ BROKEN: Mapping[str, tuple[Callable[[Path], object], str]] = {
 UNFIT: Mapping[str, tuple[Callable[[Path], object], str]] = {
     "prefix": (
         lambda at: change_weights(at, lambda found: {f"x.{name}": w for name, w in found.items()}),
-        "weights_missing",
+        "weights_unmatched",
     ),
     "layer": (
         lambda at: change_weights(at, lambda found: {name: w for name, w in found.items() if ".h.1." not in name}),

@@ -35,7 +35,6 @@ export function mount({ element, props, watch, trigger }) {
       `${inLanguage(wanted.error)} `,
       kept && `${t("shell.kept_model", { model: kept.title })} `,
       kept && link(t("shell.try_again"), tryAgain),
-      " ",
       link(t("shell.hide"), forget),
     );
   }

@@ -10,7 +10,10 @@ export function mount({ element, props, watch }) {
   const draw = () => {
     const folders = props.value ?? [];
     const isOpen = element.querySelector("details")?.open ?? false;
-    const rows = folders.map(({ name, reason }) => el("li", {}, el("bdi", {}, name), " · ", inLanguage(reason)));
+    const rows = folders.map(({ name, reason }) => {
+      const why = inLanguage(reason);
+      return el("li", {}, !why.includes(name) && [el("bdi", {}, name), " · "], why);
+    });
     const list = el(
       "details",
       { open: isOpen },
