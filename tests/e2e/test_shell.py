@@ -290,9 +290,11 @@ def test_a_model_out_of_reach_is_named_and_gives_way_to_the_one_before(page: Pag
     said.get_by_role("button", name="Hide").click()
     expect(said).to_be_empty()
     expect(prompt(page)).to_have_value(DEFAULT_TEXT)
-    page.goto(f"/?gpt={wanted.id}")  # a link to it opens the page all the same
+    settle(page)
+    open_page(page, urlencode({"gpt": wanted.id}))  # a link to it opens the page all the same
     expect(said).to_contain_text(f"{wanted.title} could not be loaded")
     expect(choice).to_have_value(card("gpt").title)
+    settle(page)
 
 
 def test_an_example_fills_the_prompt_and_can_be_chosen_again(page: Page) -> None:
