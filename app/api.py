@@ -52,12 +52,23 @@ def _with_clear_errors(endpoint: Callable[Args, Result]) -> Callable[Args, Resul
 
 
 def list_models() -> list[dict]:
-    """List the models that can be chosen, with family, sizes, context length, tokenizer and licence."""
+    """List the models that can be chosen, with family, sizes, context length, tokenizer and licence.
+
+    The operator's own folders that cannot be loaded follow: `refused` says why; of all others it is null.
+    """
     fields = ("id", "family", "n_layers", "n_heads", "d_model", "n_params", "context_length", "tokenizer", "licence")
-    return [
+    from models.registry import refused_models
+
+    refused = {entry.id: str(entry.reason) for entry in refused_models()}
+    listed = [
         {field: getattr(card, field) for field in fields} | {"source": card.source, "bundled": card.bundled}
         for card in cards()
-        if card.listed
+        if card.listed and card.id not in refused
+    ]
+    missing: Json = {**dict.fromkeys(fields), "source": "local", "bundled": False}
+    return [
+        *({**entry, "refused": None} for entry in listed),
+        *({**missing, "id": id_, "refused": reason} for id_, reason in refused.items()),
     ]
 
 
@@ -128,9 +139,11 @@ def _written_tokens(trace: Trace) -> tuple[Token, ...]:
 
 
 def _top_under(text: str, model: str, mask: str, trace: Trace) -> list[Json]:
-    """The prediction that results; none for a masked model whose text has no `[MASK]`."""
+    """The prediction that results; none for a masked model whose text has no `[MASK]`, or without an output layer."""
     mask_id = models.load_tokenizer(model).mask_token_id
     if card(model).facts.is_masked and all(token.id != mask_id for token in trace.tokens):
+        return []
+    if trace.logits is None:
         return []
     return [_prediction_json(prediction) for prediction in models.predict(text, model, mask=mask)]
 

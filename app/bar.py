@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
@@ -14,11 +14,10 @@ from app.lab import Lab
 from app.state import CHOSEN_FAMILIES, DEFAULT_TEXTS, LANGUAGES, Chosen, PlaygroundState
 from app.views import browser_view
 from models.about import about
-from models.catalog import ModelCard, card, cards
+from models.catalog import ModelCard, Refused, card, cards, is_here, own_models, refused
 from models.errors import InputError
 from models.limits import MAX_CHARACTERS
-from models.text.scripts import Script, has_read, main_script, simplified
-from viz.payloads import AboutModel, Advice, ModelName, NoCount, TokenCount
+from viz.payloads import AboutModel, NoCount, RefusedFolder, TokenCount
 
 # The sentences to try by the language of the page's first values, each by the string that names it.
 EXAMPLES = {
@@ -58,59 +57,35 @@ def on_counts(chosen: Chosen) -> dict[str, TokenCount | NoCount]:
     return {family: _count(chosen.text, model_id) for family, model_id in chosen.models.items()}
 
 
-def on_advice(chosen: Chosen) -> Advice | None:
-    """Which of the chosen models never read the text's script, and what to choose or write instead."""
-    script = main_script(chosen.text)
-    if script is None:
-        return None
-    known = {entry.id: entry for entry in cards()}
-    picked = {family: known.get(model_id) for family, model_id in chosen.models.items()}
-    strangers = [family for family, entry in picked.items() if entry and not has_read(entry.languages, script)]
-    if strangers:
-        siblings = {family: _reader(known.values(), family, script) for family in strangers}
-        models: dict[str, ModelName] = {
-            family: {"id": entry.id, "title": entry.title} for family, entry in siblings.items() if entry
-        }
-        return {"script": script, "families": strangers, "models": models, "text": None}
-    return _in_simplified(chosen.text, picked) if script == "han" else None
-
-
-def _reader(known: Iterable[ModelCard], family: str, script: Script) -> ModelCard | None:
-    """A bundled model of a family that has read a script."""
-    return next(
-        (e for e in known if e.family == family and e.bundled and e.listed and has_read(e.languages, script)), None
-    )
-
-
-def _in_simplified(text: str, picked: Mapping[str, ModelCard | None]) -> Advice | None:
-    """Our own models have read simplified characters alone; of others nobody knows."""
-    families = [family for family, entry in picked.items() if entry and entry.bundled]
-    simple = simplified(text)
-    if not families or simple == text:
-        return None
-    return {"script": "traditional", "families": families, "models": {}, "text": simple}
-
-
 def _count(text: str, model_id: str) -> TokenCount | NoCount:
     from models import tokenize
+    from models.registry import check_usable
 
+    title, usable = model_id[:80], False
     try:
-        return {"n_tokens": len(tokenize(text, model_id)), "limit": card(model_id).context_length}
+        chosen = card(model_id)
+        title = chosen.title
+        check_usable(model_id)
+        usable = True
+        n_tokens = len(tokenize(text, model_id))
     except InputError as error:
-        return {"error": message(error)}
+        return {"model": model_id, "title": title, "error": message(error), "usable": usable}
+    return {"model": model_id, "title": title, "n_tokens": n_tokens, "limit": chosen.context_length}
+
+
+def on_refused() -> list[RefusedFolder]:
+    """The folders of one's own that cannot be loaded, also those whose weights do not fit their architecture."""
+    from models.registry import refused_models
+
+    return _told(refused_models())
+
+
+def _told(folders: Sequence[Refused]) -> list[RefusedFolder]:
+    return [{"name": entry.id, "reason": message(entry.reason)} for entry in folders]
 
 
 def example(state: PlaygroundState) -> dict[str, Any]:
     return {"counts": on_counts(state.chosen)}
-
-
-def build_advice(context: LabContext) -> None:
-    """What the chosen models cannot read, said under their choices; a click there takes the advice."""
-    advice = browser_view("shell/advice")
-    chosen = list(context.chosen)
-    take = "(advice, ...now) => now.map((value, i) => advice?.taken?.[i] ?? value)"
-    advice.change(None, [advice, *chosen], chosen, js=take, api_visibility="private")
-    context.refresh(on_advice, [context.chosen], advice, fresh=bool(context.example))
 
 
 def build_controls(language: str = LANGUAGES[0]) -> tuple[Controls, gr.Row]:
@@ -163,7 +138,7 @@ def describe(entry: ModelCard) -> AboutModel:
         "title": entry.title,
         "family": entry.family,
         "source": entry.source,
-        "languages": list(told.languages),
+        "languages": list(entry.languages),
         "n_layers": entry.n_layers,
         "n_params": entry.n_params,
         "vocab_size": told.vocab_size,
@@ -175,16 +150,24 @@ def describe(entry: ModelCard) -> AboutModel:
 
 
 def _title(entry: ModelCard) -> str:
-    """Bundled models as ours, in a language; local ones by name; the hub's with a mark that they are fetched."""
+    """Bundled models as ours, in a language; others by name; of the hub, while it is not here, what to fetch."""
     if entry.bundled:
-        return translated_choice(f"shell.ours_{'_'.join(about(entry).languages)}")
-    return f"{entry.title} ↓" if entry.source == "hub" else entry.title
+        return translated_choice(f"shell.ours_{'_'.join(entry.languages)}")
+    return entry.title if is_here(entry) else f"{entry.title} ↓ {entry.n_bytes / 1e6:,.0f} MB"
 
 
 def build_counts(context: LabContext) -> None:
-    """The token counts, kept up to date whatever lab is open."""
-    counts = browser_view("shell/counts", context.example.get("counts"))
+    """The token counts, kept up to date whatever lab is open, and the folders that cannot be loaded.
+
+    A model that turns out to be out of reach gives way to the one before it.
+    """
+    if own_models():
+        folders = browser_view("shell/refused", _told(refused()))
+        context.refresh(on_refused, [], folders, fresh=False)
+    counts = browser_view("shell/counts", context.example.get("counts"), events=CHOSEN_FAMILIES)
     context.refresh(on_counts, [context.chosen], counts)
+    for family in CHOSEN_FAMILIES:
+        context.take(getattr(counts, family), "model", getattr(context.chosen, family))
 
 
 BAR = Lab("bar", "shell.models", CHOSEN_FAMILIES, build_counts, example)

@@ -9,8 +9,9 @@ from typing import Any
 
 import gradio as gr
 
+from app.advice import build_advice
 from app.api import publish_endpoints
-from app.bar import BAR, build_advice, build_controls, build_counts
+from app.bar import BAR, build_controls, build_counts
 from app.context import LabContext, Registry
 from app.examples import load_example
 from app.gradio_compat import PageWithDefaults, translated

@@ -14,12 +14,10 @@ class About:
     """What the card of a model says beside its sizes.
 
     Attributes:
-        languages: that it has read, such as `en`; none where its card does not say.
         vocab_size: tokens of its vocabulary; None where nobody said.
         n_read: tokens that it has read in training, a text read twice counted twice; None where nobody said.
     """
 
-    languages: tuple[str, ...]
     vocab_size: int | None
     n_read: int | None
 
@@ -29,7 +27,6 @@ def about(entry: ModelCard) -> About:
     file = Path(entry.path) / "card.json"
     told = json.loads(file.read_text(encoding="utf-8")) if entry.source != "hub" and file.is_file() else {}
     return About(
-        languages=tuple(told.get("languages", ())),
         vocab_size=told.get("vocab_size"),
         n_read=told.get("training", {}).get("n_tokens"),
     )

@@ -10,6 +10,7 @@ import inspect
 from typing import Any
 
 import torch
+from huggingface_hub.errors import HTTPError as HubClientError  # type: ignore[attr-defined]  # whichever client it has
 from torch import Tensor
 from transformers import MODEL_FOR_MASKED_LM_MAPPING, PreTrainedModel, PreTrainedTokenizerFast
 from transformers.activations import NewGELUActivation
@@ -26,6 +27,7 @@ __all__ = [
     "Conv1D",
     "DynamicLayer",
     "GPT2Block",
+    "HubClientError",
     "MaskedLMOutput",
     "ModelOutput",
     "NewGELUActivation",

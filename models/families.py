@@ -74,9 +74,25 @@ def _has_two_stacks(config: Config) -> bool:
     return bool(config.get("is_encoder_decoder"))
 
 
+# Of these transformers has a masked model and a saved one without such a head, a classifier say, is of that kind too.
+# `tests/models/test_families.py` holds them against transformers' own table.
+_ENCODERS = """
+albert bert big_bird camembert convbert data2vec-text deberta deberta-v2 distilbert electra ernie esm esmc eurobert
+flaubert fnet funnel gte ibert jina_embeddings_v3 layoutlm longformer luke megatron-bert mobilebert modernbert
+modernvbert mpnet mra neomme nomic_bert nystromformer perceiver reformer rembert roberta roberta-prelayernorm
+roc_bert roformer squeezebert tapas ultrabert ultravbert xlm xlm-roberta xlm-roberta-xl xmod yoso
+"""
+ENCODERS = frozenset(_ENCODERS.split())
+
+
 def _is_masked(config: Config) -> bool:
-    architecture = " ".join(config.get("architectures") or [])
-    return "MaskedLM" in architecture or "PreTraining" in architecture
+    """By the class that was saved, or where that has another head by the kind of its body."""
+    named = config.get("architectures") or []
+    architecture = " ".join(named) if isinstance(named, list) else str(named)
+    if "MaskedLM" in architecture or "PreTraining" in architecture:
+        return True
+    onwards = "CausalLM" in architecture or "LMHead" in architecture or bool(config.get("is_decoder"))
+    return config.get("model_type") in ENCODERS and not onwards
 
 
 # The first row that fits is a model's family: from the particular to the general.

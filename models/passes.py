@@ -26,6 +26,7 @@ from models.observe import Observer, observing
 from models.records import AttentionTrace, LayerVectors, Token
 from models.registry import LoadedModel, load, load_tokenizer
 from models.text.tokenizers import token_columns, tokens_from
+from models.weights import n_embeddings
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float, Int
@@ -205,6 +206,9 @@ def run_then(model_id: str, rows: Rows | Batch, wanted: Wanted, then: Callable[[
 def _run(model_id: str, batch: Batch, wanted: Wanted, then: Callable[[LoadedModel, Pass], Any]) -> Any:
     loaded = load(model_id)
     facts = loaded.card.facts
+    loaded.check_ids(id_ for row in batch.rows for id_ in row)
+    if wanted.logits or (facts.reads == "source" and wanted.answer):
+        loaded.check_head()
     inputs, padding = _inputs(loaded, batch)
     body: Any = loaded.model
     if facts.reads == "source":
@@ -240,8 +244,7 @@ def _inputs(loaded: LoadedModel, batch: Batch) -> tuple[dict[str, Any], Bool[Ten
     """What the model is called with, and where the padding is."""
     lengths = torch.tensor([len(row) for row in batch.rows])
     padding = torch.arange(max(batch.width, int(lengths.max()))) >= lengths[:, None]
-    filler = loaded.tokenizer.pad_token_id or 0  # without a padding token any will do: nobody looks at it
-    ids = torch.full(padding.shape, filler)
+    ids = torch.full(padding.shape, _filler(loaded))
     ids[~padding] = torch.tensor([token for row in batch.rows for token in row])
     inputs: dict[str, Any] = {"input_ids": ids.to(loaded.device)}
     facts = loaded.card.facts
@@ -252,6 +255,12 @@ def _inputs(loaded: LoadedModel, batch: Batch) -> tuple[dict[str, Any], Bool[Ten
     if batch.segments is not None:
         inputs["token_type_ids"] = torch.tensor(batch.segments, device=loaded.device)
     return inputs, padding
+
+
+def _filler(loaded: LoadedModel) -> int:
+    """What stands where there is padding. Nobody looks at it: without a token, or a row for it, any will do."""
+    pad, rows = loaded.tokenizer.pad_token_id or 0, n_embeddings(loaded.model)
+    return int(pad) if rows is None or pad < rows else 0
 
 
 def _written(loaded: LoadedModel, input_ids: Int[Tensor, "batch pos"]) -> Int[Tensor, "batch target_pos"]:

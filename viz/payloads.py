@@ -88,9 +88,12 @@ class TokenCount(TypedDict):
     """How many tokens a model makes of the text.
 
     Attributes:
+        model: its id.
         limit: how many it reads; None without a limit.
     """
 
+    model: str
+    title: str
     n_tokens: int
     limit: int | None
 
@@ -119,9 +122,23 @@ class ModelName(TypedDict):
 
 
 class NoCount(TypedDict):
-    """Why a model makes no tokens of the text."""
+    """Why a model makes no tokens of the text.
 
+    Attributes:
+        usable: False where it is the model that cannot be had, whatever the text.
+    """
+
+    model: str
+    title: str
     error: Message
+    usable: bool
+
+
+class RefusedFolder(TypedDict):
+    """A folder of one's own models that cannot be loaded, and why."""
+
+    name: str
+    reason: Message
 
 
 Cell = str | int | float | bool | None

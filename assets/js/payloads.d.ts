@@ -59,6 +59,9 @@ export interface Message {
 
 /** How many tokens a model makes of the text. */
 export interface TokenCount {
+  /** its id. */
+  model: string;
+  title: string;
   n_tokens: number;
   /** how many it reads; null without a limit. */
   limit: number | null;
@@ -84,7 +87,17 @@ export interface ModelName {
 
 /** Why a model makes no tokens of the text. */
 export interface NoCount {
+  model: string;
+  title: string;
   error: Message;
+  /** False where it is the model that cannot be had, whatever the text. */
+  usable: boolean;
+}
+
+/** A folder of one's own models that cannot be loaded, and why. */
+export interface RefusedFolder {
+  name: string;
+  reason: Message;
 }
 
 export type Cell = string | number | boolean | null;

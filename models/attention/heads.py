@@ -12,7 +12,8 @@ from models.cache import BoundedCache
 from models.catalog import card
 from models.errors import InputError
 from models.passes import Wanted, prepare, run
-from models.registry import load_tokenizer
+from models.registry import load, load_tokenizer
+from models.weights import n_embeddings
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float
@@ -100,7 +101,9 @@ def repeated_rows(model_id: str) -> list[tuple[int, ...]]:
     before, after = framed.ids[: framed.real[0]], framed.ids[framed.real[-1] + 1 :]
     room = (card(model_id).context_length or 2 * REPEATED + 2) - len(before) - len(after)
     length = min(REPEATED, room // 2)
-    ordinary = torch.tensor(sorted(set(tokenizer.get_vocab().values()) - set(tokenizer.all_special_ids)))
+    rows = n_embeddings(load(model_id).model) or len(tokenizer)
+    pieces = {id_ for id_ in tokenizer.get_vocab().values() if id_ < rows}
+    ordinary = torch.tensor(sorted(pieces - set(tokenizer.all_special_ids)))
     generator = torch.Generator().manual_seed(_SEED)
     draws = (torch.randperm(len(ordinary), generator=generator)[:length] for _ in range(N_REPEATS))
     return [(*before, *ordinary[draw].tolist() * 2, *after) for draw in draws]

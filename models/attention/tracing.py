@@ -14,14 +14,14 @@ from models.limits import check_text
 from models.masks import parse_mask
 from models.passes import Heads, Prepared, Wanted, prepare, run
 from models.records import Trace
-from models.registry import load_tokenizer
+from models.registry import load, load_tokenizer
 from models.text.tokenizers import describe_tokens
 
 TRACE_CACHE_BYTES = 1024 * 2**20  # one of 1,024 tokens at GPT-2 size
 
 
 def _trace_bytes(trace: Trace) -> int:
-    tensors = [trace.logits]
+    tensors = [] if trace.logits is None else [trace.logits]
     for attention in trace.attention.values():
         tensors += [t for t in (attention.pattern, attention.scores, attention.allowed) if t is not None]
     return sum(t.numel() * t.element_size() for t in tensors)
@@ -89,8 +89,8 @@ def check_heads(silenced: Heads, n_layers: int, n_heads: int) -> None:
 
 def _compute(key: str, prepared: Prepared, wanted: Wanted) -> Trace:
     chosen = prepared.card
-    found = run(chosen.id, [prepared.ids], wanted)
-    assert found.logits is not None
+    # Without an output layer of its own a model has no logits, and all the rest.
+    found = run(chosen.id, [prepared.ids], replace(wanted, logits=not load(chosen.id).missing_head))
     target = describe_tokens(load_tokenizer(chosen.id), found.target_ids)
-    logits = found.logits[0]
+    logits = None if found.logits is None else found.logits[0]
     return Trace(key, chosen.id, chosen.family, wanted.mask, prepared.tokens, target, found.attention, logits)

@@ -69,7 +69,9 @@ def _start(
     tokens = prompt_tokens(load_tokenizer(model_id), prompt)
     room = MAX_TOKENS if chosen.context_length is None else chosen.context_length - 1
     check_length([token.id for token in tokens], room, chosen.title)
-    load(model_id)  # in this process first: a rented GPU's process starts from it
+    loaded = load(model_id)  # in this process first: a rented GPU's process starts from it
+    loaded.check_head()
+    loaded.check_ids(token.id for token in tokens)
     return _steps(model_id, tokens, strategies, n_steps, checked_seed, every_step)
 
 

@@ -46,6 +46,9 @@ def measure_memory(prompt: str, model_id: str, max_new_tokens: int = 40) -> Iter
     ids = [token.id for token in prompt_tokens(load_tokenizer(model_id), prompt)]
     room = MAX_TOKENS if chosen.context_length is None else chosen.context_length - 1
     check_length(ids, room, chosen.title)
+    loaded = load(model_id)
+    loaded.check_head()
+    loaded.check_ids(ids)
     if chosen.context_length is not None:
         n_steps = min(n_steps, chosen.context_length - len(ids))
     return _measure(model_id, tuple(ids), n_steps)

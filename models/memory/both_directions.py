@@ -14,7 +14,7 @@ from models.catalog import card
 from models.errors import InputError
 from models.passes import Pass, Wanted, prepare, run_then
 from models.records import BothDirections, Candidate
-from models.registry import LoadedModel, load_tokenizer
+from models.registry import LoadedModel, load, load_tokenizer
 from models.text.tokenizers import describe_tokens
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def trace_directions(text: str, model_id: str = "bilstm") -> BothDirections:
     chosen = card(model_id)
     if chosen.facts.state != "two_ways":
         raise InputError("not_recurrent", model=chosen.title)
+    load(model_id).check_head()
     prepared = prepare(text, model_id, limit=MAX_TOKENS)
     tokens, asked = prepared.tokens, prepared.real
     rows = [*prepared.masked_in_turn(), prepared.ids]

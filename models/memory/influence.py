@@ -21,6 +21,7 @@ from models.passes import prepare
 from models.predictions.comparison import divergence_bits
 from models.records import Influence
 from models.registry import LoadedModel, load
+from models.weights import n_embeddings
 
 if TYPE_CHECKING:
     from jaxtyping import Float, Int
@@ -58,7 +59,9 @@ def measure_influence(text: str, model_id: str) -> Influence:
     first = max(sum(token.special for token in tokens[:1]), len(ids) - WINDOW)
     if len(ids) - first < 2:
         raise InputError("too_few_tokens", n=len(ids) - first, limit=2)
-    load(model_id)
+    loaded = load(model_id)
+    loaded.check_head()
+    loaded.check_ids(ids)
 
     def compute() -> Influence:
         moved, gradient, n = _measure(model_id, ids, first)
@@ -85,7 +88,7 @@ class Reader:
         self.model = loaded.model
         self.ids, self.first = ids, first
         self.special_ids = loaded.tokenizer.all_special_ids
-        self.n_pieces = len(loaded.tokenizer)
+        self.n_pieces = min(len(loaded.tokenizer), n_embeddings(loaded.model) or len(loaded.tokenizer))
         self.carries_state = loaded.card.facts.state is not None
         with torch.no_grad():
             self.before = self.embed(ids[:first])

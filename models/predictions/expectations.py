@@ -61,10 +61,16 @@ def text_logits(
     """Logits of every position, with the tokens they belong to.
 
     For an encoder-decoder the positions are those of what it writes.
+
+    Raises:
+        InputError: as `trace`; `no_head` for a model whose file has no output layer.
     """
     chosen = card(model_id)
     if chosen.facts.has_attention:
         found = trace(text, model_id, mask, silenced=silenced)
+        if found.logits is None:
+            load(model_id).check_head()
+        assert found.logits is not None
         return found.logits, found.target_tokens or found.tokens
     if silenced or not parse_mask(mask).is_native:
         raise InputError("no_attention", model=chosen.title)

@@ -66,7 +66,7 @@ class Trace:
     Attributes:
         key: identifies the computation; equal keys, equal traces.
         attention: by stack: `self` for one-stack models, `encoder decoder cross` for two.
-        logits: after each token; of two stacks, of the target's.
+        logits: after each token; of two stacks, of the target's; None of a model without an output layer.
     """
 
     key: str
@@ -76,4 +76,4 @@ class Trace:
     tokens: tuple[Token, ...]
     target_tokens: tuple[Token, ...]
     attention: Mapping[str, AttentionTrace]
-    logits: Float[Tensor, "pos d_vocab"]
+    logits: Float[Tensor, "pos d_vocab"] | None

@@ -53,6 +53,7 @@ def input_vectors(text: str, model_id: str, second: str = "") -> InputVectors:
     tokens = tokens_from(texts, columns)[:MAX_SHOWN]
     matrix = _weight(loaded.model.get_input_embeddings())
     ids = [token.id for token in tokens]
+    loaded.check_ids(ids)
     positions, segments = _module_named(loaded.model, _POSITION_NAMES), _module_named(loaded.model, (_SEGMENT_NAME,))
     asks = "token_type_ids" in loaded.tokenizer.model_input_names
     return InputVectors(
@@ -136,7 +137,9 @@ def _touches(token: Token, start: int, end: int) -> bool:
 def _stages(prepared: Prepared) -> Float[Tensor, "stage pos d_model"]:
     """One text: the embedding, what enters the first layer, every layer's output."""
     model_id, ids = prepared.card.id, prepared.ids
-    embedding = _weight(load(model_id).model.get_input_embeddings())[list(ids)]
+    loaded = load(model_id)
+    loaded.check_ids(ids)
+    embedding = _weight(loaded.model.get_input_embeddings())[list(ids)]
     return torch.cat([embedding[None], *run(model_id, [ids], Wanted(hidden=True)).hidden])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.catalog import card
+from models.errors import InputError
 from models.limits import MAX_INPUT_SENTENCES, check_length, check_sentences, check_text
 from models.records import ModelInputs
 from models.registry import load_tokenizer
@@ -25,7 +26,7 @@ def model_inputs(sentences: Sequence[tuple[str, str]], model_id: str) -> ModelIn
         them. The attention mask is 1 for tokens and 0 for padding, whose id is the padding token's.
 
     Raises:
-        InputError: bad text or model, `too_many_sentences`, a sentence longer than the context.
+        InputError: bad text or model, `too_many_sentences`, a sentence longer than the context, `no_pad_token`.
     """
     chosen, tokenizer = card(model_id), load_tokenizer(model_id)
     check_sentences(sentences, MAX_INPUT_SENTENCES)
@@ -36,6 +37,8 @@ def model_inputs(sentences: Sequence[tuple[str, str]], model_id: str) -> ModelIn
         check_length(encoded[-1]["input_ids"], chosen.context_length, chosen.title)
     names = tokenizer.model_input_names
     # One sentence needs no padding, nor a tokenizer that knows how.
+    if len(encoded) > 1 and tokenizer.pad_token_id is None:
+        raise InputError("no_pad_token", model=chosen.title)
     columns = {name: [one[name] for one in encoded] for name in names}
     tensors = columns if len(encoded) == 1 else tokenizer.pad(columns, padding=True)
     arrays = {name: np.array(tensors[name], np.int32) for name in names}

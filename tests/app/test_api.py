@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import gradio as gr
 import pytest
@@ -10,6 +11,7 @@ import torch
 
 import models
 from app import api
+from tests.models.own_folders import BROKEN, UNFIT, save_as, save_headless
 
 MASKED_TEXT = "The [MASK] sat."
 TEXT = "The cat sat on the mat."
@@ -40,6 +42,37 @@ def test_models_are_listed_with_their_sizes() -> None:
     assert tiny["source"] == "local"
     assert not tiny["bundled"]
     assert listed["openai-community/gpt2"]["n_params"] == 124_439_808
+    assert {entry["refused"] for entry in listed.values()} == {None}
+
+
+def test_refused_folders_are_listed_with_their_reasons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, (spoil, _) in {"bert": BROKEN["pointer"], "layer": UNFIT["layer"]}.items():
+        spoil(save_as(tmp_path, name))
+    save_as(tmp_path, "gpt")
+    monkeypatch.setenv("UNMASKED_MODELS", str(tmp_path))
+    entries = answer("models")
+    assert len({entry["id"] for entry in entries}) == len(entries)
+    assert len({frozenset(entry) for entry in entries}) == 1  # every entry has the same fields
+    listed = {entry["id"]: entry for entry in entries}
+    assert "LFS" in listed["local/bert"]["refused"]
+    assert "transformer.h.1." in listed["layer"]["refused"]
+    assert listed["local/gpt"]["source"] == "local"
+    assert listed["gpt"]["bundled"]
+    assert answer("predict", TEXT, "local/gpt") != answer("predict", TEXT, "gpt")
+    with pytest.raises(gr.Error, match="LFS"):
+        answer("predict", TEXT, "local/bert")
+
+
+def test_attention_without_an_output_layer_has_maps_and_no_prediction(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_headless("body", tmp_path / "own", tmp_path / "whole")
+    monkeypatch.setenv("UNMASKED_MODELS", str(tmp_path / "own"))
+    found = answer("attention", MASKED_TEXT, "body")
+    assert found["top"] == []
+    assert torch.tensor(found["pattern"]).sum(-1).allclose(torch.ones(len(found["tokens"])))
+    with pytest.raises(gr.Error, match=r"no output layer.*cls\.predictions"):
+        answer("predict", MASKED_TEXT, "body")
 
 
 @pytest.mark.parametrize("text", [TEXT, HOSTILE])

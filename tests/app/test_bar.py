@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from app.bar import EXAMPLES, describe, models_by_family, on_advice, on_counts
+from app.bar import EXAMPLES, _title, describe, models_by_family, on_counts, on_refused
 from app.i18n import strings
+from app.shell import build
 from app.state import CHOSEN_FAMILIES, DEFAULT_TEXTS, LANGUAGES, Chosen
 from models import tokenize
 from models.catalog import HUB_MODELS, ModelCard, cards
+from tests.models.own_folders import BROKEN, UNFIT, save_as
 
 
 def test_counts_are_the_tokenizers_own(tiny_models: Path) -> None:
@@ -29,11 +31,38 @@ def test_one_model_that_cannot_be_loaded_does_not_hide_the_others(tiny_models: P
     assert HUB_MODELS[0].title in counts["gpt"]["error"]["en"]
     assert counts["bert"]["n_tokens"] >= 1
     assert "'nothing'" in counts["lstm"]["error"]["zh"]
+    assert [counts[family].get("usable") for family in CHOSEN_FAMILIES] == [False, None, False]
 
 
 def test_an_empty_text_has_no_count(tiny_models: Path) -> None:
     counts = on_counts(Chosen("", "tiny-gpt2", "tiny-bert", "tiny-gpt2"))
     assert all(count["error"]["en"].startswith("There is no text") for count in counts.values())
+    assert all(count["usable"] for count in counts.values())
+
+
+def test_the_page_opens_with_every_folder_listed_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("pointer", "cut-config", "adapter"):
+        BROKEN[name][0](save_as(tmp_path, name))
+    UNFIT["layer"][0](save_as(tmp_path, "layer"))
+    save_as(tmp_path, "gpt")
+    monkeypatch.setenv("UNMASKED_MODELS", str(tmp_path))
+    page = build()
+    shown = [block.value for block in page.blocks.values() if "shell/refused" in str(getattr(block, "js_on_load", ""))]
+    assert [[folder["name"] for folder in value] for value in shown] == [["adapter", "cut-config", "pointer"]]
+    told = {folder["name"]: folder["reason"] for folder in on_refused()}
+    assert told.keys() == {"adapter", "cut-config", "pointer", "layer"}
+    assert "transformer.h.1." in told["layer"]["en"]
+    assert "Git LFS" in told["pointer"]["zh"]
+    assert [entry.id for entry in models_by_family()["gpt"] if entry.source == "local"] == ["local/gpt", "layer"]
+    counts = on_counts(Chosen("hello", "layer", "adapter", "local/gpt"))
+    assert [counts[family].get("usable") for family in CHOSEN_FAMILIES] == [False, False, None]
+
+
+def test_an_arrow_says_what_has_to_be_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = HUB_MODELS[0]
+    assert _title(entry) == "distilgpt2 ↓ 353 MB"
+    monkeypatch.setattr("huggingface_hub.try_to_load_from_cache", lambda *_: "/somewhere/model.safetensors")
+    assert _title(entry) == "distilgpt2"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -50,49 +79,6 @@ def test_examples_are_different_texts(language: str) -> None:
     texts = EXAMPLES[language].values()
     assert len(set(texts)) == len(texts)
     assert DEFAULT_TEXTS[language] in texts
-
-
-CHOSEN = {"en": ("gpt", "bert", "lstm"), "zh": ("gpt-zh", "bert-zh", "lstm-zh")}
-
-
-@pytest.mark.bundled
-@pytest.mark.parametrize(("language", "other"), [("en", "zh"), ("zh", "en")])
-def test_a_text_that_no_chosen_model_has_read_is_offered_the_siblings_that_have(language: str, other: str) -> None:
-    assert on_advice(Chosen(DEFAULT_TEXTS[language], *CHOSEN[language])) is None
-    advice = on_advice(Chosen(DEFAULT_TEXTS[other], *CHOSEN[language]))
-    assert advice is not None
-    assert advice["families"] == list(CHOSEN_FAMILIES)
-    assert tuple(model["id"] for model in advice["models"].values()) == CHOSEN[other]
-    assert on_advice(Chosen(DEFAULT_TEXTS[other], *CHOSEN[other])) is None
-
-
-@pytest.mark.bundled
-def test_only_the_models_that_have_not_read_it_are_named() -> None:
-    advice = on_advice(Chosen(DEFAULT_TEXTS["zh"], "gpt", "bert-zh", HUB_MODELS[0].id))
-    assert advice is not None
-    assert {family: model["id"] for family, model in advice["models"].items()} == {"gpt": "gpt-zh", "lstm": "lstm-zh"}
-
-
-@pytest.mark.bundled
-@pytest.mark.parametrize("text", ["今日はいい天気です", "Привет", "안녕하세요"])
-def test_a_script_that_nobody_has_read_has_no_siblings_to_offer(text: str) -> None:
-    advice = on_advice(Chosen(text, *CHOSEN["zh"]))
-    assert advice is not None
-    assert (advice["models"], advice["text"]) == ({}, None)
-
-
-@pytest.mark.bundled
-def test_traditional_characters_are_offered_in_simplified_ones() -> None:
-    advice = on_advice(Chosen("小貓沒有過馬路。", *CHOSEN["zh"]))
-    assert advice is not None
-    assert (advice["script"], advice["text"]) == ("traditional", "小猫没有过马路。")
-    assert on_advice(Chosen("小猫没有过马路。", *CHOSEN["zh"])) is None
-
-
-@pytest.mark.bundled
-def test_numbers_and_emoji_need_no_advice() -> None:
-    assert on_advice(Chosen("1 + 2 = 3 🦊", *CHOSEN["zh"])) is None
-    assert on_advice(Chosen("", *CHOSEN["en"])) is None
 
 
 # What the strings `about_read_<language>` call stories, fairy tales, novels, dialogues and encyclopedia articles.
@@ -125,4 +111,4 @@ def test_a_bundled_model_is_told_as_its_files_are(entry: ModelCard) -> None:
 def test_a_model_of_which_nobody_said_more_is_told_by_its_sizes() -> None:
     told = describe(HUB_MODELS[0])
     assert told["n_params"] == HUB_MODELS[0].n_params
-    assert (told["languages"], told["vocab_size"], told["n_read"]) == ([], None, None)
+    assert (told["languages"], told["vocab_size"], told["n_read"]) == (["en"], None, None)

@@ -17,7 +17,7 @@ from playwright.sync_api import Locator, Page, Request, expect
 from app.bar import EXAMPLES
 from app.labs import LABS
 from app.state import CHOSEN_FAMILIES, DEFAULT_TEXT
-from models.catalog import HUB_MODELS
+from models.catalog import HUB_MODELS, card
 
 PAUSE_MS = 1000  # longer than the pause after typing, so that what is to compute has started
 GPT_ROW, BERT_ROW = 2, 3  # of the tokens lab, after characters and words
@@ -270,16 +270,31 @@ def test_markup_shows_as_itself(page: Page) -> None:
     assert page.evaluate("window.hacked") is None
 
 
-def test_a_model_that_cannot_be_loaded_is_named_and_stays_chosen(page: Page) -> None:
+def test_a_model_out_of_reach_is_named_and_gives_way_to_the_one_before(page: Page) -> None:
     wanted = next(entry for entry in HUB_MODELS if entry.family == "gpt")
     open_page(page)
-    choice = page.get_by_role("combobox", name="GPT")
+    choice, said = page.get_by_role("combobox", name="GPT"), page.locator(".um-shell-counts [role=status]")
     choice.click()
-    page.get_by_role("option", name=wanted.title).first.click()
-    expect(notices(page)).to_contain_text([f"{wanted.title} could not be loaded"])
-    expect(choice).to_have_value(re.compile(wanted.title))
+    option = page.get_by_role("option", name=wanted.title).first
+    expect(option).to_have_text(re.compile(rf"↓ {wanted.n_bytes / 1e6:,.0f} MB"))
+    note = page.locator(".um-model-gpt .options").evaluate("(list) => getComputedStyle(list, '::after').content")
+    assert "Hugging Face Hub" in note
+    option.click()
+    for _ in range(2):
+        expect(said).to_contain_text(re.compile(rf"{wanted.title} could not be loaded.*cannot be reached.*GPT stays"))
+        expect(choice).to_have_value(card("gpt").title)
+        expect(page).not_to_have_url(re.compile("gpt="))
+        expect(page.locator(".um-count-gpt")).to_have_text("14 tokens")
+        expect(page.locator(".um-stale")).to_have_count(0)
+        said.get_by_role("button", name="Try again").click()
+    said.get_by_role("button", name="Hide").click()
+    expect(said).to_be_empty()
     expect(prompt(page)).to_have_value(DEFAULT_TEXT)
-    expect(page.locator(".um-count-gpt")).to_have_text("–")
+    settle(page)
+    open_page(page, urlencode({"gpt": wanted.id}))  # a link to it opens the page all the same
+    expect(said).to_contain_text(f"{wanted.title} could not be loaded")
+    expect(choice).to_have_value(card("gpt").title)
+    settle(page)
 
 
 def test_an_example_fills_the_prompt_and_can_be_chosen_again(page: Page) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from huggingface_hub import HfApi
 from torch import nn
 from transformers import DynamicCache, GenerationMixin, GPT2Config, GPT2LMHeadModel, PreTrainedModel
 
@@ -196,3 +197,10 @@ def test_a_decoder_tells_how_its_pieces_are_spelled(tiny_models: Path) -> None:
     """Every character outside ASCII would be shown as the bytes' stand-ins: `cafÃ©`."""
     assert b'"ByteLevel"' in compat.decoder_state(load("tiny-gpt2").tokenizer)
     assert b'"WordPiece"' in compat.decoder_state(load("tiny-bert").tokenizer)
+
+
+def test_the_hub_s_errors_are_caught_whatever_its_client_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address where nobody answers would be our fault, and the model stay chosen."""
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
+    with pytest.raises(compat.HubClientError):
+        HfApi(endpoint="http://127.0.0.1:9").model_info("a/b", timeout=1)

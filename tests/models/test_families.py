@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 import torch
+from transformers.models.auto.modeling_auto import (
+    MODEL_FOR_MASKED_LM_MAPPING_NAMES,
+    MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES,
+)
 
 from models import load
 from models.catalog import card
 from models.errors import InputError
-from models.families import FAMILIES, family_of
+from models.families import ENCODERS, FAMILIES, family_of
 from models.memory.gates import trace_gates
 from models.observe import Observer, observing
 from models.predictions.expectations import score
@@ -49,6 +53,10 @@ def test_what_a_family_cannot_do_is_refused(tiny_models: Path, name: str) -> Non
             trace_gates(TEXT, name)
 
 
+def test_encoders_are_those_that_the_library_has_a_masked_model_of() -> None:
+    assert set(ENCODERS) == set(MODEL_FOR_MASKED_LM_MAPPING_NAMES) - set(MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES)
+
+
 @pytest.mark.parametrize(
     ("config", "family"),
     [
@@ -56,6 +64,12 @@ def test_what_a_family_cannot_do_is_refused(tiny_models: Path, name: str) -> Non
         ({"model_type": "marian", "is_encoder_decoder": True}, "seq2seq"),
         ({"model_type": "distilbert", "architectures": ["DistilBertForMaskedLM"]}, "bert"),
         ({"model_type": "llama", "architectures": ["LlamaForCausalLM"]}, "gpt"),
+        ({"model_type": "bert", "architectures": ["BertForSequenceClassification"]}, "bert"),
+        ({"model_type": "bert", "architectures": ["BertModel"]}, "bert"),
+        ({"model_type": "roberta", "architectures": None}, "bert"),
+        ({"model_type": "electra", "architectures": ["ElectraForPreTraining"]}, "bert"),
+        ({"model_type": "bert", "architectures": ["BertLMHeadModel"], "is_decoder": True}, "gpt"),
+        ({"model_type": "gpt2", "architectures": ["GPT2ForSequenceClassification"]}, "gpt"),
         ({}, "gpt"),
     ],
 )

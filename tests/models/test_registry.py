@@ -7,16 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
-import httpx
 import pytest
 import torch
+from huggingface_hub import HfApi
 from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, AutoTokenizer
 
 import models.registry
-from models import load
+from models import load, load_tokenizer
 from models.catalog import HUB_MODELS, card, card_from_folder, cards
+from models.compat import HubClientError
 from models.errors import InputError
+from models.registry import check_usable
 from tests.tiny import ARCHITECTURES, save_tiny
 
 TEXT = "The cat sat on the mat."
@@ -66,7 +68,7 @@ def test_pickled_weights_are_not_offered(tmp_path: Path, monkeypatch: pytest.Mon
     torch.save({}, folder / "pytorch_model.bin")
     (folder / "model.safetensors").unlink()
     monkeypatch.setenv("UNMASKED_MODELS", str(tmp_path))
-    with pytest.raises(InputError, match="no model 'tiny-gpt2'"):
+    with pytest.raises(InputError, match="tiny-gpt2 has no safetensors"):
         load("tiny-gpt2")
 
 
@@ -98,11 +100,35 @@ def test_what_is_too_large_or_unsafe_is_refused_before_any_download(monkeypatch:
 
 def test_a_hub_that_times_out_is_said_to_be_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
     def time_out(*args: object, **options: object) -> None:
-        raise httpx.ConnectTimeout("slow")
+        raise HubClientError("slow")
 
     _hub_that_answers(monkeypatch, time_out)
     with pytest.raises(InputError, match="hub cannot be reached"):
         load("openai-community/gpt2")
+
+
+def test_the_hub_s_own_client_finds_nobody_and_it_is_said_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not a stand-in: whatever client the library has at the moment raises its own error."""
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(models.registry, "HfApi", lambda: HfApi(endpoint="http://127.0.0.1:9"))
+    began = time.monotonic()
+    for ask in (load, load_tokenizer, check_usable):
+        with pytest.raises(InputError, match="hub cannot be reached"):
+            ask("distilbert/distilgpt2")
+    assert time.monotonic() - began < 10
+
+
+def test_what_the_hub_was_seen_to_have_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def answer(path: str, **options: object) -> object:
+        asked.append(path)
+        return _files(model_safetensors=10)()
+
+    _hub_that_answers(monkeypatch, answer)
+    for _ in range(3):
+        check_usable("openai-community/gpt2")
+    assert asked == ["openai-community/gpt2"]
 
 
 def test_an_unknown_model_is_answered_with_the_known_ones(tiny_models: Path) -> None:

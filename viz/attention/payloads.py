@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 from models.records import Family
-from viz.payloads import Booleans, Bytes, Floats, Integers, Label
+from viz.payloads import Booleans, Bytes, Floats, Integers, Label, Message
 
 Sight = Literal["causal", "full", "partial"]
 MapKind = Literal["head", "average", "maximum", "rollout", "value"]
@@ -158,11 +158,13 @@ class TracedPayload(AttentionPayload):
     Attributes:
         is_masked: the model fills in `[MASK]` and sees both sides of it; else it goes on with the text.
         edited: the stacks that another mask and silenced heads change.
+        no_head: of a model that predicts nothing, why.
     """
 
     request: AttentionRequest
     is_masked: bool
     edited: list[str]
+    no_head: NotRequired[Message]
 
 
 class PredictionRow(TypedDict):

@@ -5,6 +5,9 @@ Questions are objects of a script; the answers are JSON-safe and say nothing in 
 
 from __future__ import annotations
 
+from typing import cast
+
+from app.i18n import message
 from app.questions import checked
 from models.catalog import card
 from models.errors import InputError
@@ -38,12 +41,19 @@ def traced(asked: AttentionRequest) -> Trace:
 
 def encode_traced(text: str, model: str, mask: str) -> TracedPayload:
     """A pass as the page draws it, with what it takes to ask for more of it."""
+    from models import load
     from models.observe import EDITED_STACKS
 
     request: AttentionRequest = {"text": text, "model": model, "mask": mask}
     drawn = encode_attention(traced(request))
     edited = [stack for stack in drawn["stacks"] if stack in EDITED_STACKS]
-    return {**drawn, "request": request, "is_masked": card(model).facts.is_masked, "edited": edited}
+    about = {"request": request, "is_masked": card(model).facts.is_masked, "edited": edited}
+    found = cast(TracedPayload, {**drawn, **about})
+    try:
+        load(model).check_head()
+    except InputError as error:
+        found["no_head"] = message(error)
+    return found
 
 
 def place_of(found: Trace, asked: HeadQuestion) -> tuple[str, int, int]:
@@ -67,7 +77,7 @@ def predictions_of(
     silenced: frozenset[tuple[int, int]] = frozenset(),
     compared: bool = False,
 ) -> list[PredictionPayload]:
-    """What the model expects; empty for a masked model whose text has no `[MASK]`.
+    """What the model expects; empty for a masked model whose text has no `[MASK]`, and without an output layer.
 
     Args:
         silenced: compare with the same pass without these heads.
@@ -78,7 +88,7 @@ def predictions_of(
     try:
         before = predict(text, model_id, N_CANDIDATES, "native" if compared else mask)
     except InputError as error:
-        if error.code != "no_mask_token":
+        if error.code not in ("no_mask_token", "no_head"):
             raise
         return []
     if not (silenced or compared):

@@ -45,8 +45,8 @@ export function consequences(server) {
       element.className = `um-attention-follows um-of-${family}`;
       ask(question);
     },
-    /** @param {PredictionPayload[]} found @param {Pick<TracedPayload, "is_masked">} model */
-    predict: (found, { is_masked }) => expected.replaceChildren(predictions(found, is_masked, sides)),
+    /** @param {PredictionPayload[]} found @param {Pick<TracedPayload, "is_masked" | "no_head">} model */
+    predict: (found, model) => expected.replaceChildren(predictions(found, model, sides)),
   };
 }
 

@@ -121,8 +121,8 @@ export class Panel {
   }
 
   overview() {
-    const { predictions: found, is_masked, mask } = this.data;
-    const expected = predictions(found, is_masked, ["native", mask].map(maskName));
+    const { predictions: found, mask } = this.data;
+    const expected = predictions(found, this.data, ["native", mask].map(maskName));
     return el("div", { class: "um-attention-overview" }, this.grid.element, expected);
   }
 

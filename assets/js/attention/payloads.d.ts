@@ -1,5 +1,5 @@
 // Made from viz/attention/payloads.py by `python -m viz.types`; change it there.
-import type { EncodedArray, Label } from "../payloads.js";
+import type { EncodedArray, Label, Message } from "../payloads.js";
 
 export type Sight = "causal" | "full" | "partial";
 
@@ -120,6 +120,8 @@ export interface TracedPayload extends AttentionPayload {
   is_masked: boolean;
   /** the stacks that another mask and silenced heads change. */
   edited: string[];
+  /** of a model that predicts nothing, why. */
+  no_head?: Message;
 }
 
 /** One token; a probability is null where it is not among a side's candidates: at most the side's `least`. */

@@ -2,23 +2,25 @@
 
 import { el } from "../lib/dom.js";
 import { number, percent } from "../lib/numbers.js";
-import { t } from "../lib/words.js";
+import { inLanguage, t } from "../lib/words.js";
 
-/** @import { PredictionPayload, PredictionRow } from "./payloads.js" */
+/** @import { PredictionPayload, PredictionRow, TracedPayload } from "./payloads.js" */
 
 /**
- * A figure for each predicted position; a hint where a model that fills in [MASK] has nothing to fill in.
+ * A figure for each predicted position; a hint where a model that fills in [MASK] has nothing to fill in, or where one
+ * has no output layer.
  *
  * @param {PredictionPayload[]} found
- * @param {boolean} isMasked it fills in [MASK], and does not go on with the text
+ * @param {Pick<TracedPayload, "is_masked" | "no_head">} model it fills in [MASK], or goes on with the text
  * @param {string[]} sides the names of what is compared, where there are two
  */
-export function predictions(found, isMasked, sides) {
-  if (found.length === 0) return el("p", { class: "um-attention-hint" }, t("attention.no_mask_token"));
+export function predictions(found, { is_masked, no_head }, sides) {
+  const why = no_head ? inLanguage(no_head) : t("attention.no_mask_token");
+  if (found.length === 0) return el("p", { class: "um-attention-hint" }, why);
   return el(
     "div",
     { class: "um-attention-predictions" },
-    found.map((position) => figure(position, isMasked, sides)),
+    found.map((position) => figure(position, is_masked, sides)),
   );
 }
 
