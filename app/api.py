@@ -8,7 +8,7 @@ the limit.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -20,12 +20,15 @@ from app.libraries import load_libraries
 from app.turns import in_turn
 from models.catalog import card, cards
 from models.errors import InputError
-from models.records import AttentionTrace, Decoding, NormStatistics, Prediction, Token, Trace
+from models.records import AttentionTrace, Decoding, DecodingRun, NormStatistics, Prediction, Token, Trace
 from models.text.tokenizer_catalog import tokenizer_cards
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
 Json = dict[str, Any]
+# What endpoints say of a token; how the page writes parts of characters is the page's own.
+_TOKEN_FIELDS = ("id", "piece", "text", "start", "end", "special")
+_WRITTEN_FIELDS = ("id", "token", "logprob", "rank", "entropy_bits", "n_kept")
 _NORM_FIELDS = ("mean", "var", "output_mean", "output_var")
 _GATE_FIELDS = ("input_gate", "forget_gate", "cell_candidate", "output_gate", "cell", "hidden")
 
@@ -77,8 +80,13 @@ def tokenize(text: str, tokenizers: list[str]) -> list[dict]:
 
 
 def _token_json(token: Token) -> Json:
-    """As `asdict`, without its copies: there may be 100,000."""
-    return {name: getattr(token, name) for name in Token.__slots__}
+    """What an endpoint says of a token, without `asdict`'s copies: there may be 100,000."""
+    return {name: getattr(token, name) for name in _TOKEN_FIELDS}
+
+
+def _run_json(run: DecodingRun) -> Json:
+    tokens = [{name: getattr(token, name) for name in _WRITTEN_FIELDS} for token in run.tokens]
+    return {**{field.name: getattr(run, field.name) for field in fields(run)}, "tokens": tokens}
 
 
 def train_bpe(corpus: str, n_merges: int) -> dict:
@@ -114,7 +122,7 @@ def attention(text: str, model: str = "gpt", mask: str = "native", layer: int = 
     _check_head(stack, layer, head)
     assert stack.scores is not None
     return {
-        "tokens": [asdict(token) for token in _written_tokens(trace)],
+        "tokens": [_token_json(token) for token in _written_tokens(trace)],
         "mask": trace.mask,
         "scores": stack.scores[layer, head].tolist(),
         "allowed": stack.allowed[layer].tolist(),
@@ -202,8 +210,8 @@ def _decoding_json(decoding: Decoding) -> Json:
     """`beam_tree` maps the index of each beam run to the candidates it looked at; null without beams."""
     trees = {str(run): [asdict(candidate) for candidate in tree] for run, tree in decoding.beam_trees.items()}
     return {
-        "prompt_tokens": [asdict(token) for token in decoding.prompt_tokens],
-        "runs": [asdict(run) for run in decoding.runs],
+        "prompt_tokens": [_token_json(token) for token in decoding.prompt_tokens],
+        "runs": [_run_json(run) for run in decoding.runs],
         "beam_tree": trees or None,
     }
 
@@ -244,7 +252,7 @@ def lstm(text: str, model: str = "lstm", layer: int = 0) -> dict:
     """
     trace = models.trace_gates(text, model, layer)
     gates: Mapping[str, Any] = {field: getattr(trace, field).tolist() for field in _GATE_FIELDS}
-    return {"tokens": [asdict(token) for token in trace.tokens], **gates}
+    return {"tokens": [_token_json(token) for token in trace.tokens], **gates}
 
 
 ENDPOINTS: dict[str, Callable[..., Any]] = {

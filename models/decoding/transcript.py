@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
@@ -13,9 +14,10 @@ from models.decoding.loop import lockstep
 from models.decoding.strategies import Strategy, parse_strategies
 from models.decoding.writer import Task, Writer
 from models.errors import InputError
-from models.records import Decoding, DecodingRun, Token
+from models.records import DecodedToken, Decoding, DecodingRun, Token
 from models.strategies_table import FORCE, kinds_of
-from models.text.tokenizers import describe_tokens
+from models.text.fragments import share_texts
+from models.text.tokenizers import describe_pieces, describe_tokens
 
 
 def write_steps(
@@ -110,7 +112,7 @@ class _Speller:
 def _run(
     tokenizer: PreTrainedTokenizerFast, prompt_ids: Sequence[int], strategy: Strategy, writer: Writer
 ) -> DecodingRun:
-    tokens = tuple(writer.tokens)
+    tokens = _with_shares(tokenizer, writer)
     sum_logprob = sum(token.logprob for token in tokens)
     if writer.places is None:
         places, last = None, prompt_ids[-1]
@@ -121,6 +123,18 @@ def _run(
         ids = [filled.get(place, tokenizer.mask_token_id) for place in range(writer.task.n_steps)]
     text = continuation_text(tokenizer, last, ids)
     return DecodingRun(strategy.given, text, tokens, sum_logprob, writer.stopped, writer.n_scored, places)
+
+
+def _with_shares(tokenizer: PreTrainedTokenizerFast, writer: Writer) -> tuple[DecodedToken, ...]:
+    """What is written so far, each part of a character with the character, once all of its parts are there.
+
+    Blanks have a place each, whatever the order in which they are filled; a masked model's pieces are whole.
+    """
+    pieces = describe_pieces(tokenizer, sorted({token.id for token in writer.tokens}))
+    if writer.places is not None or all(piece.is_whole for piece in pieces.values()):
+        return tuple(writer.tokens)
+    shares = share_texts((token.token, not pieces[token.id].is_whole) for token in writer.tokens)
+    return tuple(replace(token, shares=found) for token, found in zip(writer.tokens, shares, strict=True))
 
 
 def continuation_text(tokenizer: PreTrainedTokenizerFast, last_prompt_id: int, ids: Sequence[int]) -> str:

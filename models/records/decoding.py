@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from models.records.text import Token
+from models.records.text import Share, Token
 
 if TYPE_CHECKING:  # the records are imported before torch is, so that the page opens first
     from jaxtyping import Float
@@ -22,6 +22,7 @@ class DecodedToken:
         rank: 1 for the model's most probable token.
         entropy_bits: of the model's distribution at that step.
         n_kept: tokens left to choose from after the strategy's filters.
+        shares: of bytes that are no whole characters, the characters of the text so far that they are a part of.
     """
 
     id: int
@@ -30,6 +31,7 @@ class DecodedToken:
     rank: int
     entropy_bits: float
     n_kept: int
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True)

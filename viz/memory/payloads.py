@@ -99,8 +99,9 @@ class DirectionsPayload(TypedDict):
 
     Attributes:
         forward, backward: `[pos, unit]`.
-        surprisal_bits: per token from the left alone, from the right alone, from both; None for special tokens.
-        guesses: likewise.
+        surprisal_bits: per token from the left alone, from the right alone, from both; None for special tokens,
+            and for `[UNK]`, which stands for many texts.
+        guesses: likewise; None for special tokens.
     """
 
     title: str
