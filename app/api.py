@@ -7,7 +7,7 @@ the limit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -140,7 +140,7 @@ def _top_under(text: str, model: str, mask: str, trace: Trace) -> list[Json]:
     mask_id = models.load_tokenizer(model).mask_token_id
     if card(model).facts.is_masked and all(token.id != mask_id for token in trace.tokens):
         return []
-    return [_prediction_json(prediction) for prediction in models.predict(text, model, mask=mask)]
+    return _predictions_json(models.predict(text, model, mask=mask))
 
 
 def _check_head(stack: AttentionTrace, layer: int, head: int) -> None:
@@ -152,17 +152,21 @@ def _check_head(stack: AttentionTrace, layer: int, head: int) -> None:
 def predict(text: str, model: str = "gpt", k: int = 10, mask: str = "native") -> list[dict]:
     """Predict the next token, or with a masked model each [MASK] in the text.
 
+    With several [MASK]s `marginal` is true: each distribution is that of one blank while the others are still
+    hidden, and the likeliest tokens of all need not fit together. `decode` fills them one by one.
+
     Args:
         text: what the model reads.
         model: a model id.
         k: candidates per position, at most 100.
         mask: native, causal, full, window:N, prefix:N, padding:N, or a JSON list of blocked [query, key] cells.
     """
-    return [_prediction_json(prediction) for prediction in models.predict(text, model, k, mask)]
+    return _predictions_json(models.predict(text, model, k, mask))
 
 
-def _prediction_json(prediction: Prediction) -> Json:
-    return asdict(prediction)
+def _predictions_json(predictions: Sequence[Prediction]) -> list[Json]:
+    marginal = len(predictions) > 1
+    return [{**asdict(prediction), "marginal": marginal} for prediction in predictions]
 
 
 def score(text: str, model: str = "gpt") -> dict:
@@ -193,11 +197,13 @@ def decode(
 
     Args:
         prompt: may be empty: then writing begins at the model's start token.
-        model: a causal model or an LSTM; a masked model fills blanks behind the prompt.
+        model: a causal model or an LSTM; a masked model fills the [MASK]s of the prompt, and where there are none
+            as many blanks behind it.
         strategies: each {"name": "greedy" | "beam" | "sample" | "contrastive", ...} with num_beams, length_penalty,
             temperature, top_k, top_p, min_p, typical_p, repetition_penalty, no_repeat_ngram_size, penalty_alpha as
-            they apply; of a masked model {"name": "most_confident" | "left_to_right", ...}. Every strategy takes
-            "force": {step: token id}, tokens that are given; a sampled one "draw": which random numbers of the seed.
+            they apply; of a masked model {"name": "most_confident" | "left_to_right" | "at_once", ...}. Every strategy
+            takes "force": {step: token id}, tokens that are given; a sampled one "draw": which random numbers of the
+            seed.
             None means greedy, or the most confident blank first.
         max_new_tokens: at most 200, and never more than the context has room for.
         seed: the same seed gives the same samples.

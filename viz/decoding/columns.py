@@ -29,6 +29,7 @@ def encode_decoding(
     return {
         **written,
         "settings": settings,
+        "n_own_blanks": decoding.n_own_blanks,
         "runs": [_encode_run(run, known) for run, known in zip(decoding.runs, metrics, strict=True)],
         "partings": [[first_parting(a, b) for b in decoding.runs] for a in decoding.runs],
     }

@@ -18,6 +18,7 @@ export function predictions(found, isMasked, sides) {
   return el(
     "div",
     { class: "um-attention-predictions" },
+    isMasked && found.length > 1 && el("p", { class: "um-attention-hint" }, t("attention.marginals")),
     found.map((position) => figure(position, isMasked, sides)),
   );
 }
