@@ -83,9 +83,14 @@ class InfluencePayload(TypedDict):
 
 
 class ReachPayload(TypedDict):
-    """All models so far, one after the other."""
+    """All models so far, one after the other.
+
+    Attributes:
+        pending: titles of those that are still being measured.
+    """
 
     models: list[InfluencePayload]
+    pending: list[str]
 
 
 class Guess(Likely):

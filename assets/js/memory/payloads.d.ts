@@ -61,6 +61,8 @@ export interface InfluencePayload {
 /** All models so far, one after the other. */
 export interface ReachPayload {
   models: InfluencePayload[];
+  /** titles of those that are still being measured. */
+  pending: string[];
 }
 
 /** The likeliest token, and whether it is the one that stands there. */
