@@ -90,7 +90,8 @@ function answer(rows) {
     gap: number(last.loss - best.loss, 2),
   });
   if (!without) return among;
-  return `${t("norms.answer_without", { loss: number(without.loss, 2), gap: number(without.loss - last.loss, 2) })} ${among}`;
+  const gap = number(without.loss - last.loss, 2);
+  return `${t("norms.answer_without", { loss: number(without.loss, 2), gap })} ${among}`;
 }
 
 /** @param {TwinRow} row */
