@@ -7,8 +7,8 @@ the limit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, fields
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -20,12 +20,15 @@ from app.libraries import load_libraries
 from app.turns import in_turn
 from models.catalog import card, cards
 from models.errors import InputError
-from models.records import AttentionTrace, Decoding, NormStatistics, Prediction, Token, Trace
+from models.records import AttentionTrace, Decoding, DecodingRun, NormStatistics, Prediction, Token, Trace
 from models.text.tokenizer_catalog import tokenizer_cards
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
 Json = dict[str, Any]
+# What endpoints say of a token; how the page writes parts of characters is the page's own.
+_TOKEN_FIELDS = ("id", "piece", "text", "start", "end", "special")
+_WRITTEN_FIELDS = ("id", "token", "logprob", "rank", "entropy_bits", "n_kept")
 _NORM_FIELDS = ("mean", "var", "output_mean", "output_var")
 _GATE_FIELDS = ("input_gate", "forget_gate", "cell_candidate", "output_gate", "cell", "hidden")
 
@@ -88,8 +91,13 @@ def tokenize(text: str, tokenizers: list[str]) -> list[dict]:
 
 
 def _token_json(token: Token) -> Json:
-    """As `asdict`, without its copies: there may be 100,000."""
-    return {name: getattr(token, name) for name in Token.__slots__}
+    """What an endpoint says of a token, without `asdict`'s copies: there may be 100,000."""
+    return {name: getattr(token, name) for name in _TOKEN_FIELDS}
+
+
+def _run_json(run: DecodingRun) -> Json:
+    tokens = [{name: getattr(token, name) for name in _WRITTEN_FIELDS} for token in run.tokens]
+    return {**{field.name: getattr(run, field.name) for field in fields(run)}, "tokens": tokens}
 
 
 def train_bpe(corpus: str, n_merges: int) -> dict:
@@ -125,7 +133,7 @@ def attention(text: str, model: str = "gpt", mask: str = "native", layer: int = 
     _check_head(stack, layer, head)
     assert stack.scores is not None
     return {
-        "tokens": [asdict(token) for token in _written_tokens(trace)],
+        "tokens": [_token_json(token) for token in _written_tokens(trace)],
         "mask": trace.mask,
         "scores": stack.scores[layer, head].tolist(),
         "allowed": stack.allowed[layer].tolist(),
@@ -143,9 +151,7 @@ def _top_under(text: str, model: str, mask: str, trace: Trace) -> list[Json]:
     mask_id = models.load_tokenizer(model).mask_token_id
     if card(model).facts.is_masked and all(token.id != mask_id for token in trace.tokens):
         return []
-    if trace.logits is None:
-        return []
-    return [_prediction_json(prediction) for prediction in models.predict(text, model, mask=mask)]
+    return [] if trace.logits is None else _predictions_json(models.predict(text, model, mask=mask))
 
 
 def _check_head(stack: AttentionTrace, layer: int, head: int) -> None:
@@ -157,17 +163,21 @@ def _check_head(stack: AttentionTrace, layer: int, head: int) -> None:
 def predict(text: str, model: str = "gpt", k: int = 10, mask: str = "native") -> list[dict]:
     """Predict the next token, or with a masked model each [MASK] in the text.
 
+    With several [MASK]s `marginal` is true: each distribution is that of one blank while the others are still
+    hidden, and the likeliest tokens of all need not fit together. `decode` fills them one by one.
+
     Args:
         text: what the model reads.
         model: a model id.
         k: candidates per position, at most 100.
         mask: native, causal, full, window:N, prefix:N, padding:N, or a JSON list of blocked [query, key] cells.
     """
-    return [_prediction_json(prediction) for prediction in models.predict(text, model, k, mask)]
+    return _predictions_json(models.predict(text, model, k, mask))
 
 
-def _prediction_json(prediction: Prediction) -> Json:
-    return asdict(prediction)
+def _predictions_json(predictions: Sequence[Prediction]) -> list[Json]:
+    marginal = len(predictions) > 1
+    return [{**asdict(prediction), "marginal": marginal} for prediction in predictions]
 
 
 def score(text: str, model: str = "gpt") -> dict:
@@ -198,11 +208,13 @@ def decode(
 
     Args:
         prompt: may be empty: then writing begins at the model's start token.
-        model: a causal model or an LSTM; a masked model fills blanks behind the prompt.
+        model: a causal model or an LSTM; a masked model fills the [MASK]s of the prompt, and where there are none
+            as many blanks behind it.
         strategies: each {"name": "greedy" | "beam" | "sample" | "contrastive", ...} with num_beams, length_penalty,
             temperature, top_k, top_p, min_p, typical_p, repetition_penalty, no_repeat_ngram_size, penalty_alpha as
-            they apply; of a masked model {"name": "most_confident" | "left_to_right", ...}. Every strategy takes
-            "force": {step: token id}, tokens that are given; a sampled one "draw": which random numbers of the seed.
+            they apply; of a masked model {"name": "most_confident" | "left_to_right" | "at_once", ...}. Every strategy
+            takes "force": {step: token id}, tokens that are given; a sampled one "draw": which random numbers of the
+            seed.
             None means greedy, or the most confident blank first.
         max_new_tokens: at most 200, and never more than the context has room for.
         seed: the same seed gives the same samples.
@@ -215,8 +227,8 @@ def _decoding_json(decoding: Decoding) -> Json:
     """`beam_tree` maps the index of each beam run to the candidates it looked at; null without beams."""
     trees = {str(run): [asdict(candidate) for candidate in tree] for run, tree in decoding.beam_trees.items()}
     return {
-        "prompt_tokens": [asdict(token) for token in decoding.prompt_tokens],
-        "runs": [asdict(run) for run in decoding.runs],
+        "prompt_tokens": [_token_json(token) for token in decoding.prompt_tokens],
+        "runs": [_run_json(run) for run in decoding.runs],
         "beam_tree": trees or None,
     }
 
@@ -257,7 +269,7 @@ def lstm(text: str, model: str = "lstm", layer: int = 0) -> dict:
     """
     trace = models.trace_gates(text, model, layer)
     gates: Mapping[str, Any] = {field: getattr(trace, field).tolist() for field in _GATE_FIELDS}
-    return {"tokens": [asdict(token) for token in trace.tokens], **gates}
+    return {"tokens": [_token_json(token) for token in trace.tokens], **gates}
 
 
 ENDPOINTS: dict[str, Callable[..., Any]] = {

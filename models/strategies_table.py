@@ -101,6 +101,7 @@ class Kind:
         presets: ways to begin a column of it: options by name, the kind's own name first.
         tells: which of the page's sentences says how a token was chosen; `drawn` stands in for it where a
             random number decided.
+        at_once: it chooses everything from one reading, in which nothing was written yet.
         hint: which of the page's words stand where its column shows no option.
     """
 
@@ -113,6 +114,7 @@ class Kind:
     shown: tuple[str, ...] = ()
     presets: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
     tells: str = "likeliest"
+    at_once: bool = False
     hint: str | None = None
 
     @property
@@ -184,6 +186,14 @@ FILLINGS: Mapping[str, Kind] = {
         _COLD | _DRAWS,
         shown=("temperature", "top_k"),
         presets={"left_to_right": {}, "drawn_blanks": {"temperature": 0.8}},
+    ),
+    "at_once": Kind(
+        "models.decoding.filling:AtOnce",
+        _CUTS,
+        _COLD | _DRAWS,
+        shown=("temperature", "top_k"),
+        presets={"at_once": {}},
+        at_once=True,
     ),
 }
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Scatter
 
 
-def curve_line(curve: pd.DataFrame, column: str, name: str, colour: str) -> Scatter:
+def curve_line(curve: pd.DataFrame, column: str, name: str, colour: str, dash: str = "solid") -> Scatter:
     """One column of a model's account of its training, by `step`.
 
     A held-out loss is the line that stands in the legend. What was measured on the training text is thin and dotted;
@@ -19,6 +19,7 @@ def curve_line(curve: pd.DataFrame, column: str, name: str, colour: str) -> Scat
 
     Args:
         colour: its name in the palette.
+        dash: of a line that may lie on another.
     """
     kept = curve.dropna(subset=[column])
     is_train = column == "train_loss_nats"
@@ -27,13 +28,13 @@ def curve_line(curve: pd.DataFrame, column: str, name: str, colour: str) -> Scat
         kept[column].tolist(),
         name,
         colour,
-        dash="dot" if is_train else "solid",
+        dash="dot" if is_train else dash,
         mode="lines",
         column=f"{name}: {column}",
     )
     return drawn.update(legendgroup=name, showlegend=column == "held_out_loss_nats", line_width=1.2 if is_train else 2)
 
 
-def loss_lines(curve: pd.DataFrame, name: str, colour: str) -> list[Scatter]:
+def loss_lines(curve: pd.DataFrame, name: str, colour: str, dash: str = "solid") -> list[Scatter]:
     """A model's held-out and training loss, in nats a token."""
-    return [curve_line(curve, column, name, colour) for column in ("held_out_loss_nats", "train_loss_nats")]
+    return [curve_line(curve, column, name, colour, dash) for column in ("held_out_loss_nats", "train_loss_nats")]

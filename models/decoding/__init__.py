@@ -30,7 +30,8 @@ def decode(prompt: str, model_id: str, strategies: Strategies, max_new_tokens: i
 
     Args:
         prompt: an empty one starts from the model's own start token.
-        model_id: a catalog id of a model that writes, or of a masked model, which fills blanks.
+        model_id: a catalog id of a model that writes, or of a masked model, which fills the prompt's own
+            `[MASK]`s, however many they are, and where there are none as many blanks behind it.
         strategies: 1 to 32, each `{"name": ..., option: value, ...}`; see `models.strategies_table`.
         max_new_tokens: 1 to `MAX_NEW_TOKENS`; where the context has room for fewer, runs stop with
             `context_full`.
@@ -66,8 +67,10 @@ def _start(
         raise InputError("cannot_write", model=chosen.title)
     parse_strategies(strategies, kinds_of(chosen.facts.fills_blanks))
     n_steps, checked_seed = _NEW_TOKENS.read("max_new_tokens", max_new_tokens), _SEED.read("seed", seed)
-    tokens = prompt_tokens(load_tokenizer(model_id), prompt)
-    room = MAX_TOKENS if chosen.context_length is None else chosen.context_length - 1
+    tokenizer = load_tokenizer(model_id)
+    tokens = prompt_tokens(tokenizer, prompt)
+    has_blanks = chosen.facts.fills_blanks and any(token.id == tokenizer.mask_token_id for token in tokens)
+    room = MAX_TOKENS if chosen.context_length is None else chosen.context_length - (not has_blanks)
     check_length([token.id for token in tokens], room, chosen.title)
     loaded = load(model_id)  # in this process first: a rented GPU's process starts from it
     loaded.check_head()

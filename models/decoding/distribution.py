@@ -15,9 +15,9 @@ from torch import Tensor
 from models.cache import BoundedCache
 from models.catalog import card
 from models.decoding import decode
+from models.decoding.filling import gaps_of
 from models.decoding.sampling import laid_end_to_end, uniform
 from models.decoding.strategies import Strategy, parse_strategies, processor
-from models.decoding.transcript import around_blanks
 from models.decoding.writer import Spell, as_array, only
 from models.errors import InputError
 from models.passes import read_logits
@@ -62,10 +62,9 @@ def look_at_step(
     if run.places is None:
         ids, position = (*prompt_ids, *written.values()), -1
     else:
-        before, after = around_blanks(load_tokenizer(model_id), prompt_ids)
-        blank = load_tokenizer(model_id).mask_token_id
-        ids = (*before, *(written.get(index, blank) for index in range(len(places))), *after)
-        position = len(before) + place
+        gaps = gaps_of(load_tokenizer(model_id), prompt_ids, len(places))
+        ids = tuple(gaps.filled({} if parsed.kind.at_once else written))
+        position = gaps.places[place]
     moment = Moment(parsed, place, step, len(places), tuple(written.values()), run.tokens[step].id, seed)
     return open_up(read_logits(model_id, [ids])[0, position], torch.tensor([ids]), moment, _speller(model_id))
 

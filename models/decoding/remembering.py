@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import torch
@@ -25,7 +25,11 @@ from models.records import MemoryCost
 from models.registry import load, load_tokenizer
 from models.strategies_table import Option
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 N_ROUNDS = 5
+AROUND = 4  # steps on either side whose times a step is the median of, too: they read about as much
 _NEW_TOKENS = Option(40, 2, MAX_NEW_TOKENS, whole=True)
 
 
@@ -33,8 +37,8 @@ def measure_memory(prompt: str, model_id: str, max_new_tokens: int = 40) -> Iter
     """Write greedily, each token once from the memory and once by reading the whole text again.
 
     Both ways are timed at every step, one after the other, so that a busy moment strikes both; the same
-    text is written several times over, and a step's time is the median of its times. All that is measured
-    so far is given after each step; closing the iterator stops the work.
+    text is written several times over, and a step's time is the median of its times and its neighbours'.
+    All that is measured so far is given after each step; closing the iterator stops the work.
 
     Raises:
         InputError: a bad prompt or number; `cannot_write` for a model that remembers nothing.
@@ -76,13 +80,27 @@ def measure_steps(
             times[nth, step] = taken
             n_written = max(n_written, step + 1)
             n_bytes[step] = sum(states.numel() * states.element_size() for states in remembered(memory))
-            with_ms, without_ms = np.nanmedian(times[: nth + 1, :n_written], axis=0).T
+            with_ms, without_ms = medians(times[: nth + 1, :n_written]).T
             yield replace(
                 _described(memory, len(prompt_ids), n_heads),
                 with_ms=tuple(with_ms.tolist()),
                 without_ms=tuple(without_ms.tolist()),
                 held_bytes=tuple(n_bytes[:n_written]),
             )
+
+
+def medians(times: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What a step usually takes: the median over all texts written, and over the steps beside it.
+
+    Args:
+        times: `[text, step, way]`, NaN where a text is not written so far.
+
+    Returns:
+        `[step, way]`. The first step, in which both ways read the whole prompt, is alone.
+    """
+    n_steps = times.shape[1]
+    windows = [times[:, :1], *(times[:, max(1, n - AROUND) : n + AROUND + 1] for n in range(1, n_steps))]
+    return np.stack([np.nanmedian(window, axis=(0, 1)) for window in windows])
 
 
 def _write(model: PreTrainedModel, ids: Tensor, n_steps: int) -> Iterator[tuple[Any, float, float]]:

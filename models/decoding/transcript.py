@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from models.compat import fills_blanks
-from models.decoding.filling import fill_in
+from models.decoding.filling import Gaps, fill_in, gaps_of
 from models.decoding.loop import lockstep
 from models.decoding.strategies import Strategy, parse_strategies
 from models.decoding.writer import Task, Writer
 from models.errors import InputError
-from models.records import Decoding, DecodingRun, Token
+from models.records import DecodedToken, Decoding, DecodingRun, Token
 from models.strategies_table import FORCE, kinds_of
-from models.text.tokenizers import describe_tokens
+from models.text.fragments import share_texts
+from models.text.tokenizers import describe_pieces, describe_tokens
 
 
 def write_steps(
@@ -45,26 +47,15 @@ def write_steps(
     parsed = parse_strategies(strategies, kinds_of(fills))
     _check_forced(parsed, model.config.vocab_size)
     task = _task(model, tokenizer, len(prompt_ids), max_new_tokens, seed, context_length)
-    writers = [strategy.writer(task) for strategy in parsed]
-    for _ in _fill(model, tokenizer, prompt_ids, writers) if fills else lockstep(model, prompt_ids, writers):
+    gaps = gaps_of(tokenizer, prompt_ids, task.n_steps) if fills else None
+    if gaps and gaps.own:
+        task = replace(task, n_steps=len(gaps.places), at_limit="blanks_filled")
+    writers: list[Any] = [strategy.writer(task) for strategy in parsed]
+    for _ in fill_in(model, gaps, writers) if gaps else lockstep(model, prompt_ids, writers):
         if every_step or all(writer.stopped for writer in writers):
-            runs = tuple(_run(tokenizer, prompt_ids, s, w) for s, w in zip(parsed, writers, strict=True))
+            runs = tuple(_run(tokenizer, prompt_ids, gaps, s, w) for s, w in zip(parsed, writers, strict=True))
             trees = {index: tuple(w.tree) for index, w in enumerate(writers) if w.tree is not None}
-            yield Decoding(prompt_tokens, runs, trees)
-
-
-def _fill(
-    model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, prompt_ids: Sequence[int], writers: Sequence[Any]
-) -> Iterator[None]:
-    before, after = around_blanks(tokenizer, prompt_ids)
-    return fill_in(model, before, tokenizer.mask_token_id, after, writers)
-
-
-def around_blanks(tokenizer: PreTrainedTokenizerFast, prompt_ids: Sequence[int]) -> tuple[list[int], list[int]]:
-    """A masked model's prompt, and the token that closes it, between which the blanks stand."""
-    ids = list(prompt_ids)
-    closes = ids[-1] == tokenizer.sep_token_id
-    return (ids[:-1], ids[-1:]) if closes else (ids, [])
+            yield Decoding(prompt_tokens, runs, trees, len(gaps.places) if gaps and gaps.own else 0)
 
 
 def _check_forced(strategies: Sequence[Strategy], d_vocab: int) -> None:
@@ -108,19 +99,40 @@ class _Speller:
 
 
 def _run(
-    tokenizer: PreTrainedTokenizerFast, prompt_ids: Sequence[int], strategy: Strategy, writer: Writer
+    tokenizer: PreTrainedTokenizerFast, prompt_ids: Sequence[int], gaps: Gaps | None, strategy: Strategy, writer: Writer
 ) -> DecodingRun:
-    tokens = tuple(writer.tokens)
+    tokens = _with_shares(tokenizer, writer)
     sum_logprob = sum(token.logprob for token in tokens)
-    if writer.places is None:
-        places, last = None, prompt_ids[-1]
+    if gaps is None or writer.places is None:
+        places = None
         ids = [token.id for token in tokens if token.id not in writer.task.eos_ids]
+        text = continuation_text(tokenizer, prompt_ids[-1], ids)
     else:
-        places, last = tuple(writer.places), around_blanks(tokenizer, prompt_ids)[0][-1]
-        filled = dict(zip(places, (token.id for token in tokens), strict=True))
-        ids = [filled.get(place, tokenizer.mask_token_id) for place in range(writer.task.n_steps)]
-    text = continuation_text(tokenizer, last, ids)
+        places = tuple(writer.places)
+        filled = gaps.filled({place: token.id for place, token in zip(places, tokens, strict=True)})
+        text = _filled_text(tokenizer, gaps, filled)
     return DecodingRun(strategy.given, text, tokens, sum_logprob, writer.stopped, writer.n_scored, places)
+
+
+def _filled_text(tokenizer: PreTrainedTokenizerFast, gaps: Gaps, filled: Sequence[int]) -> str:
+    """The whole text where the blanks are its own, else what stands behind it."""
+    if gaps.own:
+        around = (tokenizer.cls_token_id, tokenizer.sep_token_id)
+        return _decode(tokenizer, [token_id for token_id in filled if token_id not in around])
+    first, last = gaps.places[0], gaps.places[-1]
+    return continuation_text(tokenizer, filled[first - 1], filled[first : last + 1])
+
+
+def _with_shares(tokenizer: PreTrainedTokenizerFast, writer: Writer) -> tuple[DecodedToken, ...]:
+    """What is written so far, each part of a character with the character, once all of its parts are there.
+
+    Blanks have a place each, whatever the order in which they are filled; a masked model's pieces are whole.
+    """
+    pieces = describe_pieces(tokenizer, sorted({token.id for token in writer.tokens}))
+    if writer.places is not None or all(piece.is_whole for piece in pieces.values()):
+        return tuple(writer.tokens)
+    shares = share_texts((token.token, not pieces[token.id].is_whole) for token in writer.tokens)
+    return tuple(replace(token, shares=found) for token, found in zip(writer.tokens, shares, strict=True))
 
 
 def continuation_text(tokenizer: PreTrainedTokenizerFast, last_prompt_id: int, ids: Sequence[int]) -> str:

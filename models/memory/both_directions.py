@@ -13,7 +13,7 @@ from models.architectures.bilstm import BiLSTMForMaskedLM
 from models.catalog import card
 from models.errors import InputError
 from models.passes import Pass, Wanted, prepare, run_then
-from models.records import BothDirections, Candidate
+from models.records import BothDirections, Candidate, Token
 from models.registry import LoadedModel, load, load_tokenizer
 from models.text.tokenizers import describe_tokens
 
@@ -47,14 +47,15 @@ def trace_directions(text: str, model_id: str = "bilstm") -> BothDirections:
     triples = _in_threes(
         [Candidate(token.id, token.text, prob) for token, prob in zip(named, probs.flatten().tolist(), strict=True)]
     )
-    by_place = dict(zip(asked, zip(map(tuple, bits.tolist()), triples, strict=True), strict=True))
-    return BothDirections(
-        tokens,
-        forward,
-        backward,
-        tuple(by_place[place][0] if place in by_place else None for place in range(len(tokens))),
-        tuple(by_place[place][1] if place in by_place else None for place in range(len(tokens))),
-    )
+    guessed = dict(zip(asked, triples, strict=True))
+    known = {place: tuple(row) for place, row in zip(asked, bits.tolist(), strict=True) if _is_spelled(tokens[place])}
+    places = range(len(tokens))
+    return BothDirections(tokens, forward, backward, tuple(map(known.get, places)), tuple(map(guessed.get, places)))
+
+
+def _is_spelled(token: Token) -> bool:
+    """False for `[UNK]`, whose probability is not that of the text it stands for."""
+    return token.kind != "unknown"
 
 
 def _in_threes(flat: list[Candidate]) -> list[tuple[Candidate, Candidate, Candidate]]:

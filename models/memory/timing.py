@@ -15,9 +15,9 @@ from models.errors import InputError
 from models.limits import MAX_TIMED_WIDTH
 from models.records import Timing
 
-LENGTHS = (16, 32, 64, 128, 256)
+LENGTHS = (16, 32, 64, 128, 256, 512)
 N_HEADS = 4
-_REPEATS = 3
+_REPEATS = 9
 _measuring = Lock()  # two measurements at once would measure one another
 
 
@@ -28,7 +28,7 @@ def measure_timing(width: int) -> Timing:
         width: of both, 4 to `MAX_TIMED_WIDTH`, divisible by `N_HEADS`.
 
     Returns:
-        Medians of a few runs by turns. Weights are random: time does not depend on what they are.
+        Medians of `_REPEATS` runs by turns. Weights are random: time does not depend on what they are.
 
     Raises:
         InputError: `out_of_range` for the width.

@@ -50,13 +50,14 @@ def count_weights(
     hidden_size: int,
     n_layers: int = 1,
     bidirectional: bool = False,
-    biases: Biases = "two",
+    biases: Biases = "one",
 ) -> tuple[LayerCount, ...]:
     """Every layer's weights, forward before backward, from the input upwards.
 
     A gate is `W x + U h + b`: `hidden_size * input_size` weights for what comes in, `hidden_size^2`
-    for the state before, and a bias for each unit. Textbooks have one bias; torch and cuDNN keep
-    two, one beside each matrix (the GRU needs both, as its reset gate stands between them).
+    for the state before, and a bias for each unit. The usual formula has one bias, and so has Keras;
+    torch and cuDNN keep two, one beside each matrix. A GRU whose reset gate stands behind the state's
+    matrix needs both: torch's, and Keras's with `reset_after=True`.
 
     Raises:
         InputError: `out_of_range` for a size, a depth, or a name that there is not.

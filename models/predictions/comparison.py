@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from models.predictions.expectations import describe_prediction, scoring_card, surprisal_of, target_logits, text_logits
+from models.predictions.expectations import (
+    describe_prediction,
+    scored_bytes,
+    scoring_card,
+    surprisal_of,
+    target_logits,
+    text_logits,
+)
 from models.records import EditEffect, Prediction, Reading, Token
 from models.registry import load_tokenizer
 
@@ -35,6 +42,7 @@ def read(text: str, model_id: str, k: int = N_EXPECTED) -> Reading:
     expected: list[Prediction | None] = [None] * len(tokens)
     for row, position in zip(logits, asked, strict=True):
         expected[position] = describe_prediction(row, position, k, model_id)
+    bits = surprisal_of(logits, asked, tokens, mask_id)
     following = None
     if not chosen.facts.is_masked:
         following = describe_prediction(text_logits(text, model_id)[0][-1], len(tokens), k, model_id)
@@ -42,10 +50,11 @@ def read(text: str, model_id: str, k: int = N_EXPECTED) -> Reading:
         model_id=chosen.id,
         family=chosen.family,
         tokens=tokens,
-        surprisal_bits=tuple(surprisal_of(logits, asked, tokens, mask_id)),
+        surprisal_bits=tuple(bits),
         expected=tuple(expected),
         next=following,
         pseudo=chosen.facts.is_masked,
+        n_bytes=scored_bytes(text, tokens, bits),
     )
 
 

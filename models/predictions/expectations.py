@@ -131,25 +131,25 @@ def _score(text: str, model_id: str, mask: str, silenced: Heads) -> Score:
     surprisal = surprisal_of(logits, asked, tokens, load_tokenizer(model_id).mask_token_id if pseudo else None)
     scored = [bits for bits in surprisal if bits is not None]
     total = math.fsum(scored)
-    n_bytes = _scored_bytes(text, tokens, surprisal)
+    n_bytes = scored_bytes(text, tokens, surprisal)
     mean = total / len(scored) if scored else 0.0
     return Score(tokens, tuple(surprisal), total, total / n_bytes if n_bytes else 0.0, 2.0**mean, pseudo)
 
 
-def _scored_bytes(text: str, tokens: tuple[Token, ...], surprisal: list[float | None]) -> int:
-    """UTF-8 bytes of the text, less those of leading tokens that have no probability."""
-    begin = 0
-    for token, bits in zip(tokens, surprisal, strict=True):
-        if bits is not None:
-            break
-        begin = token.end or begin
-    return len(text[begin:].encode())
+def scored_bytes(text: str, tokens: Sequence[Token], surprisal: Sequence[float | None]) -> int:
+    """UTF-8 bytes of the text, less those of tokens that have no probability."""
+    unscored = [token for token, bits in zip(tokens, surprisal, strict=True) if bits is None]
+    left_out = {place for token in unscored for place in range(token.start or 0, token.end or 0)}
+    return len("".join(character for place, character in enumerate(text) if place not in left_out).encode())
 
 
 def surprisal_of(
     logits: Float[Tensor, "asked d_vocab"], asked: Sequence[int], tokens: Sequence[Token], mask_id: int | None
 ) -> list[float | None]:
     """Bits of each token under the logits that predict it; None for a token that nothing predicts.
+
+    None, too, for what stands where the vocabulary cannot spell the text: the model's probability is that of
+    all such texts together, not of this one.
 
     Args:
         logits, asked: as `target_logits` gives them.
@@ -159,7 +159,8 @@ def surprisal_of(
     nats = torch.nn.functional.cross_entropy(logits.double(), ids, reduction="none")
     bits: list[float | None] = [None] * len(tokens)
     for position, value in zip(asked, (nats / math.log(2)).tolist(), strict=True):
-        bits[position] = None if tokens[position].id == mask_id else value
+        token = tokens[position]
+        bits[position] = None if token.id == mask_id or token.kind == "unknown" else value
     return bits
 
 

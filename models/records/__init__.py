@@ -35,8 +35,10 @@ from models.records.text import (
     Neighbour,
     Piece,
     Place,
+    Share,
     Token,
     TokenColumns,
+    TokenKind,
     WordVectors,
 )
 
@@ -71,12 +73,14 @@ __all__ = [
     "RunMetrics",
     "RunningStatistics",
     "Score",
+    "Share",
     "SiteStatistics",
     "SmallBatch",
     "StepDistribution",
     "Timing",
     "Token",
     "TokenColumns",
+    "TokenKind",
     "Trace",
     "WordVectors",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from models.records.text import Token
+from models.records.text import Share, Token
 
 if TYPE_CHECKING:  # the records are imported before torch is, so that the page opens first
     from jaxtyping import Float
@@ -22,6 +22,7 @@ class DecodedToken:
         rank: 1 for the model's most probable token.
         entropy_bits: of the model's distribution at that step.
         n_kept: tokens left to choose from after the strategy's filters.
+        shares: of bytes that are no whole characters, the characters of the text so far that they are a part of.
     """
 
     id: int
@@ -30,6 +31,7 @@ class DecodedToken:
     rank: int
     entropy_bits: float
     n_kept: int
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,9 @@ class DecodingRun:
 
     Attributes:
         strategy: the options as given.
-        text: the continuation, without the prompt.
-        stopped: `end_of_text`, `max_new_tokens`, `context_full`, `nothing_left` (the filters forbid
-            every token) or None while it is still writing.
+        text: the continuation, without the prompt; the whole text where the prompt's own blanks are filled.
+        stopped: `end_of_text`, `max_new_tokens`, `context_full`, `blanks_filled` (the prompt's own),
+            `nothing_left` (the filters forbid every token) or None while it is still writing.
         n_scored: continuations that the model gave a probability for this run: rows times
             vocabulary, added up over the steps.
         places: of a masked model, which of its blanks each token fills, counted from 0; None where
@@ -154,8 +156,8 @@ class MemoryCost:
 
     Attributes:
         kind: `keys_values` of attention, or the `state` of a recurrent network.
-        with_ms, without_ms: of each step: reading one token more, or the whole text again; medians of
-            several texts written.
+        with_ms, without_ms: of each step: reading one token more, or the whole text again; medians over
+            several texts written and the steps beside it.
         held_bytes: what the memory holds after each step.
         n_read: tokens in the memory after the first step.
         n_heads: query heads; `n_key_value_heads` are remembered, each of `d_head` numbers.
@@ -201,8 +203,14 @@ class BeamCandidate:
 
 @dataclass(frozen=True)
 class Decoding:
-    """All runs from one prompt; `beam_trees` maps the index of a beam run to its candidates."""
+    """All runs from one prompt.
+
+    Attributes:
+        beam_trees: maps the index of a beam run to its candidates.
+        n_own_blanks: blanks that the prompt itself has, which a masked model fills; 0 where there are none.
+    """
 
     prompt_tokens: tuple[Token, ...]
     runs: tuple[DecodingRun, ...]
     beam_trees: Mapping[int, tuple[BeamCandidate, ...]] = field(default_factory=dict)
+    n_own_blanks: int = 0

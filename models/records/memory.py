@@ -97,8 +97,8 @@ class BothDirections:
     Attributes:
         forward, backward: of the text as it is.
         surprisal_bits: per token `(from the left alone, from the right alone, both)` with that token
-            masked; None for special tokens.
-        guesses: per token the most probable one in the same three cases; None likewise.
+            masked; None for special tokens, and for `[UNK]`, whose probability is not that of the text it stands for.
+        guesses: per token the most probable one in the same three cases; None for special tokens.
     """
 
     tokens: tuple[Token, ...]

@@ -39,7 +39,8 @@ class Score:
     """How surprising a text is to a model.
 
     Attributes:
-        surprisal_bits: per token, `-log2 p`; None where the model gives no probability (the start).
+        surprisal_bits: per token, `-log2 p`; None where the model gives the text no probability: at the start, and for
+            `[UNK]`, which stands for many texts.
         pseudo: True when each token was masked in turn (Salazar et al., 2020), which is no
             probability of the text.
     """
@@ -57,11 +58,13 @@ class Reading:
     """What one model makes of one text, position by position.
 
     Attributes:
-        surprisal_bits: per token; None where nothing is predicted.
+        surprisal_bits: per token; None where nothing is predicted, and for `[UNK]`, whose probability is not
+            that of the text it stands for.
         expected: per token, what the model expects there; None likewise. Of a masked model a `[MASK]`
             that was typed has an expectation and no surprisal.
         next: what follows the text; None for a masked model.
         pseudo: the surprisals are a masked model's: each saw the text on both sides.
+        n_bytes: of the text, in UTF-8, less those of tokens without a surprisal.
     """
 
     model_id: str
@@ -71,6 +74,7 @@ class Reading:
     expected: tuple[Prediction | None, ...]
     next: Prediction | None
     pseudo: bool
+    n_bytes: int
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:  # the records are imported before torch is, so that the page opens first
     import numpy as np
@@ -13,6 +13,19 @@ if TYPE_CHECKING:  # the records are imported before torch is, so that the page 
     from torch import Tensor
 
 Family = str  # a key of `models.families.FAMILIES`
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Bytes `first` to `last`, counted from 1, of the `n_bytes` that a character has in UTF-8."""
+
+    character: str
+    first: int
+    last: int
+    n_bytes: int
+
+
+TokenKind = Literal["plain", "fragment", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,9 @@ class Token:
         start, end: code-point offsets, Python slice style; None for special tokens that the
             tokenizer added.
         special: True for `[CLS]`, `<|endoftext|>` and the like.
+        kind: `fragment` for bytes that are no whole characters, `unknown` for what stands where the vocabulary
+            cannot spell the text.
+        shares: of a fragment, the characters of the text that it is a part of.
     """
 
     id: int
@@ -34,6 +50,8 @@ class Token:
     start: int | None
     end: int | None
     special: bool
+    kind: TokenKind = "plain"
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +103,14 @@ class ModelInputs:
     Attributes:
         tensors: by the model's own names, such as `input_ids`.
         pieces: of the ids that occur.
+        tokens: of each sentence, without the padding behind it.
     """
 
     model_id: str
     family: Family
     tensors: Mapping[str, Int32[NDArray[np.int32], "batch pos"]]
     pieces: Mapping[int, Piece]
+    tokens: tuple[tuple[Token, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

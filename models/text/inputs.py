@@ -11,7 +11,7 @@ from models.errors import InputError
 from models.limits import MAX_INPUT_SENTENCES, check_length, check_sentences, check_text
 from models.records import ModelInputs
 from models.registry import load_tokenizer
-from models.text.tokenizers import describe_pieces
+from models.text.tokenizers import describe_pieces, token_columns, tokens_from
 
 
 def model_inputs(sentences: Sequence[tuple[str, str]], model_id: str) -> ModelInputs:
@@ -30,11 +30,12 @@ def model_inputs(sentences: Sequence[tuple[str, str]], model_id: str) -> ModelIn
     """
     chosen, tokenizer = card(model_id), load_tokenizer(model_id)
     check_sentences(sentences, MAX_INPUT_SENTENCES)
-    encoded = []
+    encoded, tokens = [], []
     for first, second in sentences:
         checked = check_text(first), check_text(second, allow_empty=True) or None
         encoded.append(tokenizer(*checked, verbose=False))
         check_length(encoded[-1]["input_ids"], chosen.context_length, chosen.title)
+        tokens.append(tokens_from((checked[0], checked[1] or ""), token_columns(tokenizer, *checked)))
     names = tokenizer.model_input_names
     # One sentence needs no padding, nor a tokenizer that knows how.
     if len(encoded) > 1 and tokenizer.pad_token_id is None:
@@ -42,6 +43,5 @@ def model_inputs(sentences: Sequence[tuple[str, str]], model_id: str) -> ModelIn
     columns = {name: [one[name] for one in encoded] for name in names}
     tensors = columns if len(encoded) == 1 else tokenizer.pad(columns, padding=True)
     arrays = {name: np.array(tensors[name], np.int32) for name in names}
-    return ModelInputs(
-        model_id, chosen.family, arrays, describe_pieces(tokenizer, np.unique(arrays["input_ids"]).tolist())
-    )
+    pieces = describe_pieces(tokenizer, np.unique(arrays["input_ids"]).tolist())
+    return ModelInputs(model_id, chosen.family, arrays, pieces, tuple(tokens))

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from operator import itemgetter
 from typing import Literal
@@ -25,8 +26,9 @@ from transformers import PreTrainedTokenizerFast
 from models.compat import decoder_state
 from models.errors import InputError
 from models.limits import check_text
-from models.records import Piece, Token, TokenColumns
+from models.records import Piece, Token, TokenColumns, TokenKind
 from models.registry import load_tokenizer
+from models.text.fragments import share_texts
 from models.text.tokenizer_catalog import tokenizer_card
 
 _Spelling = Literal["byte_level", "sentencepiece", "plain"]
@@ -97,15 +99,26 @@ def tokens_of(
 
 def tokens_from(texts: tuple[str, str], columns: TokenColumns) -> tuple[Token, ...]:
     """Tokens one by one; `start` and `end` count in the token's own sentence."""
-    kept = (columns.ids, columns.starts, columns.ends, columns.is_special, columns.sentences)
+    kept = (columns.ids, columns.starts, columns.ends, columns.is_special, columns.is_unknown, columns.sentences)
     rows = zip(*(column.tolist() for column in kept), strict=True)
-    return tuple(_token(texts[sentence], columns.pieces[id_], id_, *rest) for id_, *rest, sentence in rows)
+    tokens = tuple(_token(texts[sentence], columns.pieces[id_], id_, *rest) for id_, *rest, sentence in rows)
+    if not any(token.kind == "fragment" for token in tokens):
+        return tokens
+    shares = share_texts((token.text, token.kind == "fragment") for token in tokens)
+    return tuple(replace(token, shares=found) for token, found in zip(tokens, shares, strict=True))
 
 
-def _token(text: str, piece: Piece, id_: int, start: int, end: int, is_special: bool) -> Token:
+def _token(text: str, piece: Piece, id_: int, start: int, end: int, is_special: bool, is_unknown: bool) -> Token:
     if start < 0:
         return Token(id_, piece.piece, piece.piece, None, None, True)
-    return Token(id_, piece.piece, text[start:end] if piece.is_whole else piece.text, start, end, is_special)
+    covered = text[start:end] if piece.is_whole else piece.text
+    return Token(id_, piece.piece, covered, start, end, is_special, _kind(piece, is_unknown))
+
+
+def _kind(piece: Piece, is_unknown: bool) -> TokenKind:
+    if is_unknown:
+        return "unknown"
+    return "plain" if piece.is_whole else "fragment"
 
 
 def token_columns(
@@ -192,7 +205,8 @@ def describe_tokens(tokenizer: PreTrainedTokenizerFast, ids: Iterable[int]) -> t
     tokens = []
     for id_ in ids:
         piece, is_special = pieces[id_], id_ in special_ids
-        tokens.append(Token(id_, piece.piece, piece.piece if is_special else piece.text, None, None, is_special))
+        text, kind = piece.piece if is_special else piece.text, _kind(piece, id_ == tokenizer.unk_token_id)
+        tokens.append(Token(id_, piece.piece, text, None, None, is_special, kind))
     return tuple(tokens)
 
 

@@ -98,6 +98,28 @@ def test_attention_adds_up_under_every_mask(model: str, mask: str) -> None:
     assert found["top"] == answer("predict", MASKED_TEXT, model, 10, mask)
 
 
+def test_several_blanks_are_said_to_be_marginals() -> None:
+    assert [entry["marginal"] for entry in answer("predict", "The [MASK] sat on the [MASK].", "tiny-bert")] == [
+        True
+    ] * 2
+    for text, model in ((MASKED_TEXT, "tiny-bert"), (TEXT, "tiny-gpt2")):
+        assert [entry["marginal"] for entry in answer("predict", text, model)] == [False]
+    filled = answer("decode", "The [MASK] sat on the [MASK].", "tiny-bert", [{"name": "at_once"}], 7)["runs"][0]
+    assert (len(filled["tokens"]), filled["stopped"]) == (2, "blanks_filled")
+
+
+def test_a_token_has_the_promised_fields_in_every_answer() -> None:
+    promised = {"id", "piece", "text", "start", "end", "special"}
+    text = "It is 教."
+    tokens = [
+        *answer("tokenize", text, ["tiny-gpt2"])[0]["tokens"],
+        *answer("attention", text, "tiny-gpt2", "native", 0, 0)["tokens"],
+        *answer("lstm", text, "tiny-lstm", 0)["tokens"],
+        *answer("decode", text, "tiny-gpt2", [{"name": "greedy"}], 2)["prompt_tokens"],
+    ]
+    assert all(set(token) == promised for token in tokens)
+
+
 def test_a_query_that_sees_nothing_has_numbers_too() -> None:
     found = answer("attention", TEXT, "tiny-gpt2", "padding:64")
     assert not any(map(any, found["allowed"]))

@@ -323,6 +323,9 @@ def test_bert_fills_blanks_and_says_so(page: Page) -> None:
     expect_written(view)
     assert sorted(cells(view, 1).locator("small").all_inner_texts()) == list("123456")
     expect(view.get_by_role("status")).to_contain_text("not to write")
+    page.locator("#um-text textarea").fill("My [MASK] is very [MASK].")
+    expect(view.get_by_role("status")).to_contain_text("The text's own 2 [MASK] are filled")
+    assert sorted(cells(view, 1).locator("small").all_inner_texts()) == list("12")
     page.get_by_role("radio", name="GPT").check()
     expect(heads(view)).to_have_count(5)
 

@@ -99,12 +99,13 @@ def test_both_directions_and_their_time(page: Page) -> None:
 
 
 def test_weights_are_counted_with_my_numbers(page: Page) -> None:
-    page.goto("/?lab=memory&memory.part=weights&memory.cell=gru")
+    page.goto("/?lab=memory&memory.part=weights&memory.cell=gru&memory.biases=two")
     page.get_by_label("Input size").fill("10")
     page.get_by_label("Hidden size").fill("20")
     page.get_by_label("Bidirectional").check()
     expected = sum(p.numel() for p in nn.GRU(10, 20, 2, bidirectional=True).parameters())
     expect(page.locator(".um-memory-weights .sum strong")).to_have_text(f"{expected:,}")
+    expect(page.locator(".um-memory-weights")).to_contain_text("keras.layers.GRU(20, reset_after=True)")
     page.get_by_label("Hidden size").fill("0")
     expect(page.get_by_text("hidden_size is 0")).to_be_visible()
 

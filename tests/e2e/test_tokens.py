@@ -53,8 +53,8 @@ def test_bytes_of_a_character_say_whose_they_are(page: Page) -> None:
     fragments = page.locator(".um-tile.um-fragment[data-r='2']")
     expect(fragments).to_have_count(3)
     fragments.first.hover()
-    expect(page.locator(".um-tooltip")).to_contain_text("The byte E4 of 你 (U+4F60: E4 BD A0).")
-    expect(page.locator(".um-marks")).to_contain_text("Two hex digits are one byte")
+    expect(page.locator(".um-tooltip")).to_contain_text("The byte <E4> of 你 (U+4F60: <E4><BD><A0>).")
+    expect(page.locator(".um-marks")).to_contain_text("<E4> is a byte in hex")
 
 
 def test_a_second_sentence_special_tokens_and_rows_stay_in_the_link(page: Page) -> None:

@@ -58,3 +58,13 @@ def test_gradients_stand_beside_the_losses() -> None:
 def test_every_twin_stands_in_the_legend_once(place: str) -> None:
     figure = plot_curves({place: CURVE}, WORDS)
     assert [trace.name for trace in figure.data if trace.showlegend] == [place.title()]
+
+
+def test_of_lines_that_lie_on_each_other_both_are_seen() -> None:
+    """Whichever two twins learn alike, the upper line has gaps."""
+    figure = plot_curves(dict.fromkeys(TWIN_COLOURS, CURVE), WORDS)
+    for axis in ("x", "x2"):
+        drawn = [trace for trace in figure.data if (trace.xaxis or "x") == axis and trace.line.dash != "dot"]
+        assert len(drawn) == len(TWIN_COLOURS)
+        assert "solid" not in [trace.line.dash for trace in drawn[1:]]
+        assert len({trace.line.dash for trace in drawn}) == len(drawn)

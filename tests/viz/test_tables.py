@@ -49,6 +49,6 @@ def test_weights_add_up_in_their_table() -> None:
 
 def test_a_reading_has_a_row_a_token() -> None:
     tokens = (Token(0, "<s>", "", None, None, True), Token(1, "a", "a", 0, 1, False))
-    reading = Reading("m", "gpt", tokens, (None, 1.5), (None, None), None, False)
+    reading = Reading("m", "gpt", tokens, (None, 1.5), (None, None), None, False, 1)
     table = readings_table([reading])
     assert encode_rows(table)[1:] == [["m", 0, "", None, None, None], ["m", 1, "a", 0.0, 1.0, 1.5]]

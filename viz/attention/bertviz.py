@@ -16,7 +16,7 @@ from bertviz import head_view, model_view
 
 from models.records import LayerVectors, Token, Trace
 from viz.attention.payloads import BertvizPage, BertvizPart, BertvizView
-from viz.html import readable
+from viz.labels import label
 
 MAX_NUMBERS = 150_000  # of attention that a page holds; BertViz writes each in decimals
 MAX_TOKENS = 64
@@ -100,8 +100,7 @@ def _attention(found: Trace, part: Part) -> dict[str, Any]:
 
 
 def _labels(tokens: Sequence[Token], part: Part) -> list[str]:
-    shown = (readable(token.text, token.piece) for token in tokens[: part.n_tokens])
-    return [label.replace("<", _LESS_THAN) for label in shown]
+    return [label(token).replace("<", _LESS_THAN) for token in tokens[: part.n_tokens]]
 
 
 def _split(html: str) -> tuple[str, str]:

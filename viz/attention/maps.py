@@ -15,16 +15,14 @@ from numpy.typing import NDArray
 
 from models.records import AttentionTrace, Token, Trace
 from viz.attention.payloads import AttentionPayload, Axis, GridPayload, MapKind, MapPayload, Sight, StackPayload
-from viz.html import readable
+from viz.labels import encode_label
 from viz.payload import encode_booleans, encode_bytes, encode_floats, encode_integers
-from viz.payloads import Label
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 MAX_SIDE = 64
 KINDS: tuple[MapKind, ...] = ("head", "value", "average", "maximum", "rollout")
-_UNKNOWN_PIECES = ("[UNK]", "<unk>")  # all that a model gets to see of what its vocabulary cannot spell
 _TINY = 1e-9  # less than any row's maximum; a query that may see nothing has a row of 0
 _CELLS_AT_ONCE = 2**17  # half a megabyte, which stays in a core's cache
 # Which tokens look and which are looked at, by stack.
@@ -48,7 +46,7 @@ def encode_attention(trace: Trace) -> AttentionPayload:
         "model": trace.model_id,
         "family": trace.family,
         "mask": trace.mask,
-        "tokens": {side: [_encode_token(token) for token in found] for side, found in _tokens(trace).items()},
+        "tokens": {side: [encode_label(token) for token in found] for side, found in _tokens(trace).items()},
         "stacks": {stack: _encode_stack(trace, stack) for stack in trace.attention},
     }
 
@@ -79,12 +77,6 @@ def _read(attention: AttentionTrace, *readers: Callable[[Tensor, slice], None]) 
         layers = slice(first, first + n_at_once)
         for read in readers:
             read(attention.pattern[layers], layers)
-
-
-def _encode_token(token: Token) -> Label:
-    """What the model reads: all visible, but for the space before a word, which says nothing on an axis."""
-    text = token.piece if token.piece in _UNKNOWN_PIECES else token.text
-    return {"label": readable(text, token.piece), "text": token.text, "special": token.special}
 
 
 class _Grid:

@@ -9,6 +9,7 @@ import numpy as np
 from models.records import Prediction, Score
 from viz.attention.payloads import PredictionPayload, ScorePayload
 from viz.html import readable
+from viz.labels import label
 from viz.payload import encode_floats
 
 N_SHOWN = 5
@@ -49,7 +50,7 @@ def encode_scores(before: Score, after: Score) -> ScorePayload:
     """How surprising each token of one text is, as the model is and with a change."""
     sides = (before, after)
     return {
-        "tokens": [readable(token.text or token.piece) for token in before.tokens],
+        "tokens": [label(token) for token in before.tokens],
         "surprisal_bits": encode_floats(np.array([side.surprisal_bits for side in sides], dtype=np.float32)),
         "total_bits": [side.total_bits for side in sides],
         "pseudo": before.pseudo,

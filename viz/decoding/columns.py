@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from models.records import DecodedToken, Decoding, DecodingRun, RunMetrics
 from viz.decoding.payloads import DecodingPayload, DecodingSettings, MetricsPayload, RunNumbers, RunPayload, Written
 from viz.decoding.strategy import encode_stopped, encode_strategy
-from viz.html import visible
+from viz.labels import written_label
 from viz.payload import encode_floats, encode_integers, encode_n_spaces
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def encode_decoding(
     return {
         **written,
         "settings": settings,
+        "n_own_blanks": decoding.n_own_blanks,
         "runs": [_encode_run(run, known) for run, known in zip(decoding.runs, metrics, strict=True)],
         "partings": [[first_parting(a, b) for b in decoding.runs] for a in decoding.runs],
     }
@@ -38,7 +39,7 @@ def _encode_run(run: DecodingRun, metrics: RunMetrics | None) -> RunPayload:
     return {
         "strategy": encode_strategy(run.strategy),
         "text": run.text,
-        "tokens": [visible(token.token) for token in run.tokens],
+        "tokens": [written_label(token) for token in run.tokens],
         "numbers": _encode_numbers(run.tokens),
         "sum_logprob": run.sum_logprob,
         "mean_surprisal_bits": _bits(run.sum_logprob) / len(run.tokens) if run.tokens else None,

@@ -31,7 +31,7 @@ def plot_step_times(
         line(_steps(cost.with_ms), cost.with_ms, words["with_memory"], family_colour(family)),
         line(_steps(cost.without_ms), cost.without_ms, words["without_memory"], _OTHERS),
     ]
-    figure = style(Figure(lines), title=words["time_per_step"], text=text, model=model)
+    figure = style(Figure(lines), title=words["time_per_step"], text=text, model=model, note=words["time_note"])
     figure.update_xaxes(title_text=words["step"])
     figure.update_yaxes(title_text=words["time_y"], rangemode="tozero")
     return figure

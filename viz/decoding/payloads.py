@@ -10,7 +10,7 @@ from viz.payloads import Booleans, Bytes, Floats, Integers
 Option = str | int | float | bool | None | dict[str, int]
 Strategy = dict[str, Option]  # its `name`, and its options as `models.decoding.strategies` reads them
 # `n_spaces`, everywhere: how many characters of a token's shown form are the spaces before a word.
-Stopped = Literal["end_of_text", "max_new_tokens", "context_full", "nothing_left"]
+Stopped = Literal["end_of_text", "max_new_tokens", "context_full", "blanks_filled", "nothing_left"]
 
 
 class StrategyOption(TypedDict):
@@ -82,7 +82,7 @@ class RunPayload(TypedDict):
     """One column.
 
     Attributes:
-        text: the continuation, without the prompt.
+        text: the continuation, without the prompt; the whole text where the prompt's own blanks are filled.
         tokens: as they are shown.
         stopped: None while it is being written.
         places: of a masked model, which blank each token fills.
@@ -120,11 +120,13 @@ class DecodingPayload(Written):
     """All columns at one moment.
 
     Attributes:
+        n_own_blanks: blanks that the prompt itself has and that are filled; 0 where there are none.
         partings: `[i][j]`, symmetric: the first place, from 0, at which columns i and j hold different tokens;
             None while they have not parted.
     """
 
     settings: DecodingSettings
+    n_own_blanks: int
     runs: list[RunPayload]
     partings: list[list[int | None]]
 

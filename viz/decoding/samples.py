@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from models.records import Decoding, Diversity
 from viz.decoding.payloads import DiversityPayload, SamplesPayload
 from viz.decoding.strategy import encode_stopped, encode_strategy
-from viz.html import visible
+from viz.labels import written_label
 from viz.payload import encode_n_spaces
 
 
@@ -19,7 +19,7 @@ def encode_samples(decoding: Decoding, strategy: Mapping[str, object], diversity
         "strategy": encode_strategy(strategy),
         "samples": [
             {
-                "tokens": [visible(token.token) for token in run.tokens],
+                "tokens": [written_label(token) for token in run.tokens],
                 "n_spaces": encode_n_spaces(token.token for token in run.tokens),
                 "shared": max((shared_beginning(texts[i], earlier) for earlier in texts[:i]), default=0),
                 "mean_surprisal_bits": -run.sum_logprob / math.log(2) / len(run.tokens) if run.tokens else None,

@@ -83,9 +83,14 @@ class InfluencePayload(TypedDict):
 
 
 class ReachPayload(TypedDict):
-    """All models so far, one after the other."""
+    """All models so far, one after the other.
+
+    Attributes:
+        pending: titles of those that are still being measured.
+    """
 
     models: list[InfluencePayload]
+    pending: list[str]
 
 
 class Guess(Likely):
@@ -99,8 +104,9 @@ class DirectionsPayload(TypedDict):
 
     Attributes:
         forward, backward: `[pos, unit]`.
-        surprisal_bits: per token from the left alone, from the right alone, from both; None for special tokens.
-        guesses: likewise.
+        surprisal_bits: per token from the left alone, from the right alone, from both; None for special tokens,
+            and for `[UNK]`, which stands for many texts.
+        guesses: likewise; None for special tokens.
     """
 
     title: str

@@ -9,6 +9,8 @@ from models.records import Timing
 from viz.figures import line, style
 from viz.palette import family_colour
 
+_ALIKE = 1.25  # times that differ by less are alike: the medians themselves vary by some of it
+
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
@@ -40,10 +42,20 @@ def plot_timing(timing: Timing, words: Mapping[str, str]) -> Figure:
             "attention_long": _micros(timing.attention_ms[-1], last),
         }
     )
+    note = f"{note} {_compared(timing, words)}"
     figure = style(Figure(lines), measure=words["milliseconds"], note=note)
     figure.update_xaxes(title_text=words["length"])
     figure.update_yaxes(rangemode="tozero")
     return figure
+
+
+def _compared(timing: Timing, words: Mapping[str, str]) -> str:
+    """What the longest text shows, and no more: which layer took longer, or that they are alike."""
+    ratio = timing.lstm_ms[-1] / timing.attention_ms[-1]
+    if 1 / _ALIKE < ratio < _ALIKE:
+        return words["timing_alike"].format(n=timing.lengths[-1])
+    key, times = ("timing_lstm_longer", ratio) if ratio > 1 else ("timing_attention_longer", 1 / ratio)
+    return words[key].format(n=timing.lengths[-1], times=f"{times:.1f}")
 
 
 def _micros(milliseconds: float, n_tokens: int) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from models.records import Family, NormStatistics, NormTrace
-from viz.html import visible
+from viz.labels import spaced_label
 from viz.norms.payloads import NormsPayload, Place, Site, Stack, Statistics
 from viz.payload import encode_booleans, encode_floats
 
@@ -52,7 +52,7 @@ def encode_norms(trace: NormTrace, family: Family, title: str) -> NormsPayload:
         "kind": trace.kind,
         "eps": trace.eps,
         "sentences": [
-            {"tokens": [{"text": visible(token.text), "special": token.special} for token in tokens]}
+            {"tokens": [{"text": spaced_label(token), "special": token.special} for token in tokens]}
             for tokens in trace.tokens
         ],
         "padding": encode_booleans(trace.padding),

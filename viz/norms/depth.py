@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from models.records import ResidualStream
-from viz.html import visible
+from viz.labels import spaced_label
 from viz.norms.batch import describe_sites
 from viz.norms.payloads import DepthPayload
 from viz.payload import encode_floats
@@ -22,7 +22,7 @@ def encode_depth(
         "title": title,
         "d_model": d_model,
         "norm_place": norm_place,
-        "tokens": [visible(token.text) for token in stream.tokens],
+        "tokens": [spaced_label(token) for token in stream.tokens],
         "sites": [described[n] for n in kept],
         "outliers": list(stream.outliers),
         "mean": encode_floats(stream.mean[kept]),

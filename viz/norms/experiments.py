@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from models.records import NormMoves, RunningStatistics, SmallBatch, Token
-from viz.html import visible
+from viz.labels import spaced_label
 from viz.norms.payloads import (
     FuturePayload,
     MovesPayload,
@@ -42,8 +42,8 @@ def encode_future(moves: NormMoves, tokens: Sequence[Token], new: Token) -> Futu
         tokens: of the sentence, up to and with the one that is changed.
         new: what becomes of it.
     """
-    shown = [visible(token.text) for token in tokens]
-    return {**encode_moves(moves), "tokens": shown, "new": visible(new.text)}
+    shown = [spaced_label(token) for token in tokens]
+    return {**encode_moves(moves), "tokens": shown, "new": spaced_label(new)}
 
 
 def encode_small_batches(cases: Mapping[str, Mapping[str, SmallBatch]]) -> SmallBatches:

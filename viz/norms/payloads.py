@@ -106,11 +106,13 @@ class BatchPayload(NormsPayload):
 
     Attributes:
         beside: the chosen GPT and BERT, for the depth of both.
+        n_broken: tokens of the batch that are parts of a character or unknown.
         bilingual: how the English-Chinese tokenizer cuts a batch with Chinese in it.
     """
 
     request: NormsRequest
     beside: list[str]
+    n_broken: int
     bilingual: list[list[str]] | None
 
 

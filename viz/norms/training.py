@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 TWIN_COLOURS = dict(zip(("before", "after", "rms", "batch", "none"), TWINS, strict=True))  # names in the palette
+# Dashes let a line be seen that lies under another: with and without the mean, norms learn alike.
+TWIN_DASHES = {"before": "solid", "after": "longdash", "rms": "dash", "batch": "dashdot", "none": "14px,4px"}
 _HEIGHT = 420
 _TICKS = [factor * 10.0**power for power in range(-3, 4) for factor in (1, 2, 5)]
 
@@ -34,8 +36,9 @@ def plot_curves(curves: Mapping[str, pd.DataFrame], words: Mapping[str, str]) ->
     figure = style(make_subplots(1, 2, subplot_titles=titles, horizontal_spacing=0.09), height=_HEIGHT)
     for place, curve in curves.items():
         name, colour = words[place], TWIN_COLOURS[place]
-        figure.add_traces(loss_lines(curve, name, colour), rows=1, cols=1)
-        figure.add_trace(curve_line(curve, "gradient_norm", name, colour), 1, 2)
+        dash = TWIN_DASHES[place]
+        figure.add_traces(loss_lines(curve, name, colour, dash), rows=1, cols=1)
+        figure.add_trace(curve_line(curve, "gradient_norm", name, colour, dash), 1, 2)
     figure.update_xaxes(title_text=words["step"])
     figure.update_yaxes(type="log", tickvals=_TICKS, row=1, col=2)
     figure.update_layout(legend={"y": -0.18, "yanchor": "top"}, margin={"t": 40})

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from models.records import Candidate, Family, Token
 from viz.html import readable
+from viz.labels import encode_label, label
 from viz.side_by_side.payloads import TargetsPayload, TermPayload
 
 
@@ -50,13 +51,11 @@ def encode_targets(targets: Targets, title: str, family: Family, smoothing: floa
     return {
         "title": title,
         "family": family,
-        "tokens": [
-            {"label": readable(token.text, token.piece), "text": token.text, "special": token.special}
-            for token in targets.tokens
-        ],
+        "tokens": [encode_label(token) for token in targets.tokens],
         "loss_nats": targets.loss_nats,
         "smoothed_loss_nats": targets.smoothed_loss_nats,
         "d_vocab": targets.d_vocab,
+        "unreadable": all(token.special or token.kind == "unknown" for token in targets.tokens),
         "target": {"true": 1 - smoothing + spread, "other": spread},
         "terms": [_encode_term(term) for term in targets.terms],
     }
@@ -65,8 +64,8 @@ def encode_targets(targets: Targets, title: str, family: Family, smoothing: floa
 def _encode_term(term: Term) -> TermPayload:
     return {
         "position": term.position,
-        "true": readable(term.true.text, term.true.piece),
-        "read": readable(term.read.text, term.read.piece),
+        "true": label(term.true),
+        "read": label(term.read),
         "fate": term.fate,
         "plain_nats": term.plain_nats,
         "smoothed_nats": term.smoothed_nats,

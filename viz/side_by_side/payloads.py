@@ -31,13 +31,17 @@ class ReadingCell(TypedDict):
 
     Attributes:
         tokens: of the word, readable.
-        bits: their summed surprisal; None where nothing is predicted.
+        unknown: one of them stands for what the vocabulary cannot spell, and has no surprisal.
+        bits: the summed surprisal of the others; None where nothing is predicted.
         expected: at the first of them.
+        truth: the place of the first of them among what is expected there; None where it is not.
     """
 
     tokens: list[str]
+    unknown: bool
     bits: float | None
     expected: Expected | None
+    truth: int | None
 
 
 class ReadingColumn(TypedDict):
@@ -47,6 +51,7 @@ class ReadingColumn(TypedDict):
         sight: what the model sees when it is asked for a token: those before it, one state of all before it, or both
             sides of it.
         pseudo: each token was masked in turn.
+        n_unknown: tokens that stand for what the vocabulary cannot spell; the totals leave them and their bytes out.
         next: what follows the text; None for a masked model.
         cells: one a word.
     """
@@ -59,6 +64,7 @@ class ReadingColumn(TypedDict):
     n_tokens: int
     total_bits: float
     bits_per_byte: float
+    n_unknown: int
     next: Expected | None
     cells: list[ReadingCell]
 
@@ -161,7 +167,11 @@ class TermPayload(TypedDict):
 
 
 class TargetsPayload(TypedDict):
-    """A text under an objective; a loss is None where there is no target."""
+    """A text under an objective; a loss is None where there is no target.
+
+    Attributes:
+        unreadable: the vocabulary can spell nothing of the text: masked training chooses none of it.
+    """
 
     title: str
     family: Family
@@ -169,6 +179,7 @@ class TargetsPayload(TypedDict):
     loss_nats: float | None
     smoothed_loss_nats: float | None
     d_vocab: int
+    unreadable: bool
     target: Target
     terms: list[TermPayload]
 

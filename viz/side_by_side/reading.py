@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.records import EditEffect, Prediction, Reading, Token
 from viz.html import readable
+from viz.labels import label
 from viz.side_by_side.payloads import (
     EffectColumn,
     EffectsPayload,
@@ -55,16 +56,15 @@ def encode_readings(
         words: as `line_up` gives them for these readings.
         known: each model's title, and what it sees, by its id.
     """
-    n_bytes = len(text.encode())
     return {
         "words": [{"start": start, "end": end, "label": readable(text[start:end])} for start, end in words[:MAX_ROWS]],
         "n_words": len(words),
-        "n_bytes": n_bytes,
-        "columns": [_encode_column(reading, words, n_bytes, *known[reading.model_id]) for reading in readings],
+        "n_bytes": len(text.encode()),
+        "columns": [_encode_column(reading, words, *known[reading.model_id]) for reading in readings],
     }
 
 
-def _encode_column(reading: Reading, words: Sequence[Span], n_bytes: int, title: str, sight: Seen) -> ReadingColumn:
+def _encode_column(reading: Reading, words: Sequence[Span], title: str, sight: Seen) -> ReadingColumn:
     places = places_of(reading.tokens, words)
     total = sum(bits for bits in reading.surprisal_bits if bits is not None)
     return {
@@ -75,7 +75,8 @@ def _encode_column(reading: Reading, words: Sequence[Span], n_bytes: int, title:
         "pseudo": reading.pseudo,
         "n_tokens": len(reading.tokens),
         "total_bits": total,
-        "bits_per_byte": total / n_bytes,
+        "bits_per_byte": total / reading.n_bytes if reading.n_bytes else 0.0,
+        "n_unknown": sum(token.kind == "unknown" for token in reading.tokens),
         "next": None if reading.next is None else _encode_expected(reading.next),
         "cells": [_encode_cell(reading, positions) for positions in places[:MAX_ROWS]],
     }
@@ -84,12 +85,20 @@ def _encode_column(reading: Reading, words: Sequence[Span], n_bytes: int, title:
 def _encode_cell(reading: Reading, positions: Sequence[int]) -> ReadingCell:
     bits = [reading.surprisal_bits[position] for position in positions]
     known = [value for value in bits if value is not None]
+    tokens = [reading.tokens[position] for position in positions]
     expected = reading.expected[positions[0]] if positions else None
     return {
-        "tokens": [readable(reading.tokens[position].text) for position in positions],
+        "tokens": [label(token) for token in tokens],
+        "unknown": any(token.kind == "unknown" for token in tokens),
         "bits": sum(known) if known else None,
         "expected": None if expected is None else _encode_expected(expected),
+        "truth": None if expected is None else _place_of(tokens[0].id, expected),
     }
+
+
+def _place_of(token_id: int, expected: Prediction) -> int | None:
+    """Which of the candidates is the token that stands there; None where it is not among them."""
+    return next((place for place, candidate in enumerate(expected.top) if candidate.id == token_id), None)
 
 
 def places_of(tokens: Sequence[Token], words: Sequence[Span]) -> list[list[int]]:

@@ -19,7 +19,7 @@ class SpellingPayload(TypedDict):
     Attributes:
         forms: as a text begins with it, has it inside, ends with it; alone it is as at the beginning.
         code: its code point, such as `U+4F60`.
-        bytes: as UTF-8, in hex: `E4 BD A0`.
+        bytes: as UTF-8, in hex: `<E4><BD><A0>`.
     """
 
     forms: tuple[str, str, str]
@@ -147,12 +147,15 @@ class InputsPayload(TypedDict):
         is_batch: of several sentences; else of one, of which only the ids are shown.
         tensors: `[batch, pos]`, by the model's own names.
         pieces: by id, of the ids that occur.
+        parts: by `row position`, how a token is shown that is a part of a character, or that stands for what
+            the vocabulary cannot spell.
     """
 
     family: Family
     is_batch: bool
     tensors: dict[str, Integers]
     pieces: dict[str, PiecePayload]
+    parts: dict[str, str]
 
 
 class BpeProps(TypedDict):
@@ -264,10 +267,12 @@ class WordPayload(TypedDict):
     """One word in several places, from its embedding to the last layer.
 
     Attributes:
+        unknown: the vocabulary cannot spell the word, so that its vector is that of every such word.
         cosines: `[place, stage]`, of each place's vector with that of the first place.
     """
 
     family: Family
+    unknown: bool
     sentences: list[str]
     places: list[WordPlace]
     cosines: Floats

@@ -96,10 +96,12 @@ def _unknown(columns: TokenColumns) -> str:
 def encode_piece(piece: Piece) -> PiecePayload:
     """`(piece, mark, label, is_whole)`: as the vocabulary spells it; its mark; what follows, readable.
 
+    Bytes of no whole character are hex everywhere, whatever letters the vocabulary has for them.
+
     >>> encode_piece(Piece("ĠcafÃ©", " café", "Ġ", True))
     ('ĠcafÃ©', 'Ġ', 'café', True)
     >>> encode_piece(Piece("ä½", "<E4><BD>", "", False))
-    ('ä½', '', 'E4 BD', False)
+    ('<E4><BD>', '', '<E4><BD>', False)
 
     A space is a mark too, so that it is told from a `·` that was typed.
 
@@ -107,7 +109,7 @@ def encode_piece(piece: Piece) -> PiecePayload:
     (('·', '·', '', True), ('·', '', '·', True))
     """
     if not piece.is_whole:
-        return visible(piece.piece), "", piece.text[1:-1].replace("><", " "), False
+        return piece.text, "", piece.text, False
     mark = piece.mark or (BLANK if piece.text.startswith(" ") else "")
     n_spelled = len(mark) if mark == piece.text[: len(mark)] else 1
     return visible(piece.piece), mark, visible(piece.text[n_spelled:]), True

@@ -19,5 +19,5 @@ def _spelling(character: str) -> SpellingPayload:
     return {
         "forms": (begins[:-1], inside[1:-1], ends[1:]),
         "code": f"U+{ord(character):04X}",
-        "bytes": character.encode().hex(" ").upper(),
+        "bytes": "".join(f"<{byte:02X}>" for byte in character.encode()),
     }

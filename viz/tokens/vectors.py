@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from models.records import InputVectors, ModelInputs, Token, WordVectors
 from viz.html import visible
+from viz.labels import part_label
 from viz.payload import encode_floats, encode_integers
 from viz.tokens.payloads import InputsPayload, VectorsPayload, VectorToken, WordPayload
 from viz.tokens.rows import encode_piece
@@ -24,6 +25,12 @@ def encode_inputs(inputs: ModelInputs, *, is_batch: bool) -> InputsPayload:
         "is_batch": is_batch,
         "tensors": {name: encode_integers(values) for name, values in inputs.tensors.items()},
         "pieces": {str(id_): encode_piece(piece) for id_, piece in inputs.pieces.items()},
+        "parts": {
+            f"{row} {position}": part
+            for row, tokens in enumerate(inputs.tokens)
+            for position, token in enumerate(tokens)
+            if (part := part_label(token))
+        },
     }
 
 
@@ -65,7 +72,14 @@ def _remark(
 
 
 def _token(token: Token) -> VectorToken:
-    return {"id": token.id, "piece": visible(token.piece), "text": visible(token.text), "special": token.special}
+    """A part of a character is hex as everywhere, and shows the character; `[UNK]` what it stands for."""
+    piece = token.text if token.kind == "fragment" else visible(token.piece)
+    return {
+        "id": token.id,
+        "piece": part_label(token) or piece,
+        "text": visible(token.text),
+        "special": token.special,
+    }
 
 
 def encode_word(found: WordVectors, sentences: Sequence[str]) -> WordPayload:
@@ -73,6 +87,7 @@ def encode_word(found: WordVectors, sentences: Sequence[str]) -> WordPayload:
     return {
         "family": found.family,
         "sentences": list(sentences),
+        "unknown": all(token.kind == "unknown" for place in found.places for token in place.tokens),
         "places": [
             {
                 "sentence": place.sentence,

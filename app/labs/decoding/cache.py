@@ -10,6 +10,7 @@ from viz.decoding.cache import cost_table, encode_cost
 from viz.decoding.cost import plot_step_times
 
 FRAME_SECONDS = 0.5  # Plotly draws the whole figure anew
+MEASURED_STEPS = 128  # at least: what reading again costs shows on a longer text
 
 
 def look_at_memory(setup: Setup, words: Mapping[str, str]) -> Iterator[Shown]:
@@ -19,7 +20,7 @@ def look_at_memory(setup: Setup, words: Mapping[str, str]) -> Iterator[Shown]:
     if setup.fills:
         yield {"refused": "cache_fills", **setup.looked_at()}, *drawn(None)
         return
-    n_steps, around = max(2, setup.n_steps), setup.looked_at()
+    n_steps, around = max(MEASURED_STEPS, setup.n_steps), setup.looked_at()
     for cost in framed(measure_memory(setup.text, setup.model_id, n_steps), FRAME_SECONDS):
         figure = plot_step_times(cost, setup.family, words, text=setup.text, model=around["model"])
         yield {**encode_cost(cost, n_steps), **around}, *drawn(figure, cost_table(cost, words))

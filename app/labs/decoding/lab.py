@@ -34,7 +34,11 @@ DEFAULT_STRATEGIES: tuple[Mapping[str, object], ...] = (
     {"name": "sample", "temperature": 0.8, "top_k": 40},
     {"name": "sample", "top_p": 0.9},
 )
-DEFAULT_FILLINGS: tuple[Mapping[str, object], ...] = ({"name": "most_confident"}, {"name": "left_to_right"})
+DEFAULT_FILLINGS: tuple[Mapping[str, object], ...] = (
+    {"name": "most_confident"},
+    {"name": "left_to_right"},
+    {"name": "at_once"},
+)
 WRITERS = (("GPT", "gpt"), ("LSTM", "lstm"), ("BERT", "bert"))
 _DRAW = f"() => Math.floor(Math.random() * {MAX_DRAWN_SEED + 1})"
 
@@ -60,7 +64,7 @@ def encode_columns(decoding: Decoding, setup: Setup) -> DecodingPayload:
     from models.decoding.metrics import run_metrics
 
     settings: DecodingSettings = {
-        "n_steps": setup.n_steps,
+        "n_steps": decoding.n_own_blanks or setup.n_steps,
         "seed": setup.seed,
         "strategies": [encode_strategy(strategy) for strategy in setup.strategies],
     }

@@ -41,10 +41,11 @@ def build(context: LabContext) -> None:
 
 def on_influence(text: str, gpt: str, lstm: str) -> Iterator[ReachPayload]:
     """How far back each model reaches, one model after the other."""
-    shown: ReachPayload = {"models": []}
-    for model in _compared(gpt, lstm):
-        shown = {"models": [*shown["models"], _influence(text, model)]}
-        yield shown
+    compared = _compared(gpt, lstm)
+    found: list[InfluencePayload] = []
+    for n, model in enumerate(compared, start=1):
+        found = [*found, _influence(text, model)]
+        yield {"models": found, "pending": [waiting.title for waiting in compared[n:]]}
 
 
 def _influence(text: str, model: ModelCard) -> InfluencePayload:

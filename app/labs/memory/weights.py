@@ -18,14 +18,14 @@ def build(context: LabContext) -> None:
     with gr.Row(elem_classes="um-controls"):
         cell = gr.Radio([(name.upper(), name) for name in GATES], value="lstm", label=context.t("cell_kind"))
         biases = gr.Radio(
-            [(context.choice(f"biases_{name}"), name) for name in N_BIASES], value="two", label=context.t("biases")
+            [(context.choice(f"biases_{name}"), name) for name in N_BIASES], value="one", label=context.t("biases")
         )
     with gr.Row(elem_classes="um-controls"):
         sizes = [gr.Number(value, label=context.t(name), precision=0) for name, value in DEFAULT_SIZES.items()]
         both = gr.Checkbox(False, label=context.t("bidirectional"))
     view = browser_view("memory/weights", context.example.get("weights"))
     context.setting("cell", cell, "lstm")
-    context.setting("biases", biases, "two")
+    context.setting("biases", biases, "one")
     context.setting("both", both, False)
     for (name, default), control in zip(DEFAULT_SIZES.items(), sizes, strict=True):
         context.setting(name, control, default)

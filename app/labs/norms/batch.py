@@ -17,7 +17,7 @@ from models.errors import InputError
 from models.limits import MAX_BATCH_SENTENCES, check_text
 from models.norms.slices import norms_table
 from models.text.tokenizer_catalog import comparison_cards
-from viz.html import visible
+from viz.labels import spaced_label
 from viz.norms.batch import encode_norms
 from viz.norms.payloads import BatchPayload, NormsRequest
 
@@ -107,6 +107,7 @@ def on_batch(chosen: Chosen, family: str, sentences: str, site: str, groups: flo
         **encode_norms(trace, model.family, model.title),
         "request": request,
         "beside": [chosen.gpt, chosen.bert],
+        "n_broken": sum(token.kind != "plain" for tokens in trace.tokens for token in tokens),
         "bilingual": bilingual_cut(texts),
     }
 
@@ -137,4 +138,4 @@ def bilingual_cut(texts: Sequence[str]) -> list[list[str]] | None:
     has_one = any(entry.id == BILINGUAL for entry in comparison_cards())
     if not has_one or not any(_HAN.search(text) for text in texts):
         return None
-    return [[visible(token.text) for token in tokenize(text, BILINGUAL, special=False)] for text in texts]
+    return [[spaced_label(token) for token in tokenize(text, BILINGUAL, special=False)] for text in texts]

@@ -21,12 +21,12 @@ _DRAW = f"() => Math.floor(Math.random() * {MAX_DRAWN_SEED + 1})"
 def build(context: LabContext) -> None:
     gr.Markdown(context.t("objectives_lead"), elem_classes="um-lead")
     with gr.Row(elem_classes="um-controls"):
-        smoothing = gr.Slider(0, 0.5, 0.1, step=0.05, label=context.t("smoothing"))
+        smoothing = gr.Slider(0, 0.5, 0.0, step=0.05, label=context.t("smoothing"))
         seed = gr.Number(0, label=context.t("seed"), precision=0)
         again = gr.Button(context.t("draw_again"), size="sm", min_width=0, elem_classes="um-press")
     second = gr.Textbox(DEFAULT_SECOND, label=context.t("second"), max_lines=3, elem_classes="um-side-second")
     view = browser_view("side_by_side/objectives")
-    context.setting("smoothing", smoothing, 0.1)
+    context.setting("smoothing", smoothing, 0.0)
     context.setting("seed", seed, 0)
     context.setting("second", second, DEFAULT_SECOND)
     again.click(None, None, seed, js=_DRAW, api_visibility="private")

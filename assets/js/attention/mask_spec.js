@@ -27,6 +27,14 @@ export const maskName = (spec) => [t(`attention.mask_${kindOf(spec)}`), ...sizes
 /** @param {string} spec */
 const sizesIn = (spec) => (isPainted(spec) ? [] : spec.split(":").slice(1));
 
+/**
+ * True for a query that a mask counts as padding.
+ *
+ * @param {string} spec @param {number} query @param {number} nQueries
+ */
+export const isPadded = (spec, query, nQueries) =>
+  kindOf(spec) === "padding" && query >= nQueries - Number(sizesIn(spec)[0]);
+
 /** What a kind begins with. @param {string} kind @param {Masks} masks */
 export function firstSpec(kind, masks) {
   if (kind === PAINTED) return "[]";

@@ -84,7 +84,9 @@ export class Panel {
     /** @type {Place} */
     this.place = stack.has({ layer, head: n }) ? { layer, head: n, kind: "head" } : stack.first;
     this.grid = headGrid(stack, data.family, (at) => this.openByHand(at), this.openedId);
-    this.sight = sightStrip(stack, (position) => this.pick({ query: position, key: this.strongestKey(position) }));
+    this.sight = sightStrip(stack, data.request.mask, (position) =>
+      this.pick({ query: position, key: this.strongestKey(position) }),
+    );
     this.map = this.picture();
     const attrs = { class: `um-attention-panel um-of-${data.family}`, "aria-label": data.title };
     /** @type {HTMLElement} */

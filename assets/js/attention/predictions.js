@@ -20,6 +20,7 @@ export function predictions(found, { is_masked, no_head }, sides) {
   return el(
     "div",
     { class: "um-attention-predictions" },
+    is_masked && found.length > 1 && el("p", { class: "um-attention-hint" }, t("attention.marginals")),
     found.map((position) => figure(position, is_masked, sides)),
   );
 }

@@ -2,13 +2,18 @@
 
 import { el } from "../lib/dom.js";
 import { t } from "../lib/words.js";
+import { isPadded } from "./mask_spec.js";
 
 /** @import { Head, Stack } from "./data.js" */
 
 const MANY = 300; // tokens; a longer text has no strip
 
-/** @param {Stack} stack @param {(position: number) => void} onChoose called when a person asks about another token */
-export function sightStrip(stack, onChoose) {
+/**
+ * @param {Stack} stack
+ * @param {string} mask
+ * @param {(position: number) => void} onChoose called when a person asks about another token
+ */
+export function sightStrip(stack, mask, onChoose) {
   const chips = stack.nKeys > MANY ? [] : stack.keys.map(({ label }, position) => chip(label, position));
   const caption = el("p", { class: "um-attention-asks", role: "status" });
   const row = chips.length > 0 && el("div", { class: "um-attention-chips" }, chips);
@@ -33,7 +38,8 @@ export function sightStrip(stack, onChoose) {
     }
     const n = sees.filter(Boolean).length;
     const said = t(n === 0 ? "attention.sees_nothing" : "attention.sees", { n, total: stack.nKeys });
-    caption.replaceChildren(el("bdi", {}, stack.queries[query].label), ` ${said}`);
+    const padded = stack.shared && isPadded(mask, query, stack.queries.length) ? ` ${t("attention.padded_row")}` : "";
+    caption.replaceChildren(el("bdi", {}, stack.queries[query].label), ` ${said}`, padded);
   }
   return { element: el("div", { class: "um-attention-sight" }, caption, row), show };
 }

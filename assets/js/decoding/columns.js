@@ -16,6 +16,12 @@ import { writtenTexts } from "./texts.js";
 
 /** @typedef {Omit<DecodingPayload, "runs"> & { runs: Run[] }} Shown */
 
+/** The string that says how the columns came about. @param {Shown} shown */
+function noteOf({ fills, n_own_blanks: nOwn }) {
+  if (!fills) return "same_luck";
+  return nOwn > 0 ? "fills_own" : "fills";
+}
+
 class Columns {
   /** @type {Shown | null} */
   #shown = null;
@@ -118,7 +124,7 @@ class Columns {
 
   /** @param {Shown} shown */
   #drawColumns(shown) {
-    const { runs, partings, settings, fills } = shown;
+    const { runs, partings, settings } = shown;
     const isWriting = !this.#halted && runs.some((run) => run.stopped === null);
     this.host.element.classList.toggle("um-decoding-waiting", !isSame(this.#strategies, settings.strategies));
     this.#rows.draw({
@@ -132,7 +138,7 @@ class Columns {
     this.#stop.hidden = !isWriting;
     this.#said.textContent = isWriting
       ? t("decoding.writing", { n: this.#longest, limit: settings.n_steps })
-      : t(fills ? "decoding.fills" : "decoding.same_luck", { seed: settings.seed });
+      : t(`decoding.${noteOf(shown)}`, { n: shown.n_own_blanks, seed: settings.seed });
     this.#drawTexts(shown, isWriting);
   }
 

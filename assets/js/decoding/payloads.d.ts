@@ -7,7 +7,7 @@ export type Option = string | number | boolean | null | Record<string, number>;
 export type Strategy = Record<string, Option>;
 
 /** `n_spaces`, everywhere: how many characters of a token's shown form are the spaces before a word. */
-export type Stopped = "end_of_text" | "max_new_tokens" | "context_full" | "nothing_left";
+export type Stopped = "end_of_text" | "max_new_tokens" | "context_full" | "blanks_filled" | "nothing_left";
 
 /** A number that a kind of strategy can be given, as `models.strategies_table.Option`. */
 export interface StrategyOption {
@@ -69,7 +69,7 @@ export interface MetricsPayload {
 /** One column. */
 export interface RunPayload {
   strategy: Strategy;
-  /** the continuation, without the prompt. */
+  /** the continuation, without the prompt; the whole text where the prompt's own blanks are filled. */
   text: string;
   /** as they are shown. */
   tokens: string[];
@@ -99,6 +99,8 @@ export interface Written {
 /** All columns at one moment. */
 export interface DecodingPayload extends Written {
   settings: DecodingSettings;
+  /** blanks that the prompt itself has and that are filled; 0 where there are none. */
+  n_own_blanks: number;
   runs: RunPayload[];
   /**
    * `[i][j]`, symmetric: the first place, from 0, at which columns i and j hold different tokens; null while they have

@@ -101,7 +101,15 @@ const label = (x, y, name, value, anchor) => [
 ];
 
 /**
- * A box that is filled as far as its gate is open; a candidate fills from the middle, up or down.
+ * Which part of a gate's box is filled, from its top: all of it at 1. A candidate below 0 fills from above.
+ *
+ * @param {number} value -1 to 1
+ * @returns {[from: number, part: number]}
+ */
+export const filling = (value) => [value < 0 ? 0 : 1 - value, Math.abs(value)];
+
+/**
+ * A box that is filled as far as its gate is open; a candidate has the colour of its sign.
  *
  * @param {number} x
  * @param {string} name
@@ -110,7 +118,6 @@ const label = (x, y, name, value, anchor) => [
 function gate(x, name, value) {
   const { width, height } = BOX;
   const isSigned = name === "cell_candidate";
-  const [begin, size] = isSigned ? [value > 0 ? (1 - value) / 2 : 0.5, Math.abs(value) / 2] : [1 - value, value];
   const rect = (
     /** @type {string} */ kind,
     /** @type {number} */ inset,
@@ -128,7 +135,7 @@ function gate(x, name, value) {
     "g",
     { class: `gate ${isSigned ? (value < 0 ? "minus" : "plus") : "open"}` },
     rect("box", 0, [0, 1]),
-    rect("fill", 1, [begin, size]),
+    rect("fill", 1, filling(value)),
     rect("frame", 0, [0, 1]),
     text(x, GATE_Y + 31, short(value), "number"),
     text(x, GATE_Y + height + 17, t(`memory.${name}`), "name"),

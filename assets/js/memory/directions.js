@@ -33,6 +33,7 @@ export function mount({ element, props, watch }) {
       el("h4", {}, t("memory.knows", { model: found.title })),
       el("p", { class: "um-caption" }, t("memory.knows_note")),
       guessTable(found),
+      ...(hasUnknown(found) ? [el("p", { class: "um-caption" }, t("memory.unknown_note"))] : []),
       el("h4", {}, t("memory.states")),
       el("p", { class: "um-caption" }, t("memory.states_note", { units: found.forward.shape[1] })),
       el("div", { class: "um-row" }, states(found, "forward", room), states(found, "backward", room)),
@@ -48,13 +49,16 @@ export function mount({ element, props, watch }) {
   draw();
 }
 
+/** True where a token stands for text that the vocabulary cannot spell. @param {Directions} found */
+const hasUnknown = ({ surprisal_bits: surprisal, guesses }) => guesses.some((guess, i) => guess && !surprisal[i]);
+
 /** @param {Directions} found */
 function guessTable({ tokens, surprisal_bits: surprisal, guesses }) {
   const most = Math.max(1, rangeOf(surprisal.flatMap((bits) => bits ?? []))[1]);
   const rows = tokens.flatMap(({ label }, i) => {
     const [bits, guess] = [surprisal[i], guesses[i]];
-    if (!bits || !guess) return [];
-    return [[label, ...SIDES.map((side, n) => guessCell(side, bits[n] / most, bits[n], guess[n]))]];
+    if (!guess) return [];
+    return [[label, ...SIDES.map((side, n) => guessCell(side, most, bits?.[n] ?? null, guess[n]))]];
   });
   const head = SIDES.map((side) => t(`memory.from_${side}`));
   return el("div", { class: "scroll" }, table(["", ...head], rows, { class: "knows" }));
@@ -62,16 +66,16 @@ function guessTable({ tokens, surprisal_bits: surprisal, guesses }) {
 
 /**
  * @param {string} side
- * @param {number} share of the longest bar
- * @param {number} bits
+ * @param {number} most bits of all
+ * @param {number | null} bits null for a token that stands for what the vocabulary cannot spell
  * @param {import("./payloads.js").Guess} guess
  */
-const guessCell = (side, share, bits, { token, prob, right }) =>
+const guessCell = (side, most, bits, { token, prob, right }) =>
   el(
     "td",
     { class: side },
-    el("span", { class: "bar" }, el("i", { style: { width: `${100 * share}%` } })),
-    el("span", { class: "bits" }, number(bits, 1)),
+    el("span", { class: "bar" }, el("i", { style: { width: `${(100 * (bits ?? 0)) / most}%` } })),
+    el("span", { class: "bits" }, bits === null ? "–" : number(bits, 1)),
     el("span", { class: right ? "guess right" : "guess" }, token, el("small", {}, ` ${percent(prob)}`)),
   );
 

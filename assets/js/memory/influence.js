@@ -19,6 +19,7 @@ export function mount({ element, props, watch, trigger }) {
   /** @type {Reach[]} */
   let models = [];
   const strips = el("div", { class: "strips" });
+  const pending = el("div", { class: "strips", role: "status" });
   const short = el("div", { class: "carry" });
   const measures = choices({
     label: t("memory.measure"),
@@ -31,7 +32,8 @@ export function mount({ element, props, watch, trigger }) {
   function read() {
     if (!props.value) return element.replaceChildren(el("p", { class: "quiet waiting" }, t("memory.measuring")));
     models = props.value.models.map(decodeReach);
-    if (!strips.isConnected) element.replaceChildren(choice, strips, short);
+    if (!strips.isConnected) element.replaceChildren(choice, strips, pending, short);
+    pending.replaceChildren(...props.value.pending.map(pendingStrip));
     short.replaceChildren(...inShort(props.value.models));
     draw();
   }
@@ -106,6 +108,15 @@ function drawStrip(model, measure, asked, choose) {
     el("div", { class: "chips" }, model.tokens.map(chip)),
   );
 }
+
+/** The place of a model that is still being measured. @param {string} title */
+const pendingStrip = (title) =>
+  el(
+    "div",
+    { class: "strip" },
+    el("span", { class: "name" }, title),
+    el("span", { class: "quiet waiting" }, t("memory.measuring")),
+  );
 
 /** What to carry away. @param {import("./payloads.js").InfluencePayload[]} models */
 function inShort(models) {

@@ -61,6 +61,8 @@ export interface InfluencePayload {
 /** All models so far, one after the other. */
 export interface ReachPayload {
   models: InfluencePayload[];
+  /** titles of those that are still being measured. */
+  pending: string[];
 }
 
 /** The likeliest token, and whether it is the one that stands there. */
@@ -76,9 +78,12 @@ export interface DirectionsPayload {
   forward: EncodedArray<"float32">;
   /** `[pos, unit]`. */
   backward: EncodedArray<"float32">;
-  /** per token from the left alone, from the right alone, from both; null for special tokens. */
+  /**
+   * per token from the left alone, from the right alone, from both; null for special tokens, and for `[UNK]`, which
+   * stands for many texts.
+   */
   surprisal_bits: ([number, number, number] | null)[];
-  /** likewise. */
+  /** likewise; null for special tokens. */
   guesses: ([Guess, Guess, Guess] | null)[];
 }
 

@@ -4,7 +4,7 @@ import { el } from "../lib/dom.js";
 import { number } from "../lib/numbers.js";
 import { tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
-import { matricesOf, torchCall } from "./counts.js";
+import { kerasCall, matricesOf, sumOf, torchCall } from "./counts.js";
 
 /** @typedef {import("./payloads.js").WeightsPayload} Weights */
 /** @typedef {import("./payloads.js").LayerWeights} LayerWeights */
@@ -26,14 +26,8 @@ function drawWeights(found) {
   const most = Math.max(hidden, ...layers.map(({ input_size: input }) => input));
   const nMore = layers.length - MOST_LAYERS;
   return [
-    el(
-      "p",
-      { class: "sum" },
-      layers.length > 1 && `${layers.map((layer) => number(layer.total)).join(" + ")} = `,
-      el("strong", {}, number(total)),
-      ` ${t("memory.weights_word")}`,
-    ),
-    el("p", { class: "um-caption" }, t("memory.as_torch", { call: torchCall(found) })),
+    el("p", { class: "sum" }, sumOf(found, number), el("strong", {}, number(total)), ` ${t("memory.weights_word")}`),
+    el("p", { class: "um-caption" }, `${t("memory.proportions")} ${librarySaid(found)}`),
     el(
       "div",
       { class: "layers" },
@@ -42,6 +36,13 @@ function drawWeights(found) {
     ...(nMore > 0 ? [el("p", { class: "quiet" }, t("memory.more_layers", { n: nMore }))] : []),
     tableOf("weights", () => rowsOf(found)),
   ];
+}
+
+/** Whose count this is. @param {Weights} found */
+function librarySaid(found) {
+  const [torch, keras] = [torchCall(found), kerasCall(found)];
+  if (found.biases === "one") return t("memory.as_keras", { keras: keras ?? "" });
+  return keras ? t("memory.as_both", { torch, keras }) : t("memory.as_torch", { torch });
 }
 
 const direction = (/** @type {LayerWeights} */ { backward }) => t(backward ? "memory.backward" : "memory.forward");

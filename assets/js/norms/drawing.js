@@ -147,6 +147,7 @@ export function middleOf({ dModel }, places, { b, p, d }) {
 }
 
 const THINNEST = 2.5;
+const AROUND = 2; // between a slice and its ring, so that the ring hides none of the slice's own numbers
 
 /**
  * A box grown about its middle until it can be seen.
@@ -158,6 +159,14 @@ export function visibleBox({ x, y, width, height }) {
   const [dx, dy] = [width, height].map((side) => Math.max(0, THINNEST - side) / 2);
   return { x: x - dx, y: y - dy, width: width + 2 * dx, height: height + 2 * dy };
 }
+
+/** The ring around a slice. @param {Rect} box @returns {Rect} */
+export const ringAround = ({ x, y, width, height }) => ({
+  x: x - AROUND,
+  y: y - AROUND,
+  width: width + 2 * AROUND,
+  height: height + 2 * AROUND,
+});
 
 const outline = (/** @type {Rect} */ { x, y, width, height }) => `M${x} ${y}h${width}v${height}h${-width}z`;
 

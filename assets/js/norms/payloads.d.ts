@@ -87,6 +87,8 @@ export interface BatchPayload extends NormsPayload {
   request: NormsRequest;
   /** the chosen GPT and BERT, for the depth of both. */
   beside: string[];
+  /** tokens of the batch that are parts of a character or unknown. */
+  n_broken: number;
   /** how the English-Chinese tokenizer cuts a batch with Chinese in it. */
   bilingual: string[][] | null;
 }

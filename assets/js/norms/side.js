@@ -186,12 +186,12 @@ function moveOf(key, cell, activations) {
  *
  * @param {Activations} activations
  */
-function bilingualCut({ bilingual, sentences, title }) {
-  if (!bilingual) return [];
+function bilingualCut({ bilingual, n_broken: nBroken, sentences, title }) {
+  if (!bilingual || !nBroken) return [];
   const nTokens = sentences.reduce((sum, { tokens }) => sum + tokens.length, 0);
   const chips = (/** @type {string[]} */ pieces) => pieces.map((piece) => el("span", { class: "um-chip" }, piece));
   return [
-    el("p", {}, t("norms.cut", { model: title, n: nTokens, m: bilingual.flat().length })),
+    el("p", {}, t("norms.cut", { model: title, n: nTokens, k: nBroken, m: bilingual.flat().length })),
     ...bilingual.map((pieces) => el("p", { class: "pieces" }, chips(pieces))),
   ];
 }

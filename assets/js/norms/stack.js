@@ -3,7 +3,7 @@
 import { el } from "../lib/dom.js";
 import { shortened } from "../lib/graphemes.js";
 import { t } from "../lib/words.js";
-import { arrange, boxesOf, drawSheets, middleOf, outlines, visibleBox } from "./drawing.js";
+import { arrange, boxesOf, drawSheets, middleOf, outlines, ringAround } from "./drawing.js";
 
 /** @import { Activations, Box, Cell } from "./activations.js" */
 /** @import { Place } from "./drawing.js" */
@@ -43,7 +43,7 @@ export function drawStack(activations, pictures, width) {
    * @param {Box[][]} slices
    */
   function light(cell, slices) {
-    const rings = slices.map((slice) => boxesOf(activations, places, slice).map(visibleBox));
+    const rings = slices.map((slice) => boxesOf(activations, places, slice).map(ringAround));
     marks.replaceChildren(
       ...rings.map((boxes) => el("path", { d: outlines(boxes), class: "ring" })),
       el("circle", { ...middleOf(activations, places, cell), r: 5, class: "cell" }),

@@ -23,7 +23,7 @@ const LABEL = 15;
 /** @typedef {{ node: SVGElement, light: (cell: Cell) => void }} Drawn */
 
 /**
- * Bars for the mean and for the variance (drawn as its root), aligned with `places`.
+ * Bars for the mean and for the root of the variance, which has the unit of the numbers, aligned with `places`.
  *
  * @param {Norm} norm
  * @param {Activations} activations
@@ -33,10 +33,10 @@ const LABEL = 15;
  */
 export function drawStatistics(norm, activations, places, area) {
   const strip = norm.kept.includes("p") ? tokenStrip : featureStrip;
-  const spread = t(norm.isCentred ? "norms.variance" : "norms.mean_square");
+  const spread = t(norm.isCentred ? "norms.root_variance" : "norms.root_mean_square");
   const kinds = [
     { title: t("norms.mean"), values: norm.mean, lengthOf: (/** @type {number} */ value) => value },
-    { title: t("norms.as_root", { name: spread }), values: norm.variance, lengthOf: Math.sqrt },
+    { title: spread, values: norm.variance, lengthOf: Math.sqrt },
   ].slice(norm.isCentred ? 0 : 1);
   const strips = kinds.map((kind, i) => strip({ ...kind, norm, activations, places, area: area(i) }));
   return {
@@ -59,7 +59,7 @@ function scaleOf({ norm, values, lengthOf }, size) {
   const range = rangeOf(norm.slices().map(({ index }) => values[index]));
   const [low, high] = [Math.min(0, lengthOf(range[0])), Math.max(0, lengthOf(range[1]))];
   const scale = (/** @type {number} */ value) => ((lengthOf(value) - low) / (high - low || 1)) * size;
-  return { scale, zero: scale(0), range: range.map((end) => short(end, 2)).join(" … ") };
+  return { scale, zero: scale(0), range: range.map((end) => short(lengthOf(end), 2)).join(" … ") };
 }
 
 /**

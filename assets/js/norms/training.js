@@ -6,8 +6,10 @@ import { el } from "../lib/dom.js";
 import { count, number } from "../lib/numbers.js";
 import { table, tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
+import { ranking } from "./ranking.js";
 import { ofBatch } from "./section.js";
 
+/** @import { Finished } from "./ranking.js" */
 /** @import { ContinueQuestion, TwinContinuation, TwinFigures, TwinRow } from "./payloads.js" */
 
 /**
@@ -62,10 +64,34 @@ function drawFigures(rows) {
   ]);
   const about = { params: count(n_params), steps: count(n_steps), tokens: count(n_tokens) };
   return [
+    el("p", { class: "answer" }, answer(rows)),
     el("div", { class: "scroll", tabindex: "0" }, table(head, rows.map(figuresRow), { class: "twins" })),
     el("p", { class: "quiet" }, t("norms.twins_what", about)),
     tableOf("norms-twins", [head, ...numbers]),
   ];
+}
+
+/**
+ * Whether the norm matters, as the held-out losses have it.
+ *
+ * @param {TwinRow[]} rows
+ */
+function answer(rows) {
+  const found = ranking(rows);
+  if (!found) return "";
+  const { best, last, without } = found;
+  const said = (/** @type {Finished} */ { place, loss }) => ({ name: twinName(place), loss: number(loss, 2) });
+  const [first, worst] = [said(best), said(last)];
+  const among = t("norms.answer_among", {
+    best: first.name,
+    best_loss: first.loss,
+    last: worst.name,
+    last_loss: worst.loss,
+    gap: number(last.loss - best.loss, 2),
+  });
+  if (!without) return among;
+  const gap = number(without.loss - last.loss, 2);
+  return `${t("norms.answer_without", { loss: number(without.loss, 2), gap })} ${among}`;
 }
 
 /** @param {TwinRow} row */

@@ -30,22 +30,24 @@ export function expectations({ words, columns }, chosen) {
 function panel({ title, family, cells, next }, chosen) {
   const cell = cells[chosen];
   const expected = cell ? cell.expected : next;
-  const truth = cell?.tokens[0];
   const entropy = expected && t("side_by_side.entropy", { bits: number(expected.entropy_bits, 1) });
   return el(
     "div",
     { class: `um-of-${family}` },
     el("h5", { class: "title" }, title, entropy && el("small", {}, entropy)),
     expected
-      ? tableOfTop(expected, truth)
+      ? tableOfTop(expected, cell?.truth ?? null)
       : el("p", { class: "quiet" }, t(cell ? "side_by_side.nothing_here" : "side_by_side.no_next")),
-    expected && cell?.tokens.length > 1 && el("p", { class: "quiet" }, t("side_by_side.first_piece", { token: truth })),
+    cell?.unknown && el("p", { class: "quiet" }, t("side_by_side.unknown_word")),
+    expected &&
+      cell?.tokens.length > 1 &&
+      el("p", { class: "quiet" }, t("side_by_side.first_piece", { token: cell.tokens[0] })),
   );
 }
 
 /**
  * @param {Expected} expected
- * @param {string | undefined} truth
+ * @param {number | null} truth the place of the token that stands there
  */
 const tableOfTop = ({ top, rest }, truth) =>
   el(
@@ -54,7 +56,7 @@ const tableOfTop = ({ top, rest }, truth) =>
     el(
       "tbody",
       {},
-      top.map(({ token, prob }) => row(token === truth ? "true" : null, token, prob, percent(prob))),
+      top.map(({ token, prob }, place) => row(place === truth ? "true" : null, token, prob, percent(prob))),
       row("rest", t("side_by_side.rest"), rest, percent(rest)),
     ),
   );
@@ -91,6 +93,11 @@ export function totals(found) {
     el("h4", {}, t("side_by_side.totals")),
     el("table", {}, el("tbody", {}, rows)),
     el("p", { class: "um-caption" }, t("side_by_side.totals_note", { n: number(found.n_bytes) })),
+    found.columns
+      .filter(({ n_unknown: n }) => n > 0)
+      .map(({ title, n_unknown: n, n_tokens: all }) =>
+        el("p", { class: "um-caption" }, t("side_by_side.unknown_note", { title, n: number(n), all: number(all) })),
+      ),
     all.at(-1)?.isPseudo && el("p", { class: "um-caption" }, t("side_by_side.pseudo_note")),
   );
 }

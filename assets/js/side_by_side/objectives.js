@@ -51,7 +51,7 @@ export function mount({ element, props, watch }) {
       { class: `objective um-of-${targets.family}` },
       heading(targets.title, t(`side_by_side.objective_${kind}`, { seed })),
       columns(targets, terms, position, choose),
-      targets.terms.length ? sums(targets, smoothing) : quiet(t("side_by_side.none_chosen", { seed })),
+      targets.terms.length ? sums(targets, smoothing) : quiet(noneChosen(targets, seed)),
       chosen && distribution(chosen, targets, smoothing),
       targets.terms.length > 0 && tableOf(`${kind}-${targets.title}`, () => fateRows(targets.terms, t)),
     );
@@ -60,6 +60,10 @@ export function mount({ element, props, watch }) {
   watch("value", draw);
   draw();
 }
+
+/** Why there is no target. @param {Targets} targets @param {number} seed */
+const noneChosen = ({ unreadable, title }, seed) =>
+  unreadable ? t("side_by_side.none_readable", { title }) : t("side_by_side.none_chosen", { seed });
 
 const quiet = (/** @type {string} */ text) => el("p", { class: "quiet" }, text);
 

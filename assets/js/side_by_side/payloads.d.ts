@@ -21,10 +21,14 @@ export interface Expected {
 export interface ReadingCell {
   /** of the word, readable. */
   tokens: string[];
-  /** their summed surprisal; null where nothing is predicted. */
+  /** one of them stands for what the vocabulary cannot spell, and has no surprisal. */
+  unknown: boolean;
+  /** the summed surprisal of the others; null where nothing is predicted. */
   bits: number | null;
   /** at the first of them. */
   expected: Expected | null;
+  /** the place of the first of them among what is expected there; null where it is not. */
+  truth: number | null;
 }
 
 /** One model's reading. */
@@ -41,6 +45,8 @@ export interface ReadingColumn {
   n_tokens: number;
   total_bits: number;
   bits_per_byte: number;
+  /** tokens that stand for what the vocabulary cannot spell; the totals leave them and their bytes out. */
+  n_unknown: number;
   /** what follows the text; null for a masked model. */
   next: Expected | null;
   /** one a word. */
@@ -133,6 +139,8 @@ export interface TargetsPayload {
   loss_nats: number | null;
   smoothed_loss_nats: number | null;
   d_vocab: number;
+  /** the vocabulary can spell nothing of the text: masked training chooses none of it. */
+  unreadable: boolean;
   target: Target;
   terms: TermPayload[];
 }

@@ -64,7 +64,7 @@ export function mount({ element, props, watch, trigger }) {
       size: 14,
       maxlength: 80,
       "aria-label": t("side_by_side.replacement"),
-      placeholder: t("side_by_side.replacement"),
+      placeholder: t("side_by_side.replacement_hint"),
     });
     const onsubmit = (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();

@@ -78,6 +78,7 @@ function cellOf(column, i, { chosen, bits, most, isMoved }) {
   const tokens = isNext ? [] : column.cells[i].tokens;
   const told = [
     !isMoved && t(`side_by_side.sight_${sight}`),
+    !isNext && column.cells[i].unknown && t("side_by_side.unknown_word"),
     bits !== null &&
       t(isMoved ? "side_by_side.moved_by" : "side_by_side.surprise", { bits: number(bits, isMoved ? 6 : 3) }),
   ];
@@ -91,6 +92,6 @@ function cellOf(column, i, { chosen, bits, most, isMoved }) {
       sight === "asked" && column.pseudo ? el("span", { class: "mask" }, "[MASK]") : bar,
       el("span", { class: "bits" }, bits === null ? "" : number(bits, isMoved ? 3 : 1)),
     ),
-    tokens.length > 1 && el("small", { class: "pieces" }, tokens.join(" | ")),
+    (tokens.length > 1 || (!isNext && column.cells[i].unknown)) && el("small", { class: "pieces" }, tokens.join(" | ")),
   );
 }

@@ -54,7 +54,7 @@ function fragment({ label, covered, spellings }) {
     const { code, bytes } = spellings[character];
     return `${shown(character, spellings)} (${code}: ${bytes})`;
   });
-  const key = label.includes(" ") ? "tokens.kind_fragments" : "tokens.kind_fragment";
+  const key = label.includes("><") ? "tokens.kind_fragments" : "tokens.kind_fragment";
   return t(key, { bytes: label, whose: whose.join(", ") });
 }
 
@@ -65,7 +65,7 @@ export function marksOf({ rows, withAdded }, { marks, specials }) {
   for (const { pieces, unknown, counts } of rows) {
     for (const [piece, mark, , isWhole] of Object.values(pieces)) {
       if (mark) found.set(mark, t(`tokens.mark_${marks[mark]}`, { mark }));
-      if (!isWhole) found.set("E4", t("tokens.mark_bytes"));
+      if (!isWhole) found.set("<E4>", t("tokens.mark_bytes", { mark: "<E4>" }));
       if (withAdded && specials[piece]) found.set(piece, t(`tokens.special_${specials[piece]}`));
     }
     if (unknown) found.set(unknown, t("tokens.kind_unknown"));

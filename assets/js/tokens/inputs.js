@@ -9,9 +9,10 @@ import { table, tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
 import { ofText } from "./section.js";
 
-/** @import { InputsPayload, InputsQuestion, PiecePayload } from "./payloads.js" */
+/** @import { InputsPayload, InputsQuestion } from "./payloads.js" */
 /** @import { Rows } from "./columns.js" */
 /** @typedef {import("../lib/payload.js").Decoded<"int32">} Tensor */
+/** @typedef {Pick<InputsPayload, "pieces" | "parts">} Spelled */
 /** @typedef {{ batch_inputs: (question: InputsQuestion) => Promise<InputsPayload[]> }} Server */
 
 const EXPLAINED = ["input_ids", "token_type_ids", "attention_mask"];
@@ -38,7 +39,7 @@ function create({ element, server }) {
 export const mount = ofText(create);
 
 /** @param {InputsPayload} inputs */
-function modelOf({ family, is_batch, tensors: sent, pieces }) {
+function modelOf({ family, is_batch, tensors: sent, pieces, parts }) {
   const tensors = Object.entries(sent).map(([name, tensor]) => ({ name, tensor: decodeArray(tensor) }));
   const { input_ids: ids, attention_mask: mask } = Object.fromEntries(
     tensors.map(({ name, tensor }) => [name, tensor]),
@@ -47,29 +48,33 @@ function modelOf({ family, is_batch, tensors: sent, pieces }) {
     ? 'tokenizer(sentences, padding=True, return_tensors="pt")'
     : 'tokenizer(text, return_tensors="pt")';
   const figures = (is_batch ? tensors : [{ name: "input_ids", tensor: ids }]).map(({ name, tensor }) =>
-    tensorFigure(name, tensor, { ids, mask, pieces }),
+    tensorFigure(name, tensor, { ids, mask, pieces, parts }),
   );
   return [
     el("h3", { class: `um-of-${family}` }, t(`shell.${family}`)),
     el("p", { class: "um-section-lead" }, t(`tokens.inputs_${family}`)),
     el("div", { class: `um-of-${family}` }, figures),
     el("code", { class: "um-code" }, code),
-    tableOf(`tokens-${family}-inputs`, () => tableRows(tensors, ids, pieces)),
+    tableOf(`tokens-${family}-inputs`, () => tableRows(tensors, ids, { pieces, parts })),
   ];
 }
 
 /**
  * @param {string} name @param {Tensor} tensor
- * @param {{ ids: Tensor, mask?: Tensor, pieces: Record<string, PiecePayload> }} batch
+ * @param {Spelled & { ids: Tensor, mask?: Tensor }} batch
  */
-function tensorFigure(name, { shape: [nRows, nColumns], at }, { ids, mask, pieces }) {
+function tensorFigure(name, { shape: [nRows, nColumns], at }, { ids, mask, pieces, parts }) {
   const isIds = name === "input_ids";
   const positions = Array.from({ length: nColumns }, (_, p) => p);
   const cell = (/** @type {number} */ b, /** @type {number} */ p) => {
     const isPadding = mask?.at(b, p) === 0;
     const [, mark, label] = pieces[ids.at(b, p)];
     // Unseen, the spellings give all three tensors equal widths.
-    const spelled = el("span", isIds ? {} : { class: "um-ghost", "aria-hidden": "true" }, mark + label);
+    const spelled = el(
+      "span",
+      isIds ? {} : { class: "um-ghost", "aria-hidden": "true" },
+      parts[`${b} ${p}`] ?? mark + label,
+    );
     const kinds = [isPadding ? "um-padding" : "", !isIds && at(b, p) === 1 ? "um-one" : ""];
     return el("td", { class: kinds.join(" ").trim() || null }, spelled, el("b", {}, at(b, p)));
   };
@@ -89,14 +94,19 @@ function tensorFigure(name, { shape: [nRows, nColumns], at }, { ids, mask, piece
 }
 
 /**
- * @param {{ name: string, tensor: Tensor }[]} tensors @param {Tensor} ids @param {Record<string, PiecePayload>} pieces
+ * @param {{ name: string, tensor: Tensor }[]} tensors @param {Tensor} ids @param {Spelled} spelled
  * @returns {import("../lib/table.js").Rows}
  */
-function tableRows(tensors, ids, pieces) {
+function tableRows(tensors, ids, { pieces, parts }) {
   const [nRows, nColumns] = ids.shape;
   const cells = Array.from({ length: nRows * nColumns }, (_, i) => [Math.floor(i / nColumns), i % nColumns]);
   return [
     [...["row", "position", "piece"].map((key) => t(`tokens.col_${key}`)), ...tensors.map(({ name }) => name)],
-    ...cells.map(([b, p]) => [b, p, pieces[ids.at(b, p)][0], ...tensors.map(({ tensor }) => tensor.at(b, p))]),
+    ...cells.map(([b, p]) => [
+      b,
+      p,
+      parts[`${b} ${p}`] ?? pieces[ids.at(b, p)][0],
+      ...tensors.map(({ tensor }) => tensor.at(b, p)),
+    ]),
   ];
 }

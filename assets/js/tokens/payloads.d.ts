@@ -15,7 +15,7 @@ export interface SpellingPayload {
   forms: [string, string, string];
   /** its code point, such as `U+4F60`. */
   code: string;
-  /** as UTF-8, in hex: `E4 BD A0`. */
+  /** as UTF-8, in hex: `<E4><BD><A0>`. */
   bytes: string;
 }
 
@@ -121,6 +121,11 @@ export interface InputsPayload {
   tensors: Record<string, EncodedArray<"int32">>;
   /** by id, of the ids that occur. */
   pieces: Record<string, PiecePayload>;
+  /**
+   * by `row position`, how a token is shown that is a part of a character, or that stands for what the vocabulary
+   * cannot spell.
+   */
+  parts: Record<string, string>;
 }
 
 /** How often the page lets merge. */
@@ -216,6 +221,8 @@ export interface WordPlace {
 /** One word in several places, from its embedding to the last layer. */
 export interface WordPayload {
   family: string;
+  /** the vocabulary cannot spell the word, so that its vector is that of every such word. */
+  unknown: boolean;
   sentences: string[];
   places: WordPlace[];
   /** `[place, stage]`, of each place's vector with that of the first place. */

@@ -12,5 +12,5 @@ export function shown(text, spellings) {
   return characters.map((character, i) => spellings[character]?.forms[form(i)] ?? character).join("");
 }
 
-/** Its UTF-8 as hex: `E4 BD A0`. @param {string} text @param {Spellings} spellings */
-export const hexOf = (text, spellings) => [...text].map((character) => spellings[character].bytes).join(" ");
+/** Its UTF-8 as hex: `<E4><BD><A0>`. @param {string} text @param {Spellings} spellings */
+export const hexOf = (text, spellings) => [...text].map((character) => spellings[character].bytes).join("");

@@ -51,7 +51,7 @@ export function createWord(server) {
 }
 
 /** @param {WordPayload} answer @param {number} room */
-function draw({ family, sentences, places, cosines: sent }, room) {
+function draw({ family, sentences, unknown, places, cosines: sent }, room) {
   const cosines = decodeArray(sent);
   const stages = Array.from({ length: cosines.shape[1] }, (_, stage) => ({
     label: stage < 2 ? t(`tokens.stage_${stage}_short`) : String(stage - 1),
@@ -81,6 +81,7 @@ function draw({ family, sentences, places, cosines: sent }, room) {
       { class: `um-places um-of-${family}` },
       places.map((place) => placeLine(place, sentences[place.sentence])),
     ),
+    ...(unknown ? [el("p", { class: "um-quiet" }, t("tokens.word_unknown"))] : []),
     figure,
   ];
 }

@@ -7,6 +7,8 @@ from pathlib import Path
 import gradio as gr
 import numpy as np
 import pytest
+import torch
+from transformers import RepetitionPenaltyLogitsProcessor
 
 from app.i18n import section_strings
 from app.labs.decoding.cache import look_at_memory
@@ -23,7 +25,8 @@ from models import decode
 from models.decoding.remembering import N_ROUNDS
 from models.decoding.strategies import parse_strategies
 from models.errors import InputError
-from models.strategies_table import FILLINGS, STRATEGIES
+from models.registry import load
+from models.strategies_table import FILLINGS, FILTERS, STRATEGIES
 from viz.payload import encode_integers
 
 PROMPT = "The animal didn't cross the street"
@@ -173,7 +176,7 @@ def test_bert_fills_its_own_columns(tiny_models: Path) -> None:
     last = write(writer="bert")[-1]
     assert last["family"] == "bert"
     assert [run["strategy"] for run in last["runs"]] == list(DEFAULT_FILLINGS)
-    assert [sorted(run["places"]) for run in last["runs"]] == [list(range(6))] * 2
+    assert [sorted(run["places"]) for run in last["runs"]] == [list(range(6))] * len(DEFAULT_FILLINGS)
 
 
 def test_a_step_shows_the_token_of_its_column(tiny_models: Path) -> None:
@@ -223,6 +226,8 @@ def test_samples_are_the_column_and_others(tiny_models: Path) -> None:
 
 def test_the_memory_is_measured_step_by_step(tiny_models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.labs.decoding.cache.FRAME_SECONDS", 0)
+    assert next(iter(remember()))[0]["n_steps"] >= 128  # a longer text than the columns have
+    monkeypatch.setattr("app.labs.decoding.cache.MEASURED_STEPS", 2)
     shown = remember()
     assert [view["n_tokens"] - view["n_read"] + 1 for view, _, _ in shown[:6]] == [1, 2, 3, 4, 5, 6]
     assert len(shown) == 6 * N_ROUNDS
@@ -271,3 +276,34 @@ def test_the_page_gets_the_table_of_strategies() -> None:
         for option in kind["options"]:
             if option["begin"] is not None:
                 parse_strategies([{"name": kind["name"], option["name"]: option["begin"]}], {**STRATEGIES, **FILLINGS})
+
+
+def test_a_texts_own_blanks_are_its_steps(tiny_models: Path) -> None:
+    last = write(writer="bert", text="The [MASK] sat on the [MASK].")[-1]
+    assert (last["n_own_blanks"], last["settings"]["n_steps"]) == (2, 2)
+    assert {run["stopped"] for run in last["runs"]} == {"blanks_filled"}
+    assert all("[MASK]" not in run["text"] for run in last["runs"])
+    assert write(writer="bert")[-1]["n_own_blanks"] == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "prompt", "first"), [("en", "prompt", "applied first"), ("zh", "开头", "先按温度")]
+)
+def test_options_say_what_they_count_and_in_which_order(language: str, prompt: str, first: str) -> None:
+    """As transformers has it: penalties read the prompt too, and the temperature stands before all cuts."""
+    words = section_strings(language, "decoding")
+    assert all(prompt in words[f"{option}_is"] for option in ("repetition_penalty", "no_repeat_ngram_size"))
+    cuts = [name for name in list(FILTERS)[list(FILTERS).index("temperature") + 1 :] if name != "top_k"]
+    assert cuts == ["top_p", "min_p", "typical_p"]
+    assert all(first in words[f"{option}_is"] for option in cuts)
+
+
+def test_a_penalty_counts_the_prompt(tiny_models: Path) -> None:
+    loaded = load("tiny-gpt2")
+    ids = loaded.tokenizer(PROMPT, return_tensors="pt").input_ids
+    with torch.no_grad():
+        logits = loaded.model(ids).logits[:, -1]
+    expected = RepetitionPenaltyLogitsProcessor(50.0)(ids, logits).argmax().item()
+    (run,) = decode(PROMPT, "tiny-gpt2", [{"name": "greedy", "repetition_penalty": 50.0}], 1).runs
+    assert run.tokens[0].id == expected
+    assert run.tokens[0].id not in ids[0].tolist()

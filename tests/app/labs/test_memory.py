@@ -15,6 +15,14 @@ def test_influence_comes_model_by_model(tiny_models) -> None:
     steps = list(on_influence(TEXT, "tiny-gpt2", "tiny-lstm"))
     assert [len(step["models"]) for step in steps] == list(range(1, len(steps) + 1))
     assert [model["family"] for model in steps[-1]["models"]][:2] == ["lstm", "gpt"]
+    assert steps[-1]["pending"] == []
+
+
+def test_models_still_to_come_are_announced(tiny_models) -> None:
+    steps = list(on_influence(TEXT, "tiny-gpt2", "tiny-lstm"))
+    titles = [model["title"] for model in steps[-1]["models"]]
+    for n, step in enumerate(steps, start=1):
+        assert step["pending"] == titles[n:]
 
 
 @pytest.mark.parametrize("position", ["", "2", "x", "-1", "²"])

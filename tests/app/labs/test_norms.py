@@ -34,6 +34,14 @@ def read(
     return on_batch(Chosen(text, **MODELS), family, sentences, site, groups)
 
 
+def test_broken_tokens_are_counted_not_guessed(tiny_models: Path) -> None:
+    first, second = CHINESE_PAIR
+    for family, per_character in (("gpt", 3), ("bert", 1)):
+        assert read(family, first, second)["n_broken"] == per_character * len(first + second)
+        assert read(family)["n_broken"] == 0
+        assert read(family, "It is 教.")["n_broken"] == per_character
+
+
 def test_the_shared_text_comes_first() -> None:
     assert batch_of("a", "b\n\n  c  \n") == ["a", "b", "c"]
 

@@ -52,6 +52,13 @@ def test_a_change_that_is_none_is_named(edit: str) -> None:
     assert caught.value.code == "edit_outside"
 
 
+def test_a_text_that_bert_cannot_read_has_no_targets_whatever_the_seed() -> None:
+    for seed in range(12):
+        masked = on_objectives(Chosen("教练，我想打篮球！", *TINY), seed, 0.0, "Why?")["masked"]
+        assert (masked["unreadable"], masked["terms"]) == (True, [])
+    assert not on_objectives(Chosen("It is 教", *TINY), 0, 0.0, "Why?")["masked"]["unreadable"]
+
+
 def test_objectives_come_together() -> None:
     asked = (Chosen(TEXT, *TINY), 0, 0.1)
     found = on_objectives(*asked, "Why?")

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   firstSpec,
+  isPadded,
   isPainted,
   kindOf,
   kindsOf,
@@ -59,4 +60,12 @@ test("every mask has a name in both languages, with its number", () => {
     assert.ok(maskName("window:3").endsWith(" 3"));
     assert.equal(maskName("[[5,1]]"), maskName("[]"));
   }
+});
+
+test("the last queries are padding themselves where the mask says so", () => {
+  assert.deepEqual(
+    [0, 6, 7, 8].filter((query) => isPadded("padding:2", query, 9)),
+    [7, 8],
+  );
+  for (const mask of ["full", "window:2", "prefix:2", "[[1,0]]"]) assert.ok(!isPadded(mask, 8, 9), mask);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { arrange, boxesOf, cellAt, middleOf, visibleBox } from "../../../assets/js/norms/drawing.js";
+import { arrange, boxesOf, cellAt, middleOf, ringAround, visibleBox } from "../../../assets/js/norms/drawing.js";
 import { binned } from "../../../assets/js/norms/histogram.js";
 import { tint } from "../../../assets/js/norms/moves.js";
 
@@ -56,4 +56,13 @@ test("a tint grows with the move; what is rounding has none", () => {
   assert.equal(tint(9e-4), 0);
   assert.ok(tint(2e-3) > 0 && tint(2e-3) < tint(0.5));
   assert.equal(tint(100), 1);
+});
+
+test("a ring stands around its slice and hides none of it, however thin it is", () => {
+  const slice = { x: 10, y: 20, width: 60, height: 0.5 };
+  const ring = ringAround(slice);
+  const halfStroke = 0.5;
+  assert.ok(ring.y + halfStroke < slice.y && ring.x + halfStroke < slice.x);
+  assert.ok(ring.y + ring.height - halfStroke > slice.y + slice.height);
+  assert.ok(ring.x + ring.width - halfStroke > slice.x + slice.width);
 });

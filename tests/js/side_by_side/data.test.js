@@ -22,8 +22,9 @@ const column = (model, bits, pseudo = false) => ({
   n_tokens: bits.length,
   total_bits: 8,
   bits_per_byte: pseudo ? 0.1 : model.length,
+  n_unknown: 0,
   next: null,
-  cells: bits.map((value) => ({ tokens: ["x"], bits: value, expected: null })),
+  cells: bits.map((value) => ({ tokens: ["x"], unknown: false, bits: value, expected: null, truth: null })),
 });
 
 /** @type {Reading} */

@@ -46,7 +46,7 @@ test("byte-level tokens, put together, are the text", () => {
 test("a fragment is told with its bytes and whose they are", () => {
   const fragment = tokens(gpt).find(({ kind, covered }) => kind === "fragment" && covered === "字");
   assert.ok(fragment);
-  assert.match(explanations(fragment, said).join(" "), /字 \(U\+5B57: E5 AD 97\)/);
+  assert.match(explanations(fragment, said).join(" "), /字 \(U\+5B57: <E5><AD><97>\)/);
 });
 
 test("a token that is a space is told from one that is a · of the text", () => {
@@ -59,7 +59,7 @@ test("a token that is a space is told from one that is a · of the text", () => 
 
 test("the marks that occur are explained, special tokens where they are shown", () => {
   const marks = (/** @type {boolean} */ withAdded) => marksOf({ ...rows, withAdded }, said).map(([mark]) => mark);
-  for (const mark of ["Ġ", "##", "E4", "[CLS]", "┄"]) assert.ok(marks(true).includes(mark), mark);
+  for (const mark of ["Ġ", "##", "<E4>", "[CLS]", "┄"]) assert.ok(marks(true).includes(mark), mark);
   assert.ok(!marks(false).includes("[CLS]"));
 });
 
@@ -76,7 +76,7 @@ test("the table has a line for each token that is shown, a few of each row where
   assert.equal(tokenTable(chosenRows(rows, [], false)).length, 1 + n - added);
   assert.equal(tokenTable(rows, 2).length, 1 + 2 * rows.rows.length);
   const the = tokenTable(rows).find(([row, , , , piece]) => row === "BERT" && piece === "the");
-  assert.deepEqual(the?.slice(4), ["the", "The", "54 68 65", 0, 3, "text"]);
+  assert.deepEqual(the?.slice(4), ["the", "The", "<54><68><65>", 0, 3, "text"]);
 });
 
 test("an arrow and its opposite lead back; beyond the ends they lead nowhere", () => {

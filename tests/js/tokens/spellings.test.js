@@ -17,7 +17,9 @@ test("a character of no spelling stays as it is", () => {
 
 test("bytes are those of UTF-8", () => {
   for (const { text, spellings } of texts) {
-    const bytes = [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).toUpperCase().padStart(2, "0"));
-    assert.equal(hexOf(text, spellings), bytes.join(" "));
+    const bytes = [...new TextEncoder().encode(text)].map(
+      (byte) => `<${byte.toString(16).toUpperCase().padStart(2, "0")}>`,
+    );
+    assert.equal(hexOf(text, spellings), bytes.join(""));
   }
 });

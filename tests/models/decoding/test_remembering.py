@@ -3,11 +3,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from models.decoding.loop import Reader
-from models.decoding.remembering import N_ROUNDS, measure_memory, read_all
+from models.decoding.remembering import N_ROUNDS, measure_memory, medians, read_all
 from models.errors import InputError
 from models.registry import load, load_tokenizer
 
@@ -65,6 +66,26 @@ def test_a_busy_moment_is_not_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     first, *_, last = measure_memory(PROMPT, "tiny-gpt2", 4)
     assert (first.with_ms, first.without_ms) == ((1.0,), (2.0,))
     assert (last.with_ms, last.without_ms) == ((1.0,) * 4, (2.0,) * 4)
+
+
+def test_a_step_that_is_slow_each_time_does_not_stand_out() -> None:
+    """As a busy machine has them: one step of forty is ten times slower, in every text written."""
+    times = np.ones((N_ROUNDS, 40, 2)) * [1.0, 2.0]
+    times[:, 17] *= 10
+    times[:, 0] = 5.0
+    times[-1, 30:] = np.nan  # the last text is still being written
+    usual = medians(times)
+    assert usual.shape == (40, 2)
+    assert usual[0].tolist() == [5.0, 5.0]
+    assert (usual[1:] == [1.0, 2.0]).all()
+
+
+def test_what_grows_with_the_text_is_still_seen_to_grow() -> None:
+    growing = np.linspace(1, 5, 64)
+    times = np.repeat(np.stack([np.ones(64), growing], axis=1)[None], N_ROUNDS, axis=0)
+    usual = medians(times)
+    assert (np.diff(usual[1:, 1]) >= 0).all()
+    assert usual[5:-5, 1] == pytest.approx(growing[5:-5])
 
 
 @pytest.mark.parametrize(

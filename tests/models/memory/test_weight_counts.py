@@ -32,6 +32,13 @@ def test_a_textbook_has_one_bias_less(cell: str, inputs: int, hidden: int) -> No
     assert two.total - one.total == len(GATES[cell]) * hidden
 
 
+@given(st.sampled_from(sorted(GATES)), sizes, sizes)
+def test_the_usual_formula_is_counted_where_nothing_else_is_asked(cell: str, inputs: int, hidden: int) -> None:
+    """Each gate is `W x + U h + b`, as in Hochreiter and Schmidhuber's successors, and in Keras's layers."""
+    (layer,) = count_weights(cell, inputs, hidden)
+    assert layer.total == len(GATES[cell]) * (hidden * inputs + hidden * hidden + hidden)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [("lstm", 0, 4), ("lstm", 4, 70_000), ("lstm", 4, None), ("lstm", 4, 4, 129), ("cnn", 4, 4), ("gru", 4, 2.5)],

@@ -49,6 +49,19 @@ def test_pseudo_surprisal_masks_one_token_at_a_time() -> None:
         assert result.surprisal_bits[position] == pytest.approx(expected, abs=1e-4)
 
 
+def test_unk_is_never_given_the_probability_of_what_it_stands_for() -> None:
+    text = "The cat 教 sat."
+    result = score(text, "tiny-bert")
+    (place,) = [place for place, token in enumerate(result.tokens) if token.kind == "unknown"]
+    assert result.tokens[place].text == "教"
+    assert result.surprisal_bits[place] is None
+    known = [bits for bits in result.surprisal_bits if bits is not None]
+    assert len(known) == len([token for token in result.tokens if not token.special]) - 1
+    assert result.total_bits == pytest.approx(sum(known))
+    assert result.bits_per_byte == pytest.approx(sum(known) / len(b"The cat  sat."))
+    assert score("教练", "tiny-bert").total_bits == 0
+
+
 @pytest.mark.parametrize(("name", "text"), [("tiny-gpt2", TEXT), ("tiny-lstm", TEXT), ("tiny-bert", MASKED)])
 def test_predictions_are_the_full_softmax(name: str, text: str) -> None:
     loaded = load(name)

@@ -59,8 +59,32 @@ def test_surprisal_of_the_words_is_that_of_the_text(tiny_models) -> None:
     for column, reading in zip(sent["columns"], readings, strict=True):
         total = sum(bits for bits in reading.surprisal_bits if bits is not None)
         assert sum(cell["bits"] or 0 for cell in column["cells"]) == pytest.approx(total)
-        assert column["bits_per_byte"] == pytest.approx(total / len(TEXT.encode()))
+        assert column["bits_per_byte"] == pytest.approx(total / reading.n_bytes)
+        assert (reading.n_bytes == len(TEXT.encode())) == (column["n_unknown"] == 0)
         assert len(column["cells"]) == len(sent["words"])
+
+
+def test_what_a_vocabulary_cannot_spell_has_no_surprisal(tiny_models) -> None:
+    readings = [read("The cat. 教练", name) for name in NAMES]
+    words = line_up("The cat. 教练", [reading.tokens for reading in readings])
+    known = {name: (name, "before") for name in NAMES}
+    gpt, bert, _ = encode_readings("The cat. 教练", words, readings, known)["columns"]
+    assert [cell["bits"] for cell in bert["cells"] if cell["unknown"]] == [None, None]
+    assert [cell["tokens"] for cell in bert["cells"] if cell["unknown"]] == [["教 [UNK]"], ["练 [UNK]"]]
+    assert (bert["n_unknown"], gpt["n_unknown"]) == (2, 0)
+    assert readings[1].n_bytes == len(b"The cat. ")
+    assert all(cell["bits"] is not None for cell in gpt["cells"])
+
+
+def test_the_true_token_is_told_by_its_id(tiny_models) -> None:
+    reading = read(TEXT, "tiny-gpt2", k=400)
+    words = line_up(TEXT, [reading.tokens])
+    (column,) = encode_readings(TEXT, words, [reading], {"tiny-gpt2": ("GPT", "before")})["columns"]
+    for cell, positions in zip(column["cells"], places_of(reading.tokens, words), strict=True):
+        token, expected = reading.tokens[positions[0]], reading.expected[positions[0]]
+        assert expected is not None
+        assert cell["truth"] is not None
+        assert expected.top[cell["truth"]].id == token.id
 
 
 def test_a_change_is_told_by_word(tiny_models) -> None:

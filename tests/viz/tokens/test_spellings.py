@@ -22,5 +22,5 @@ def test_forms_put_together_are_the_visible_text(text: str) -> None:
 @given(texts)
 def test_bytes_and_code_points_are_the_characters(text: str) -> None:
     for character, spelling in encode_spellings(text).items():
-        assert bytes.fromhex(spelling["bytes"]).decode() == character
+        assert bytes.fromhex(spelling["bytes"].replace("<", "").replace(">", "")).decode() == character
         assert chr(int(spelling["code"].removeprefix("U+"), 16)) == character

@@ -1,0 +1,74 @@
+"""Which part of which character a token is, where a byte-level vocabulary has a character only in pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from models.records import Share
+
+_HEX = re.compile("<([0-9A-F]{2})>")
+
+
+def bytes_of_hex(text: str) -> bytes:
+    """The bytes that `models.records.Piece.text` writes as `<E4><BD>`."""
+    return bytes.fromhex("".join(_HEX.findall(text)))
+
+
+def shares_of(fragments: Sequence[bytes | None]) -> list[tuple[Share, ...]]:
+    """What each fragment of a row of tokens is a part of.
+
+    Args:
+        fragments: the bytes of each token that is no whole characters; None for every other.
+
+    Returns:
+        For each token the characters that it holds bytes of; none where these bytes, with those of its
+        neighbours, are not characters: a text that is cut off, or bytes that no text has.
+
+    >>> shares_of(["教".encode()[:2], "教".encode()[2:], None, b"\\xe6"])[1]
+    (Share(character='教', first=3, last=3, n_bytes=3),)
+    """
+    shares: list[tuple[Share, ...]] = []
+    for is_whole, run in groupby(fragments, key=lambda fragment: fragment is None):
+        found = [fragment or b"" for fragment in run]
+        shares += [()] * len(found) if is_whole else _of_run(found)
+    return shares
+
+
+def _of_run(fragments: Sequence[bytes]) -> list[tuple[Share, ...]]:
+    characters = list(_characters(b"".join(fragments)))
+    shares, begin = [], 0
+    for fragment in fragments:
+        end = begin + len(fragment)
+        parts = [
+            Share(character, max(begin, at) - at + 1, min(end, at + n) - at, n)
+            for at, n, character in characters
+            if at < end and at + n > begin
+        ]
+        is_known = sum(part.last - part.first + 1 for part in parts) == len(fragment)
+        shares.append(tuple(parts) if is_known else ())
+        begin = end
+    return shares
+
+
+def _characters(raw: bytes) -> Iterator[tuple[int, int, str]]:
+    """Where each character of UTF-8 begins, its bytes and itself; bytes of no character are passed over."""
+    at = 0
+    while at < len(raw):
+        n = _n_bytes(raw[at])
+        try:
+            yield at, n, raw[at : at + n].decode()
+        except UnicodeDecodeError:
+            n = 1
+        at += n
+
+
+def _n_bytes(lead: int) -> int:
+    """How many bytes a character has whose first is `lead` (RFC 3629, section 3)."""
+    return next((n for n, least in ((4, 0xF0), (3, 0xE0), (2, 0xC0)) if lead >= least), 1)
+
+
+def share_texts(texts: Iterable[tuple[str, bool]]) -> list[tuple[Share, ...]]:
+    """`shares_of` tokens by their text, each with whether it is a fragment."""
+    return shares_of([bytes_of_hex(text) if is_fragment else None for text, is_fragment in texts])
