@@ -17,13 +17,14 @@ from models.records import AttentionTrace, Token, Trace
 from viz.attention.payloads import AttentionPayload, Axis, GridPayload, MapKind, MapPayload, Sight, StackPayload
 from viz.html import readable
 from viz.payload import encode_booleans, encode_bytes, encode_floats, encode_integers
-from viz.payloads import Label
+from viz.payloads import PlacedLabel
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 MAX_SIDE = 64
 KINDS: tuple[MapKind, ...] = ("head", "value", "average", "maximum", "rollout")
+Opened = tuple[tuple[int, int], tuple[int, int]]  # layer and head, query and key
 _UNKNOWN_PIECES = ("[UNK]", "<unk>")  # all that a model gets to see of what its vocabulary cannot spell
 _TINY = 1e-9  # less than any row's maximum; a query that may see nothing has a row of 0
 _CELLS_AT_ONCE = 2**17  # half a megabyte, which stays in a core's cache
@@ -42,14 +43,21 @@ def kinds_of(stack: str) -> tuple[MapKind, ...]:
     return KINDS if queries == keys else tuple(kind for kind in KINDS if kind != "rollout")
 
 
-def encode_attention(trace: Trace) -> AttentionPayload:
-    """Everything that the attention view shows of one forward pass before a head is asked for exactly."""
+def encode_attention(trace: Trace, opened: Opened | None = None) -> AttentionPayload:
+    """Everything that the attention view shows of one forward pass before a head is asked for exactly.
+
+    Args:
+        opened: the head and the cell of self-attention to show first, where it is known which tell most; else the
+            ones that stand out.
+    """
     return {
         "model": trace.model_id,
         "family": trace.family,
         "mask": trace.mask,
         "tokens": {side: [_encode_token(token) for token in found] for side, found in _tokens(trace).items()},
-        "stacks": {stack: _encode_stack(trace, stack) for stack in trace.attention},
+        "stacks": {
+            stack: _encode_stack(trace, stack, opened if stack == "self" else None) for stack in trace.attention
+        },
     }
 
 
@@ -57,11 +65,14 @@ def _tokens(trace: Trace) -> dict[Axis, tuple[Token, ...]]:
     return {"source": trace.tokens, "target": trace.target_tokens}
 
 
-def _encode_stack(trace: Trace, stack: str) -> StackPayload:
+def _encode_stack(trace: Trace, stack: str, opened: Opened | None) -> StackPayload:
     attention, (queries, keys) = trace.attention[stack], _AXES[stack]
     grid, pick = _Grid(attention), _Pick(trace, stack)
     _read(attention, grid, pick)
-    (layer, head), strongest = pick.place(), pick.strongest()
+    strongest = pick.strongest()
+    layer, head = opened[0] if opened else pick.place()
+    if opened:
+        strongest[layer, head] = opened[1]
     return {
         "queries": queries,
         "keys": keys,
@@ -81,10 +92,16 @@ def _read(attention: AttentionTrace, *readers: Callable[[Tensor, slice], None]) 
             read(attention.pattern[layers], layers)
 
 
-def _encode_token(token: Token) -> Label:
+def _encode_token(token: Token) -> PlacedLabel:
     """What the model reads: all visible, but for the space before a word, which says nothing on an axis."""
     text = token.piece if token.piece in _UNKNOWN_PIECES else token.text
-    return {"label": readable(text, token.piece), "text": token.text, "special": token.special}
+    return {
+        "label": readable(text, token.piece),
+        "text": token.text,
+        "special": token.special,
+        "start": token.start,
+        "end": token.end,
+    }
 
 
 class _Grid:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 from models.records import Family
-from viz.payloads import Label, Likely, Message
+from viz.payloads import ClaimPayload, Label, Likely, Message
 
 Seen = Literal["before", "state", "around"]
 
@@ -127,6 +127,19 @@ class ReadingPayload(ReadingsPayload):
     errors: list[Refusal]
     text: str
     edit: EditPayload | None
+
+
+class ReadingPreset(TypedDict):
+    """A sentence to try.
+
+    Attributes:
+        word: the one that is chosen first, where it stands last; empty for the text's last word.
+        claims: what its hint says in numbers.
+    """
+
+    text: str
+    word: str
+    claims: dict[str, ClaimPayload]
 
 
 class Target(TypedDict):

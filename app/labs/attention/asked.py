@@ -5,6 +5,7 @@ Questions are objects of a script; the answers are JSON-safe and say nothing in 
 
 from __future__ import annotations
 
+from app.claims import Look
 from app.questions import checked
 from models.catalog import card
 from models.errors import InputError
@@ -36,12 +37,17 @@ def traced(asked: AttentionRequest) -> Trace:
     return found
 
 
-def encode_traced(text: str, model: str, mask: str) -> TracedPayload:
-    """A pass as the page draws it, with what it takes to ask for more of it."""
+def encode_traced(text: str, model: str, mask: str, look: Look | None = None) -> TracedPayload:
+    """A pass as the page draws it, with what it takes to ask for more of it.
+
+    Args:
+        look: what to show of it first.
+    """
     from models.observe import EDITED_STACKS
 
     request: AttentionRequest = {"text": text, "model": model, "mask": mask}
-    drawn = encode_attention(traced(request))
+    found = traced(request)
+    drawn = encode_attention(found, None if look is None else (look.head, look.places(found.tokens)))
     edited = [stack for stack in drawn["stacks"] if stack in EDITED_STACKS]
     return {**drawn, "request": request, "is_masked": card(model).facts.is_masked, "edited": edited}
 

@@ -1,5 +1,5 @@
 // Made from viz/side_by_side/payloads.py by `python -m viz.types`; change it there.
-import type { Label, Likely, Message } from "../payloads.js";
+import type { ClaimPayload, Label, Likely, Message } from "../payloads.js";
 
 export type Seen = "before" | "state" | "around";
 
@@ -98,6 +98,15 @@ export interface ReadingPayload extends ReadingsPayload {
   errors: Refusal[];
   text: string;
   edit: EditPayload | null;
+}
+
+/** A sentence to try. */
+export interface ReadingPreset {
+  text: string;
+  /** the one that is chosen first, where it stands last; empty for the text's last word. */
+  word: string;
+  /** what its hint says in numbers. */
+  claims: Record<string, ClaimPayload>;
 }
 
 /** How high the target distribution is: at the true token, at each other one. */

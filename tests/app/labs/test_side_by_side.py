@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import gradio as gr
 import pytest
 
+from app.labs.side_by_side import presets
 from app.labs.side_by_side.objectives import on_objectives
-from app.labs.side_by_side.reading import PRESETS, on_reading, read_edit
+from app.labs.side_by_side.reading import on_preset, on_reading, read_edit
 from app.state import Chosen
 from models.errors import InputError
 
@@ -61,8 +63,14 @@ def test_objectives_come_together() -> None:
 
 
 def test_presets_are_as_long_as_they_say() -> None:
-    assert len(PRESETS["twenty"].split()) == 20
-    assert len(PRESETS["sixty"].split()) == 60
-    assert sorted(PRESETS["order"].lower().replace(".", "").replace(",", "").split()) == sorted(
-        PRESETS["order_shuffled"].lower().replace(".", "").replace(",", "").split()
+    assert len(presets.TWENTY.split()) == 20
+    assert len(presets.SIXTY.split()) == 60
+    ordered, shuffled = (
+        sorted(text.lower().replace(".", "").replace(",", "").split()) for text in (presets.ORDER, presets.SHUFFLED)
     )
+    assert ordered == shuffled
+
+
+def test_a_preset_brings_the_models_that_its_hint_speaks_of() -> None:
+    said = gr.EventData(None, {"preset": "agreement"})
+    assert on_preset(said) == (presets.AGREES, "gpt", "bert", "lstm", "")
