@@ -18,8 +18,9 @@ from app.claims import Claim, Costs, Expects, Look, Reaches, encode_claims
 from app.i18n import strings
 from app.labs.attention import presets as attention
 from app.labs.attention.panel import on_change
+from app.labs.memory import reach_text
 from app.labs.side_by_side import presets as side_by_side
-from app.state import LANGUAGES, Chosen
+from app.state import DEFAULT_TEXT, LANGUAGES, Chosen
 from models import measure_influence, predict, score
 from models.attention.heads import head_statistics
 from models.catalog import card
@@ -35,6 +36,7 @@ HINTS: dict[str, dict[str, Claim]] = {
         f"attention.look_{name}": {"left": preset.left, "right": preset.right, **preset.claims}
         for name, preset in attention.PRESETS.items()
     },
+    "memory.look_telling": dict(reach_text.CLAIMS),
     **{f"side_by_side.look_{name}": dict(preset.claims) for name, preset in side_by_side.PRESETS.items()},
 }
 CLAIMS = [pytest.param(claim, id=f"{hint}-{name}") for hint, said in HINTS.items() for name, claim in said.items()]
@@ -208,3 +210,19 @@ def test_the_unigram_hardly_minds_another_order_and_the_models_do() -> None:
 def test_both_models_are_better_than_counting_on_sixty_words() -> None:
     counted = [found.total_bits for found in score_baselines(side_by_side.SIXTY)]
     assert max(score(side_by_side.SIXTY, model).total_bits for model in ("gpt", "lstm")) < min(counted)
+
+
+def test_the_lstm_has_lost_what_gpt_looks_back_to() -> None:
+    found = reach_text.on_text(DEFAULT_TEXT, "telling", "gpt", "lstm")
+    gpt, lstm = ([one["token"].strip() for one in expected["top"]] for expected in found["expected"])
+    assert gpt[0] == "kite"
+    assert "kite" not in lstm
+    assert found["is_claimed"]
+
+
+def test_on_the_telling_text_gpt_reaches_furthest_and_the_plain_network_least() -> None:
+    gpt, lstm, rnn = (
+        reach(by_distance(measure_influence(reach_text.TELLING_TEXT, model).moved_bits).tolist()) or 0
+        for model in ("gpt", "lstm", "rnn")
+    )
+    assert gpt > 2 * lstm > 4 * rnn

@@ -174,7 +174,11 @@ class TermPayload(TypedDict):
 
 
 class TargetsPayload(TypedDict):
-    """A text under an objective; a loss is None where there is no target."""
+    """A text under an objective; a loss is None where there is no target.
+
+    Attributes:
+        n_empty: how many draws of masks before this one chose no token.
+    """
 
     title: str
     family: Family
@@ -184,6 +188,7 @@ class TargetsPayload(TypedDict):
     d_vocab: int
     target: Target
     terms: list[TermPayload]
+    n_empty: int
 
 
 class PairPayload(TypedDict):
@@ -206,10 +211,15 @@ class NoPair(TypedDict):
 
 
 class ObjectivesPayload(TypedDict):
-    """Every training objective on the text."""
+    """Every training objective on the text.
+
+    Attributes:
+        picked: the token of a person's choice as a target, a term a fate; None where none can be one.
+    """
 
     smoothing: float
     seed: int
     causal: list[TargetsPayload]
     masked: TargetsPayload
+    picked: TargetsPayload | None
     pair: PairPayload | NoPair

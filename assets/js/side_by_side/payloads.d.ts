@@ -144,6 +144,8 @@ export interface TargetsPayload {
   d_vocab: number;
   target: Target;
   terms: TermPayload[];
+  /** how many draws of masks before this one chose no token. */
+  n_empty: number;
 }
 
 /** Next-sentence prediction. */
@@ -166,5 +168,7 @@ export interface ObjectivesPayload {
   seed: number;
   causal: TargetsPayload[];
   masked: TargetsPayload;
+  /** the token of a person's choice as a target, a term a fate; null where none can be one. */
+  picked: TargetsPayload | null;
   pair: PairPayload | NoPair;
 }
