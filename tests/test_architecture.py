@@ -48,7 +48,7 @@ OTHER_HOST = re.compile(r"""(?:https?|wss?):(?://)(?!www\.w3\.org/)|["'(]//\w"""
 SCRIPT_IMPORT = re.compile(r"""(?:\bfrom|\bimport|\bimport\()\s*["'`]([^"'`]+)["'`]""")
 SCRIPT_EXPORT = re.compile(r"^export (?:async )?(?:function\*?|const|let|class) (\w+)", re.MULTILINE)
 VIEW = re.compile(r"""\bbrowser_view\(\s*"([^"]+)\"""")
-PLACE = re.compile(r"\{(\w+)[^{}]*\}")
+PLACE = re.compile(r"\{(@?[\w.]+)[^{}]*\}")
 
 
 def relative(path: Path) -> str:

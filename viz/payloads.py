@@ -45,6 +45,13 @@ class Label(TypedDict):
     special: bool
 
 
+class PlacedLabel(Label):
+    """A token with its characters in the text; None where it covers none."""
+
+    start: int | None
+    end: int | None
+
+
 class Likely(TypedDict):
     """A token that a model expects, readable, with its probability."""
 
@@ -75,6 +82,18 @@ class AboutModel(TypedDict):
     context_length: int | None
     tokenizer: str
     licence: str
+
+
+class ClaimPayload(TypedDict):
+    """A number that a hint says of the bundled models.
+
+    Attributes:
+        head: layer and head that it is of; None for a whole model.
+    """
+
+    value: float
+    unit: Literal["share", "bits", "tokens"]
+    head: tuple[int, int] | None
 
 
 class Message(TypedDict):

@@ -24,6 +24,12 @@ export interface Label {
   special: boolean;
 }
 
+/** A token with its characters in the text; null where it covers none. */
+export interface PlacedLabel extends Label {
+  start: number | null;
+  end: number | null;
+}
+
 /** A token that a model expects, readable, with its probability. */
 export interface Likely {
   token: string;
@@ -49,6 +55,14 @@ export interface AboutModel {
   context_length: number | null;
   tokenizer: string;
   licence: string;
+}
+
+/** A number that a hint says of the bundled models. */
+export interface ClaimPayload {
+  value: number;
+  unit: "share" | "bits" | "tokens";
+  /** layer and head that it is of; null for a whole model. */
+  head: [number, number] | null;
 }
 
 /** The same sentence in every language; the page shows its own. */

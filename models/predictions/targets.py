@@ -7,10 +7,10 @@ The loss of a position under label smoothing (Szegedy et al., 2016, section 7) i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -20,7 +20,7 @@ from torch import Tensor
 from models.catalog import card
 from models.errors import InputError
 from models.limits import MAX_MASKING_SEED, MAX_SMOOTHING
-from models.passes import Batch, Wanted, prepare, read_logits, run
+from models.passes import Batch, Prepared, Wanted, prepare, read_logits, run
 from models.predictions.expectations import text_logits
 from models.predictions.masking import IGNORED, mask_tokens
 from models.records import Candidate, Token
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     PairHead = tuple[Float[Tensor, "2 d_pooled"], Float[Tensor, " 2"]]
 
 N_SHOWN = 4
+MOST_DRAWS = 500  # a text of a single word is chosen in one draw of seven
+FATES = ("mask", "random", "kept")
 _PAIR_HEAD = ("bert.pooler.dense", "cls.seq_relationship")
 
 
@@ -61,7 +63,11 @@ class Term:
 
 @dataclass(frozen=True)
 class Targets:
-    """A text under an objective: `loss_nats` and `smoothed_loss_nats` are the means of the terms' own."""
+    """A text under an objective: `loss_nats` and `smoothed_loss_nats` are the means of the terms' own.
+
+    Attributes:
+        n_empty: how many draws of masks before this one chose no token.
+    """
 
     model_id: str
     tokens: tuple[Token, ...]
@@ -69,6 +75,7 @@ class Targets:
     loss_nats: float | None
     smoothed_loss_nats: float | None
     d_vocab: int
+    n_empty: int = 0
 
 
 @dataclass(frozen=True)
@@ -96,25 +103,62 @@ def masked_targets(text: str, model_id: str, seed: int = 0, smoothing: float = 0
     """The masked objective's draw for a seed, by the very function that drew in training.
 
     Of 15% chosen tokens 80% become `[MASK]`, 10% another token, 10% stay (Devlin et al., 2019,
-    section 3.1); only the chosen ones are targets. A short text may have none.
+    section 3.1); only the chosen ones are targets. A draw that chooses none of a short text is drawn anew; a text of
+    special and unknown tokens has none.
 
     Raises:
         InputError: bad text, too many tokens, `no_mask_token` for a model without one,
             `out_of_range` for seed or smoothing.
     """
     _check("smoothing", smoothing, MAX_SMOOTHING)
-    _check("seed", seed, MAX_MASKING_SEED)
-    chosen, tokenizer = card(model_id), load_tokenizer(model_id)
-    if not chosen.facts.is_masked:
-        raise InputError("no_mask_token", model=chosen.title)
-    prepared = prepare(text, model_id)
-    ids = prepared.ids
-    corrupted, labels = mask_tokens(np.random.default_rng(int(seed)), np.array([ids]), tokenizer)
+    prepared, tokenizer, rng = _to_be_masked(text, model_id, seed)
+    ids = np.array([prepared.ids])
+    n_empty = 0
+    corrupted, labels = mask_tokens(rng, ids, tokenizer)
+    while (labels == IGNORED).all() and n_empty < MOST_DRAWS and not np.isin(ids, tokenizer.all_special_ids).all():
+        n_empty += 1
+        corrupted, labels = mask_tokens(rng, ids, tokenizer)
     asked = np.flatnonzero(labels[0] != IGNORED).tolist()
     read = describe_tokens(tokenizer, corrupted[0].tolist())
-    fates = [_fate(corrupted[0, place], ids[place], int(tokenizer.mask_token_id)) for place in asked]
+    fates = [_fate(corrupted[0, place], ids[0, place], int(tokenizer.mask_token_id)) for place in asked]
     logits = read_logits(model_id, corrupted.tolist())[0, asked]
-    return _targets(model_id, prepared.tokens, logits, asked, [read[place] for place in asked], fates, smoothing)
+    found = _targets(model_id, prepared.tokens, logits, asked, [read[place] for place in asked], fates, smoothing)
+    return replace(found, n_empty=n_empty)
+
+
+def chosen_target(text: str, model_id: str, position: int, seed: int = 0, smoothing: float = 0.0) -> Targets:
+    """One token as a target, under each of its three fates: as `[MASK]`, as another token, as itself.
+
+    Args:
+        position: of the token; the others stay as they are.
+        seed: draws the other token.
+
+    Returns:
+        A term a fate, in the order of `FATES`.
+
+    Raises:
+        InputError: as `masked_targets`; `out_of_range` for a position where no token can be chosen.
+    """
+    _check("smoothing", smoothing, MAX_SMOOTHING)
+    prepared, tokenizer, rng = _to_be_masked(text, model_id, seed)
+    ids, special = prepared.ids, tokenizer.all_special_ids
+    if not 0 <= position < len(ids) or ids[position] in special:
+        raise InputError("out_of_range", name="position", value=position, limit=f"0 … {len(ids) - 1}")
+    ordinary = np.setdiff1d(np.arange(len(tokenizer)), [*special, ids[position]])
+    rows = np.repeat([ids], len(FATES), axis=0)
+    rows[:, position] = [tokenizer.mask_token_id, rng.choice(ordinary), ids[position]]
+    read = list(describe_tokens(tokenizer, rows[:, position].tolist()))
+    logits = read_logits(model_id, rows.tolist())[:, position]
+    return _targets(model_id, prepared.tokens, logits, [position] * len(FATES), read, list(FATES), smoothing)
+
+
+def _to_be_masked(text: str, model_id: str, seed: int) -> tuple[Prepared, Any, np.random.Generator]:
+    """The text for a masked model, its tokenizer, and what draws the masks."""
+    _check("seed", seed, MAX_MASKING_SEED)
+    chosen = card(model_id)
+    if not chosen.facts.is_masked:
+        raise InputError("no_mask_token", model=chosen.title)
+    return prepare(text, model_id), load_tokenizer(model_id), np.random.default_rng(int(seed))
 
 
 def _check(name: str, value: float, most: float) -> None:

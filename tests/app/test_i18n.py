@@ -34,6 +34,31 @@ def test_every_string_that_is_used_exists(language: str) -> None:
     assert used - strings(language).keys() == set()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_strings_name_each_other_by_their_own_words(language: str) -> None:
+    """A hint that names a button says `{@its_key}`: nobody looks for a button of another name."""
+    known = strings(language)
+    named = {
+        (key, name if "." in name else f"{key.split('.')[0]}.{name}")
+        for key, text in known.items()
+        for name in re.findall(r"\{@([\w.]+)\}", text)
+    }
+    assert len(named) > 5
+    assert {name for _, name in named} - known.keys() == set()
+    buttons = {
+        text: key
+        for key, text in known.items()
+        if re.search(r"\.(?:preset|section|score|choice|mask|kind)_|\.(?:change|draw_again|measure_now)$", key)
+    }
+    quoted = {
+        key: name
+        for key, text in known.items()
+        for name in re.findall(r"“([^”]+)”", text)
+        if buttons.get(name, "").split(".")[0] == key.split(".")[0]
+    }
+    assert quoted == {}
+
+
 def test_english_errors_are_the_model_layers_own() -> None:
     assert {key: text for key, text in strings("en").items() if key.startswith("errors.")} == {
         f"errors.{code}": text for code, text in MESSAGES.items()

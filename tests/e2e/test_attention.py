@@ -26,6 +26,10 @@ def open_lab(page: Page, **state: str) -> None:
     expect(page.locator(".um-attention-panel")).to_have_count(2, timeout=SLOW_MS)
 
 
+def prompt(page: Page) -> Locator:
+    return page.locator("#um-text textarea")
+
+
 def panel(page: Page, side: str) -> Locator:
     return page.locator(f".um-attention-panel.um-of-{side}")
 
@@ -140,7 +144,7 @@ def test_cells_are_painted_by_mouse_and_keyboard(page: Page) -> None:
     page.keyboard.press("ArrowUp")  # above the diagonal: the model's own mask
     page.keyboard.press("Enter")
     expect(section.locator(".um-attention-note")).to_contain_text("forbids this cell already")
-    page.get_by_label("Text", exact=True).fill("Too short")
+    prompt(page).fill("Too short")
     expect(section.locator(".um-attention-note")).to_contain_text("lies outside the text", timeout=SLOW_MS)
 
 
@@ -243,12 +247,37 @@ def test_arcs_averages_and_presets(page: Page) -> None:
     gpt.get_by_role("button", name="The", exact=True).first.click()
     expect(gpt.locator(".um-attention-sight p")).to_have_text("The may look at 2 of 14 tokens")
     page.get_by_role("button", name="my dog is [MASK]").click()
-    expect(page.get_by_label("Text", exact=True)).to_have_value("my dog is [MASK]")
+    expect(prompt(page)).to_have_value("my dog is [MASK].")
     expect(page.get_by_text("Only BERT has a token for [MASK]")).to_be_visible()
     expect(panel(page, "bert").locator(".um-attention-sight p")).to_contain_text("[MASK] may look at", timeout=SLOW_MS)
     page.reload()
     expect(panel(page, "bert").locator(".um-attention-sight p")).to_contain_text("[MASK] may look at", timeout=SLOW_MS)
     expect(panel(page, "bert").locator("caption")).to_contain_text("[MASK] at position", timeout=SLOW_MS)
+
+
+def test_panels_ask_about_one_word_in_one_text_or_in_two(page: Page) -> None:
+    open_lab(page)
+    asked = page.locator(".um-attention-panel .um-attention-sight p")
+    expect(page.get_by_text("in GPT, L4H1 gives", exact=False)).to_be_visible()
+    expect(asked).to_have_text([re.compile("^it may look at 10"), re.compile("^it may look at 16")])
+    panel(page, "gpt").get_by_role("button", name="street", exact=True).first.click()
+    expect(asked).to_have_text([re.compile("^street"), re.compile("^street")])
+    linked = page.get_by_label("Both panels ask about the same word")
+    linked.uncheck()
+    panel(page, "gpt").get_by_role("button", name="animal", exact=True).first.click()
+    expect(asked).to_have_text([re.compile("^animal"), re.compile("^street")])
+    linked.check()
+    expect(asked).to_have_text([re.compile("^animal"), re.compile("^animal")])
+    page.get_by_role("button", name="he or she", exact=True).click()
+    panels = panel(page, "bert")
+    expect(panels).to_have_count(2, timeout=SLOW_MS)
+    readout = panels.locator(".um-attention-readout")
+    expect(readout).to_contain_text([re.compile("he.*boy"), re.compile("she.*girl")], timeout=SLOW_MS)
+    expect(panels.locator("h4")).to_have_text(["Layer 4 · head 1"] * 2)
+    expect(page.get_by_text("One word differs", exact=False)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"attention\.right_text=The\+boy"))
+    panels.first.get_by_role("button", name="helped", exact=True).first.click()
+    expect(asked).to_have_text([re.compile("^helped"), re.compile("^helped")])
 
 
 def test_bert_asks_for_a_mask_token(page: Page) -> None:

@@ -61,7 +61,13 @@ def test_a_link_reopens_unit_layer_and_step(page: Page) -> None:
 
 
 def test_reach_is_measured_for_three_models(page: Page) -> None:
-    page.goto("/?lab=memory&memory.part=influence&text=The cat sat on the mat.")
+    page.goto("/?lab=memory&memory.part=influence")
+    told = page.locator(".um-memory-reach_text")
+    expect(told).to_contain_text("kite 9")  # the page's first text needs no memory: another one stands in for it
+    expect(told.locator(".um-of-lstm")).not_to_contain_text("kite")
+    told.get_by_role("button", name="the text above").click()
+    expect(told).not_to_contain_text("kite")
+    page.locator("#um-text textarea").fill("The cat sat on the mat.")
     strips = page.locator(".um-memory-influence .strip")
     expect(strips).to_have_count(3)
     expect(page.locator(".um-memory-influence .carry tbody tr")).to_have_count(3)

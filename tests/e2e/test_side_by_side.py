@@ -52,12 +52,26 @@ def test_a_preset_fills_the_prompt(page: Page, table: Locator) -> None:
     page.get_by_label("Try").select_option("sixty")
     expect(page.locator("#um-text textarea")).to_have_value(re.compile("^Once upon a time"))
     expect(table.locator("tbody tr")).to_have_count(65)  # the marks are rows too, and what comes next
+    table.get_by_role("button", name="boy", exact=True).first.click()
+    page.get_by_label("Try").select_option("agreement")
+    here = table.locator("tr.here th")
+    expect(here).to_have_text("was")
+    expect(page.locator(".um-side_by_side .hint")).to_contain_text("“was” costs it 2.9 bits")
+    table.get_by_role("button", name="dogs").click()
+    prompt = page.locator("#um-text textarea")
+    prompt.fill("The boy who played with the two dogs in the garden was happy")  # another word stands there now
+    expect(table.locator("tbody tr").nth(11)).to_contain_text("was")
+    expect(here).to_have_text("happy")
 
 
 def test_objectives_add_up_and_draw_again(page: Page) -> None:
     page.goto("/?lab=side_by_side&side_by_side.part=objectives")
     panels = page.locator(".um-side_by_side-objectives .objective")
-    expect(panels).to_have_count(4)
+    expect(panels).to_have_count(5)
+    panels.nth(3).get_by_role("button", name="animal", exact=True).click()
+    expect(panels.nth(3).get_by_role("button", name="animal", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(panels.nth(3).locator(".fate.mask .read strong")).to_have_text("[MASK]")
+    expect(panels.nth(3).locator(".fate.kept .read strong")).to_have_text("animal")
     panels.first.locator(".target").nth(2).click()
     expect(panels.first.locator(".target").nth(2)).to_have_attribute("aria-pressed", "true")
     expect(panels.first.locator(".formula")).to_contain_text("nats")

@@ -17,12 +17,14 @@ from models.records import AttentionTrace, Token, Trace
 from viz.attention.payloads import AttentionPayload, Axis, GridPayload, MapKind, MapPayload, Sight, StackPayload
 from viz.labels import encode_label
 from viz.payload import encode_booleans, encode_bytes, encode_floats, encode_integers
+from viz.payloads import PlacedLabel
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 MAX_SIDE = 64
 KINDS: tuple[MapKind, ...] = ("head", "value", "average", "maximum", "rollout")
+Opened = tuple[tuple[int, int], tuple[int, int]]  # layer and head, query and key
 _TINY = 1e-9  # less than any row's maximum; a query that may see nothing has a row of 0
 _CELLS_AT_ONCE = 2**17  # half a megabyte, which stays in a core's cache
 # Which tokens look and which are looked at, by stack.
@@ -40,14 +42,21 @@ def kinds_of(stack: str) -> tuple[MapKind, ...]:
     return KINDS if queries == keys else tuple(kind for kind in KINDS if kind != "rollout")
 
 
-def encode_attention(trace: Trace) -> AttentionPayload:
-    """Everything that the attention view shows of one forward pass before a head is asked for exactly."""
+def encode_attention(trace: Trace, opened: Opened | None = None) -> AttentionPayload:
+    """Everything that the attention view shows of one forward pass before a head is asked for exactly.
+
+    Args:
+        opened: the head and the cell of self-attention to show first, where it is known which tell most; else the
+            ones that stand out.
+    """
     return {
         "model": trace.model_id,
         "family": trace.family,
         "mask": trace.mask,
-        "tokens": {side: [encode_label(token) for token in found] for side, found in _tokens(trace).items()},
-        "stacks": {stack: _encode_stack(trace, stack) for stack in trace.attention},
+        "tokens": {side: [_encode_token(token) for token in found] for side, found in _tokens(trace).items()},
+        "stacks": {
+            stack: _encode_stack(trace, stack, opened if stack == "self" else None) for stack in trace.attention
+        },
     }
 
 
@@ -55,11 +64,14 @@ def _tokens(trace: Trace) -> dict[Axis, tuple[Token, ...]]:
     return {"source": trace.tokens, "target": trace.target_tokens}
 
 
-def _encode_stack(trace: Trace, stack: str) -> StackPayload:
+def _encode_stack(trace: Trace, stack: str, opened: Opened | None) -> StackPayload:
     attention, (queries, keys) = trace.attention[stack], _AXES[stack]
     grid, pick = _Grid(attention), _Pick(trace, stack)
     _read(attention, grid, pick)
-    (layer, head), strongest = pick.place(), pick.strongest()
+    strongest = pick.strongest()
+    layer, head = opened[0] if opened else pick.place()
+    if opened:
+        strongest[layer, head] = opened[1]
     return {
         "queries": queries,
         "keys": keys,
@@ -77,6 +89,11 @@ def _read(attention: AttentionTrace, *readers: Callable[[Tensor, slice], None]) 
         layers = slice(first, first + n_at_once)
         for read in readers:
             read(attention.pattern[layers], layers)
+
+
+def _encode_token(token: Token) -> PlacedLabel:
+    """A token of an axis, and where it stands in the text."""
+    return {**encode_label(token), "start": token.start, "end": token.end}
 
 
 class _Grid:

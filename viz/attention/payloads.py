@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 from models.records import Family
-from viz.payloads import Booleans, Bytes, Floats, Integers, Label, Message
+from viz.payloads import Booleans, Bytes, ClaimPayload, Floats, Integers, Message, PlacedLabel
 
 Sight = Literal["causal", "full", "partial"]
 MapKind = Literal["head", "average", "maximum", "rollout", "value"]
@@ -148,7 +148,7 @@ class AttentionPayload(TypedDict):
     model: str
     family: Family
     mask: str
-    tokens: dict[Axis, list[Label]]
+    tokens: dict[Axis, list[PlacedLabel]]
     stacks: dict[str, StackPayload]
 
 
@@ -191,9 +191,14 @@ class PredictionPayload(TypedDict):
 
 
 class AttentionPanel(TracedPayload):
-    """One panel of the lab."""
+    """One panel of the lab.
+
+    Attributes:
+        tells: the text is one of the lab's own, and the head that is shown first is the one to look at.
+    """
 
     title: str
+    tells: bool
     predictions: list[PredictionPayload]
 
 
@@ -202,6 +207,28 @@ class NoAttention(TypedDict):
 
     title: str
     family: Family
+
+
+class AttentionSide(TypedDict):
+    """What a preset shows in one panel; without a text of its own the one above."""
+
+    model: str
+    text: str
+
+
+class AttentionPreset(TypedDict):
+    """Something to try.
+
+    Attributes:
+        models: by family, chosen above.
+        claims: what its hint says in numbers.
+    """
+
+    text: str
+    models: dict[str, str]
+    left: AttentionSide
+    right: AttentionSide
+    claims: dict[str, ClaimPayload]
 
 
 class MaskComparison(TypedDict):

@@ -93,6 +93,28 @@ class ReachPayload(TypedDict):
     pending: list[str]
 
 
+class ExpectedNext(TypedDict):
+    """What a model expects after the text, the most probable first."""
+
+    title: str
+    family: Family
+    top: list[Likely]
+
+
+class ReachTextPayload(TypedDict):
+    """The text whose reach is measured.
+
+    Attributes:
+        is_telling: it is the lab's own.
+        is_claimed: and the models are those that its hint speaks of.
+    """
+
+    text: str
+    is_telling: bool
+    is_claimed: bool
+    expected: list[ExpectedNext]
+
+
 class Guess(Likely):
     """The likeliest token, and whether it is the one that stands there."""
 

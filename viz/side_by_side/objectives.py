@@ -43,6 +43,8 @@ class Targets(Protocol):
     def smoothed_loss_nats(self) -> float | None: ...
     @property
     def d_vocab(self) -> int: ...
+    @property
+    def n_empty(self) -> int: ...
 
 
 def encode_targets(targets: Targets, title: str, family: Family, smoothing: float) -> TargetsPayload:
@@ -58,6 +60,7 @@ def encode_targets(targets: Targets, title: str, family: Family, smoothing: floa
         "unreadable": all(token.special or token.kind == "unknown" for token in targets.tokens),
         "target": {"true": 1 - smoothing + spread, "other": spread},
         "terms": [_encode_term(term) for term in targets.terms],
+        "n_empty": targets.n_empty,
     }
 
 

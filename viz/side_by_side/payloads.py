@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 from models.records import Family
-from viz.payloads import Label, Likely, Message
+from viz.payloads import ClaimPayload, Label, Likely, Message
 
 Seen = Literal["before", "state", "around"]
 
@@ -135,6 +135,19 @@ class ReadingPayload(ReadingsPayload):
     edit: EditPayload | None
 
 
+class ReadingPreset(TypedDict):
+    """A sentence to try.
+
+    Attributes:
+        word: the one that is chosen first, where it stands last; empty for the text's last word.
+        claims: what its hint says in numbers.
+    """
+
+    text: str
+    word: str
+    claims: dict[str, ClaimPayload]
+
+
 class Target(TypedDict):
     """How high the target distribution is: at the true token, at each other one."""
 
@@ -171,6 +184,7 @@ class TargetsPayload(TypedDict):
 
     Attributes:
         unreadable: the vocabulary can spell nothing of the text: masked training chooses none of it.
+        n_empty: how many draws of masks before this one chose no token.
     """
 
     title: str
@@ -182,6 +196,7 @@ class TargetsPayload(TypedDict):
     unreadable: bool
     target: Target
     terms: list[TermPayload]
+    n_empty: int
 
 
 class PairPayload(TypedDict):
@@ -204,10 +219,15 @@ class NoPair(TypedDict):
 
 
 class ObjectivesPayload(TypedDict):
-    """Every training objective on the text."""
+    """Every training objective on the text.
+
+    Attributes:
+        picked: the token of a person's choice as a target, a term a fate; None where none can be one.
+    """
 
     smoothing: float
     seed: int
     causal: list[TargetsPayload]
     masked: TargetsPayload
+    picked: TargetsPayload | None
     pair: PairPayload | NoPair

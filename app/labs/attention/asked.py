@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from app.claims import Look
 from app.i18n import message
 from app.questions import checked
 from models.catalog import card
@@ -39,21 +40,26 @@ def traced(asked: AttentionRequest) -> Trace:
     return found
 
 
-def encode_traced(text: str, model: str, mask: str) -> TracedPayload:
-    """A pass as the page draws it, with what it takes to ask for more of it."""
+def encode_traced(text: str, model: str, mask: str, look: Look | None = None) -> TracedPayload:
+    """A pass as the page draws it, with what it takes to ask for more of it.
+
+    Args:
+        look: what to show of it first.
+    """
     from models import load
     from models.observe import EDITED_STACKS
 
     request: AttentionRequest = {"text": text, "model": model, "mask": mask}
-    drawn = encode_attention(traced(request))
+    found = traced(request)
+    drawn = encode_attention(found, None if look is None else (look.head, look.places(found.tokens)))
     edited = [stack for stack in drawn["stacks"] if stack in EDITED_STACKS]
     about = {"request": request, "is_masked": card(model).facts.is_masked, "edited": edited}
-    found = cast(TracedPayload, {**drawn, **about})
+    payload = cast(TracedPayload, {**drawn, **about})
     try:
         load(model).check_head()
     except InputError as error:
-        found["no_head"] = message(error)
-    return found
+        payload["no_head"] = message(error)
+    return payload
 
 
 def place_of(found: Trace, asked: HeadQuestion) -> tuple[str, int, int]:

@@ -9,21 +9,15 @@ import gradio as gr
 from app.context import LabContext
 from app.lab import Lab
 from app.labs.attention import bertviz, cell, heads, mask, panel, twin
+from app.labs.attention.presets import MODELS, PRESETS
 from app.sections import Section
 from app.state import PlaygroundState
 from app.views import browser_view
 
 SIDES = {"left": "gpt", "right": "bert"}  # and the family that each shows at first
-# What to try, by the string that names it: the text, and the token to look at. The bundled models read English.
-PRESETS = {
-    "tired": ("The animal didn't cross the street because it was too tired.", "it"),
-    "wide": ("The animal didn't cross the street because it was too wide.", "it"),
-    "he_owes": ("He owes me a million", "me"),
-    "i_owe": ("I owe him a million", "him"),
-    "repeat": ("Once there was a man named Grobin. Everyone loved Gro", "Gro"),
-    "dog": ("my dog is [MASK]", "[MASK]"),
-    "bank": ("She sat on the bank of the river and thought of her money in the bank.", "bank"),
-}
+# A preset brings its text and the models that its hint speaks of, and each panel's model, mask and text.
+_PICK = """({ text, models, left, right }) => [
+  text, ...Object.values(models), ...[left, right].flatMap((side) => [side.model, "native", side.text])]"""
 
 
 def example(state: PlaygroundState) -> dict[str, Any]:
@@ -34,11 +28,13 @@ def example(state: PlaygroundState) -> dict[str, Any]:
 def build(context: LabContext) -> None:
     """Lay the lab out and wire it."""
     gr.Markdown(context.t("lead"), elem_classes="um-lead")
-    picked = browser_view("attention/examples", options=PRESETS)
-    picked.change(None, picked, context.chosen.text, js="(picked) => picked.text", api_visibility="private")
+    presets = {name: preset.encode() for name, preset in PRESETS.items()}
+    picked = browser_view("attention/examples", presets=presets)
+    context.setting("linked", None, "1")
     with gr.Row(elem_classes=["um-row", "um-attention-row"]):
-        for side, family in SIDES.items():
-            panel.build(context, side, family)
+        panels = [control for side, family in SIDES.items() for control in panel.build(context, side, family)]
+    chosen = [context.chosen.text, *(getattr(context.chosen, family) for family in MODELS), *panels]
+    picked.change(None, picked, chosen, js=_PICK, api_visibility="private")
     context.setting("scale", None, "head")
     context.sections(
         Section("mask", mask.build),

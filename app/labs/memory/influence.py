@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, get_args
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING, Any, get_args
 
 import gradio as gr
 
 from app.context import LabContext
+from app.labs.memory import reach_text
+from app.labs.memory.reach_text import measured_text
 from app.plots import plot_view
 from app.views import browser_view
 from models.catalog import ModelCard, card, cards
@@ -24,6 +28,7 @@ MEASURES: Sequence[Measure] = get_args(Measure)
 
 def build(context: LabContext) -> None:
     gr.Markdown(context.t("influence_lead"), elem_classes="um-lead")
+    which = reach_text.build(context)
     view = browser_view("memory/influence", events=("measure_choice", "position_choice"), measures=MEASURES)
     # Chosen in the view: what is measured, and how many tokens before the last one the position is.
     measure = gr.Radio(list(MEASURES), value=MEASURES[0], visible="hidden")
@@ -32,11 +37,25 @@ def build(context: LabContext) -> None:
     context.setting("position", position, "")
     context.take(view.measure_choice, "measure", measure)
     context.take(view.position_choice, "position", position)
-    asked = [context.chosen.text, context.chosen.gpt, context.chosen.lstm]
-    context.refresh(on_influence, asked, view)
+    asked = [context.chosen.text, which, context.chosen.gpt, context.chosen.lstm]
+    context.refresh(_of_measured(on_influence), asked, view)
     with gr.Row(elem_classes="um-row"):
-        plot_view(context, "influence-by-distance", distance_figure, [*asked, measure, position])
-        plot_view(context, "fading", fading_figure, asked)
+        plot_view(context, "influence-by-distance", _of_measured(distance_figure), [*asked, measure, position])
+        plot_view(context, "fading", _of_measured(fading_figure), asked)
+
+
+def _of_measured(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """`handler` of the text that is measured, which two controls say: the text above, and the choice."""
+
+    @wraps(handler)
+    def stream(above: str, which: str, *values: Any) -> Iterator[Any]:
+        yield from handler(measured_text(above, which), *values)
+
+    @wraps(handler)
+    def run(above: str, which: str, *values: Any) -> Any:
+        return handler(measured_text(above, which), *values)
+
+    return stream if inspect.isgeneratorfunction(handler) else run
 
 
 def on_influence(text: str, gpt: str, lstm: str) -> Iterator[ReachPayload]:

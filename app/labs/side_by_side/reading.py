@@ -11,7 +11,8 @@ import gradio as gr
 from app.context import LabContext
 from app.gradio_compat import event_value
 from app.i18n import message
-from app.state import Chosen
+from app.labs.side_by_side.presets import MODELS, PRESETS
+from app.state import CHOSEN_FAMILIES, Chosen
 from app.views import browser_view
 from models.catalog import ModelCard, card
 from models.errors import InputError
@@ -21,39 +22,29 @@ from viz.side_by_side.reading import encode_edit, encode_readings, line_up
 
 Found = TypeVar("Found")
 MAX_MASKED_TOKENS = 256  # a masked model is asked for every one of them in turn
-# Sentences worth comparing the families on, by the string that names them.
-PRESETS = {
-    "agreement": "The boy who played with the dogs in the garden was happy.",
-    "agreement_wrong": "The boy who played with the dogs in the garden were happy.",
-    "order": "The dog bit the man, and the man ran away.",
-    "order_shuffled": "Man the bit dog the, away ran and the man.",
-    "name": "Lily had a ball. Lily lost her ball. Tom found the ball and gave it to Lily.",
-    "twenty": ("One day the little girl went to the park with her mom and saw a red bird in a tree."),
-    "sixty": (
-        "Once upon a time there was a little boy named Tim who lived in a small house near the forest. Every morning "
-        "he walked to the river to look for stones. One day he found a blue stone that was so bright that he "
-        "could see it in the dark, and he ran home to show it to his mother."
-    ),
-}
 
 
 def build(context: LabContext) -> None:
     gr.Markdown(context.t("lead"), elem_classes="um-lead")
     edit = gr.Textbox("", visible="hidden")
     view = browser_view(
-        "side_by_side/reading", context.example.get("reading"), events=("edit_choice", "preset_choice"), presets=PRESETS
+        "side_by_side/reading",
+        context.example.get("reading"),
+        events=("edit_choice", "preset_choice"),
+        presets={name: preset.encode() for name, preset in PRESETS.items()},
     )
     context.setting("edit", edit, "")
     context.setting("word", None, "")
     context.take(view.edit_choice, "edit", edit)
     pick = view.preset_choice
-    pick(on_preset, None, [context.chosen.text, edit], queue=False, show_progress="hidden", api_visibility="private")
+    pick(on_preset, None, [*context.chosen, edit], queue=False, show_progress="hidden", api_visibility="private")
     context.refresh(on_reading, [context.chosen, edit], view)
 
 
-def on_preset(event: gr.EventData) -> tuple[str, str]:
-    """A preset's text, and no change to it."""
-    return PRESETS[str(event_value(event, "preset"))], ""
+def on_preset(event: gr.EventData) -> tuple[str, ...]:
+    """A preset's text, the models that its hint speaks of, and no change to it."""
+    preset = PRESETS[str(event_value(event, "preset"))]
+    return preset.text, *(MODELS[family] for family in CHOSEN_FAMILIES), ""
 
 
 def on_reading(chosen: Chosen, edit: str) -> ReadingPayload:

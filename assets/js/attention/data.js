@@ -3,8 +3,9 @@
 import { largestSize } from "../lib/numbers.js";
 import { decodeArray } from "../lib/payload.js";
 
-/** @import { Label } from "../payloads.js" */
-/** @import { Axis, GridPayload, MapKind, MapPayload, StackPayload, TracedPayload } from "./payloads.js" */
+/** @import { Label, PlacedLabel } from "../payloads.js" */
+/** @import { AttentionPreset, Axis, GridPayload, MapKind, MapPayload } from "./payloads.js" */
+/** @import { StackPayload, TracedPayload } from "./payloads.js" */
 
 /** @typedef {{ query: number, key: number }} Cell positions in the text */
 /** @typedef {{ layer: number, head: number }} At */
@@ -95,7 +96,7 @@ export class Stack {
   /** @type {Map<string, Head>} */
   #exact = new Map();
 
-  /** @param {StackPayload} payload @param {Record<Axis, Label[]>} tokens */
+  /** @param {StackPayload} payload @param {Record<Axis, PlacedLabel[]>} tokens */
   constructor({ queries, keys, kinds, grid, strongest, opened }, tokens) {
     this.queries = tokens[queries];
     this.keys = tokens[keys];
@@ -108,7 +109,9 @@ export class Stack {
     this.sight = grid.sight;
     this.grid = readGrid(grid);
     this.strongest = decodeArray(strongest);
-    this.first = this.remember(exactHead(opened)).place;
+    const head = this.remember(exactHead(opened));
+    this.first = head.place;
+    this.firstCell = head.strongest;
   }
 
   get nQueries() {
@@ -199,4 +202,18 @@ export const labelsOf = (tokens) => tokens.map(({ label }) => label);
 export function decodeAttention({ stacks, ...payload }) {
   const decoded = Object.entries(stacks).map(([name, stack]) => [name, new Stack(stack, payload.tokens)]);
   return { ...payload, stacks: new Map(/** @type {[string, Stack][]} */ (decoded)) };
+}
+
+/**
+ * The preset whose passes both panels show; undefined where they show others.
+ *
+ * @param {Record<string, AttentionPreset>} presets @param {{ side: string, data: Pick<Traced, "request"> }[]} panels
+ */
+export function shownPreset(presets, panels) {
+  const shows = (/** @type {AttentionPreset} */ preset, /** @type {"left" | "right"} */ name) =>
+    panels.some(
+      ({ side, data: { request } }) =>
+        side === name && request.model === preset[name].model && request.text === (preset[name].text || preset.text),
+    );
+  return Object.keys(presets).find((name) => shows(presets[name], "left") && shows(presets[name], "right"));
 }

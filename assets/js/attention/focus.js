@@ -1,4 +1,7 @@
-// Which panel, head and cell the sections below speak of: those that a person touched last.
+// Which panel, head and cell the sections below speak of: those that a person touched last. Both panels ask about
+// one word, unless a person unlinks them.
+
+import { setting } from "../lib/link.js";
 
 /** @import { Panel } from "./panel.js" */
 
@@ -6,20 +9,15 @@
 const panels = new Map();
 /** @type {(() => void)[]} */
 const watchers = [];
+const linked = setting("attention.linked");
 let chosen = "left";
-/** @type {{ text: string, word: string, found: Set<string> } | null} `found`: sides that have looked for it */
-let sought = null;
 
 function tell() {
   for (const watcher of watchers) watcher();
 }
 
 /** @param {Panel} panel */
-function lookFor(panel) {
-  if (sought?.text !== panel.data.request.text || sought.found.has(panel.side)) return;
-  sought.found.add(panel.side); // once: from then on a person may look elsewhere
-  panel.seek(sought.word);
-}
+const fellows = (panel) => (focus.isLinked ? focus.panels.filter((other) => other.side !== panel.side) : []);
 
 export const focus = {
   /** The panel that a person looked at last, or the other one where that has nothing to show; null without any. */
@@ -31,10 +29,20 @@ export const focus = {
     return [...panels.values()].sort((a, b) => (a.side < b.side ? -1 : 1));
   },
 
+  get isLinked() {
+    return linked.get() !== "0";
+  },
+
+  /** Both panels ask about one word from here on, or each about its own. @param {boolean} isLinked */
+  link(isLinked) {
+    linked.set(isLinked ? "1" : "0");
+    if (focus.panel) focus.look(focus.panel, true);
+    tell();
+  },
+
   /** A panel shows a new pass, or another stack of it. @param {Panel} panel */
   enter(panel) {
     panels.set(panel.side, panel);
-    lookFor(panel);
     tell();
   },
 
@@ -49,14 +57,20 @@ export const focus = {
     tell();
   },
 
-  /**
-   * Points each panel that shows `text`, now or when it has come, to the last token that reads `word`.
-   *
-   * @param {string} text @param {string} word
-   */
-  seek(text, word) {
-    sought = { text, word, found: new Set() };
-    panels.forEach(lookFor);
+  /** A person looks at a cell: the other panel looks at the same words. @param {Panel} panel @param {boolean} isKept */
+  look(panel, isKept) {
+    for (const other of fellows(panel)) other.answer(panel, isKept);
+  },
+
+  /** The word that the other panel asks about, in this one. @param {Panel} panel */
+  askedBeside(panel) {
+    const [other] = fellows(panel);
+    return other ? panel.sameCell(other) : null;
+  },
+
+  /** A preset was chosen: its panels begin anew, now or when they have come. */
+  start() {
+    for (const panel of focus.panels) panel.start();
     tell();
   },
 

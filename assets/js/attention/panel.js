@@ -7,6 +7,7 @@ import { saveCsv, savePng, saveSvg } from "../lib/save.js";
 import { tooltip } from "../lib/tooltip.js";
 import { t } from "../lib/words.js";
 import { headArcs } from "./arcs.js";
+import { labelsOf } from "./data.js";
 import { focus } from "./focus.js";
 import { headGrid } from "./grid.js";
 import { headMap, mapPicture } from "./map.js";
@@ -14,6 +15,7 @@ import { isPainted, maskName } from "./mask_spec.js";
 import { predictions } from "./predictions.js";
 import { cellLine, cellReadout, cellText, rankedTable } from "./readout.js";
 import { cellRows, strongestKey } from "./row.js";
+import { cellThere, counterpart, survivor } from "./same_word.js";
 import { mapName, noteLine, reasonOf } from "./section.js";
 import { legend } from "./shades.js";
 import { sightStrip } from "./sight.js";
@@ -21,10 +23,12 @@ import { sightStrip } from "./sight.js";
 /** @import { At, Cell, Head, Place, Stack, Traced } from "./data.js" */
 /** @import { AttentionPanel, MapKind, MapPayload, MapQuestion } from "./payloads.js" */
 /** @import { Picture } from "./pointing.js" */
+/** @import { Line } from "./same_word.js" */
 
 /** @typedef {{ exact_map: (question: MapQuestion) => Promise<MapPayload> }} MapServer */
-/** @typedef {Traced & Pick<AttentionPanel, "title" | "predictions">} Model */
+/** @typedef {Traced & Pick<AttentionPanel, "title" | "tells" | "predictions">} Model */
 /** @typedef {keyof typeof SHAPES} Shape */
+/** @typedef {{ stackName: string, chosen: Cell | null, panel?: Panel }} Before with the panel of another pass */
 
 const PATIENCE_MS = 60; // an arrow key held down passes many heads and cells; the slow work is done where it rests
 const GRID_WIDTH = 340;
@@ -57,7 +61,7 @@ export class Panel {
    * @param {Model} data
    * @param {MapServer} server
    * @param {(stackName: string) => void} onStack called when a person wants to see another kind of attention
-   * @param {{ stackName: string, chosen: Cell | null } | null} before what a person chose here; kept if still there
+   * @param {Before | null} before what a person chose here; kept if still there
    */
   constructor(side, data, server, onStack, before) {
     this.side = side;
@@ -72,10 +76,10 @@ export class Panel {
     this.stackName = names.find((name) => name === before?.stackName) ?? names[0];
     this.stack = /** @type {Stack} */ (data.stacks.get(this.stackName));
     const { stack } = this;
-    const [query, key] = this.kept.cell.get() ?? [Infinity, Infinity];
-    const inMind = before ? before.chosen : { query, key };
-    /** The cell that a person chose; null where each map's strongest is looked at. */
-    this.chosen = inMind && stack.holds(inMind) ? inMind : null;
+    const isStart = data.tells && before?.panel !== undefined && !isSamePass(before.panel, this);
+    if (isStart) this.forget();
+    /** The cell that a person chose, or that the lab's own text is about; null where each map's strongest is shown. */
+    this.chosen = (isStart ? null : this.inMind(before)) ?? (data.tells ? stack.firstCell : null);
     this.cell = this.chosen ?? { query: 0, key: 0 };
     const [shape, kind] = readView(this.kept.view.get(), stack);
     this.shape = shape;
@@ -100,6 +104,49 @@ export class Panel {
     );
     this.grid.select(this.place);
     this.open(this.place);
+  }
+
+  /** The cell that a person chose: of the link, or of the panel before. @param {Before | null} before */
+  inMind(before) {
+    const { stack, kept } = this;
+    if (!before?.panel) {
+      const [query, key] = kept.cell.get() ?? [Infinity, Infinity];
+      const said = before ? before.chosen : { query, key };
+      return said && stack.holds(said) ? said : null;
+    }
+    const { panel, chosen } = before;
+    const found = chosen && cellThere(chosen, panel.lines, this.lines, survivor);
+    const cell = found?.key === null ? null : /** @type {Cell | null} */ (found);
+    if (!cell) kept.cell.clear();
+    else if (kept.cell.get()) kept.cell.set(cell.query, cell.key);
+    return cell;
+  }
+
+  /** What a person chose before does not hold any more. */
+  forget() {
+    this.kept.head.clear();
+    this.kept.cell.clear();
+  }
+
+  /** Shows what the lab's own text is about, whatever was chosen since. */
+  start() {
+    const { stack } = this;
+    if (!this.data.tells) return;
+    this.forget();
+    this.chosen = stack.firstCell;
+    this.grid.select(stack.first);
+    this.open(stack.first);
+  }
+
+  /** Queries and keys with the texts that they come from. @returns {[Line, Line]} */
+  get lines() {
+    const { request, tokens: all } = this.data;
+    const { queries, keys } = this.stack;
+    const line = (/** @type {Stack["keys"]} */ tokens) => ({
+      tokens,
+      text: tokens === all.source ? request.text : labelsOf(tokens).join(""),
+    });
+    return [line(queries), line(keys)];
   }
 
   /** @param {string[]} names of stacks: most models have one @param {(name: string) => void} onStack */
@@ -240,7 +287,7 @@ export class Panel {
     this.map.show(head);
     this.legend.show(head);
     this.rankedQuery = -1;
-    this.look(this.chosen ?? head.strongest);
+    this.look(this.chosen ?? focus.askedBeside(this) ?? head.strongest);
   }
 
   /** From a cell to the sections below, of which one computes heads, not what is made of them. */
@@ -258,6 +305,7 @@ export class Panel {
     if (!this.head) return;
     this.chosen = cell;
     this.look(cell);
+    focus.look(this, false);
     tooltip.show(this.map.middle(cell), cellLine(this.stack, cell, cellText(this.head, cell)));
   }
 
@@ -267,12 +315,6 @@ export class Panel {
     focus.choose(this);
   }
 
-  /** Looks at the last query, if there is one, that reads `word`, or its end. @param {string} word */
-  seek(word) {
-    const query = this.stack.queries.findLastIndex(({ label }) => label && word.endsWith(label));
-    if (query >= 0) this.choose({ query, key: this.strongestKey(query) });
-  }
-
   /** @param {number} query */
   strongestKey(query) {
     return this.head ? strongestKey(this.head, this.stack, query) : 0;
@@ -280,8 +322,29 @@ export class Panel {
 
   /** @param {Cell} cell */
   choose(cell) {
+    this.hold(cell, true);
+    focus.look(this, true);
+  }
+
+  /** The other panel looks at a cell: this one looks at the same words. @param {Panel} other @param {boolean} isKept */
+  answer(other, isKept) {
+    const cell = this.sameCell(other);
+    if (cell) this.hold(cell, isKept);
+  }
+
+  /** The same query as another panel's, and the same key where it may be seen. @param {Panel} other */
+  sameCell(other) {
+    const found = cellThere(other.cell, other.lines, this.lines, counterpart);
+    if (!found) return null;
+    const { query, key } = found;
+    const isSeen = key !== null && this.head?.isAllowed(query, key);
+    return { query, key: isSeen ? key : this.strongestKey(query) };
+  }
+
+  /** @param {Cell} cell @param {boolean} isKept in the link */
+  hold(cell, isKept) {
     this.chosen = cell;
-    this.kept.cell.set(cell.query, cell.key);
+    if (isKept) this.kept.cell.set(cell.query, cell.key);
     this.look(cell);
   }
 
@@ -303,8 +366,8 @@ export class Panel {
   rank(head, { query, key }) {
     this.rankedQuery = query;
     const onKey = (/** @type {number} */ other) => {
-      this.chosen = { query, key: other };
-      this.look(this.chosen);
+      this.hold({ query, key: other }, false);
+      focus.look(this, false);
     };
     this.ranked.replaceChildren(...rankedTable(this.stack, head, query, onKey));
     this.markRow(key);
@@ -344,8 +407,13 @@ function keptPair(name) {
     },
     /** @param {number} first @param {number} second */
     set: (first, second) => kept.set(`${first}.${second}`),
+    clear: () => kept.set(""),
   };
 }
+
+/** The same text read by the same model, perhaps under another mask. @param {Panel} one @param {Panel} other */
+const isSamePass = ({ data: { request: one } }, { data: { request: other } }) =>
+  one.text === other.text && one.model === other.model;
 
 /**
  * How a panel draws as links write it, `arcs.average`; anything else is the plain map of the head.

@@ -1,5 +1,5 @@
 // Made from viz/attention/payloads.py by `python -m viz.types`; change it there.
-import type { EncodedArray, Label, Message } from "../payloads.js";
+import type { ClaimPayload, EncodedArray, Message, PlacedLabel } from "../payloads.js";
 
 export type Sight = "causal" | "full" | "partial";
 
@@ -109,7 +109,7 @@ export interface AttentionPayload {
   family: string;
   mask: string;
   /** of the `source` text and, for an encoder-decoder, of the `target` that it wrote. */
-  tokens: Record<Axis, Label[]>;
+  tokens: Record<Axis, PlacedLabel[]>;
   stacks: Record<string, StackPayload>;
 }
 
@@ -145,6 +145,8 @@ export interface PredictionPayload {
 /** One panel of the lab. */
 export interface AttentionPanel extends TracedPayload {
   title: string;
+  /** the text is one of the lab's own, and the head that is shown first is the one to look at. */
+  tells: boolean;
   predictions: PredictionPayload[];
 }
 
@@ -152,6 +154,23 @@ export interface AttentionPanel extends TracedPayload {
 export interface NoAttention {
   title: string;
   family: string;
+}
+
+/** What a preset shows in one panel; without a text of its own the one above. */
+export interface AttentionSide {
+  model: string;
+  text: string;
+}
+
+/** Something to try. */
+export interface AttentionPreset {
+  text: string;
+  /** by family, chosen above. */
+  models: Record<string, string>;
+  left: AttentionSide;
+  right: AttentionSide;
+  /** what its hint says in numbers. */
+  claims: Record<string, ClaimPayload>;
 }
 
 /** A model's own pass and one under another mask. */

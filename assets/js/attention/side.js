@@ -19,13 +19,14 @@ export function mount({ element, props, watch, server }) {
 
   function draw() {
     const { value, side } = props;
-    if (value && "stacks" in value) return open(decodeAttention(value), panel);
+    if (value && "stacks" in value) return open(decodeAttention(value), panel && { ...keptOf(panel), panel });
     panel = null;
     focus.leave(side);
     const nothing = el("p", { class: "um-attention-hint" }, t("attention.nothing_yet"));
     element.replaceChildren(value ? withoutAttention(value) : nothing);
   }
-  /** @param {import("./panel.js").Model} model @param {Pick<Panel, "stackName" | "chosen"> | null} before */
+  const keptOf = (/** @type {Panel} */ { stackName, chosen }) => ({ stackName, chosen });
+  /** @param {import("./panel.js").Model} model @param {import("./panel.js").Before | null} before */
   function open(model, before) {
     const onStack = (/** @type {string} */ stackName) => open(model, { stackName, chosen: null });
     panel = new Panel(props.side, model, server, onStack, before);

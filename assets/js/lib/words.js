@@ -5,17 +5,25 @@
 /** @returns {Language} */
 export const language = () => window.unmasked.language;
 
+const PLACE = /\{(@?)([\w.]+)\}/g;
+
 /**
- * The string of a key such as "tokens.title", its {places} filled from `values`.
+ * The string of a key such as "tokens.title", its {places} filled from `values`. What it says of a button it says
+ * by the button's own string, `{@draw_again}`, of the same lab where no other is named.
  *
  * @param {string} key
  * @param {Record<string, unknown>} [values]
+ * @returns {string}
  * @throws {Error} where there is no such string
  */
 export function t(key, values = {}) {
   const text = window.unmasked.strings[key];
   if (text === undefined) throw new Error(`no string ${key}`);
-  return text.replace(/\{(\w+)\}/g, (place, name) => (name in values ? String(values[name]) : place));
+  const lab = key.slice(0, key.indexOf(".") + 1);
+  return text.replace(PLACE, (place, isString, name) => {
+    if (isString) return t(name.includes(".") ? name : lab + name);
+    return name in values ? String(values[name]) : place;
+  });
 }
 
 /**

@@ -65,6 +65,23 @@ export interface ReachPayload {
   pending: string[];
 }
 
+/** What a model expects after the text, the most probable first. */
+export interface ExpectedNext {
+  title: string;
+  family: string;
+  top: Likely[];
+}
+
+/** The text whose reach is measured. */
+export interface ReachTextPayload {
+  text: string;
+  /** it is the lab's own. */
+  is_telling: boolean;
+  /** and the models are those that its hint speaks of. */
+  is_claimed: boolean;
+  expected: ExpectedNext[];
+}
+
 /** The likeliest token, and whether it is the one that stands there. */
 export interface Guess extends Likely {
   right: boolean;

@@ -11,6 +11,32 @@
  */
 export const between = (text, { start, end }) => [...text].slice(start, end).join("");
 
+const WORD = /[\p{L}\p{N}]/u;
+
+/**
+ * A chosen word as the link keeps it: its place, and what stands there, so that it holds for no other word.
+ *
+ * @param {{ label: string }[]} words
+ * @param {number} i one more than there are words: what comes next
+ */
+export const spellWord = (words, i) => `${i}.${words[i]?.label ?? ""}`;
+
+/**
+ * The word that was chosen, where it still stands; else the last that reads `telling`; else the last word that is
+ * no mark, where there is most to expect it from.
+ *
+ * @param {{ label: string }[]} words
+ * @param {string | undefined} said as `spellWord` spells it, or a place alone
+ * @param {string} telling
+ */
+export function chosenWord(words, said, telling) {
+  const [, place, label] = /^(\d{1,9})(?:\.(.*))?$/su.exec(said ?? "") ?? [];
+  const i = place === undefined ? Infinity : Number(place);
+  if (i <= words.length && (label === undefined || label === (words[i]?.label ?? ""))) return i;
+  const last = words.findLastIndex((word) => word.label === telling);
+  return Math.max(0, last >= 0 ? last : words.findLastIndex((word) => WORD.test(word.label)));
+}
+
 /**
  * What a model knows of word `i` when it is asked for the chosen one.
  *

@@ -7,6 +7,7 @@ import { tableOf } from "../lib/table.js";
 import { inLanguage, t } from "../lib/words.js";
 import { distribution } from "./distribution.js";
 import { fateRows, smoothedPair, worst } from "./losses.js";
+import { pickedToken } from "./picked.js";
 
 /** @typedef {import("./payloads.js").ObjectivesPayload} Objectives */
 /** @typedef {import("./payloads.js").TargetsPayload} Targets */
@@ -15,8 +16,8 @@ import { fateRows, smoothedPair, worst } from "./losses.js";
 
 const MOST_SUMMANDS = 6;
 
-/** @param {Showing<Objectives | null>} host */
-export function mount({ element, props, watch }) {
+/** @param {Host<Objectives | null, unknown, unknown>} host */
+export function mount({ element, props, watch, trigger }) {
   /** @type {Map<string, number | undefined>} which term of each objective is looked at, by its position */
   const open = new Map();
 
@@ -26,6 +27,7 @@ export function mount({ element, props, watch }) {
     element.replaceChildren(
       ...found.causal.map((targets) => objective("causal", targets, found)),
       objective("masked", found.masked, found),
+      ...pickedToken(found, (target) => trigger("token_choice", { target })),
       pair(found),
     );
   }
@@ -51,6 +53,7 @@ export function mount({ element, props, watch }) {
       { class: `objective um-of-${targets.family}` },
       heading(targets.title, t(`side_by_side.objective_${kind}`, { seed })),
       columns(targets, terms, position, choose),
+      targets.n_empty > 0 && quiet(t("side_by_side.drawn_anew", { n: targets.n_empty })),
       targets.terms.length ? sums(targets, smoothing) : quiet(noneChosen(targets, seed)),
       chosen && distribution(chosen, targets, smoothing),
       targets.terms.length > 0 && tableOf(`${kind}-${targets.title}`, () => fateRows(targets.terms, t)),

@@ -1,5 +1,5 @@
 // Made from viz/side_by_side/payloads.py by `python -m viz.types`; change it there.
-import type { Label, Likely, Message } from "../payloads.js";
+import type { ClaimPayload, Label, Likely, Message } from "../payloads.js";
 
 export type Seen = "before" | "state" | "around";
 
@@ -106,6 +106,15 @@ export interface ReadingPayload extends ReadingsPayload {
   edit: EditPayload | null;
 }
 
+/** A sentence to try. */
+export interface ReadingPreset {
+  text: string;
+  /** the one that is chosen first, where it stands last; empty for the text's last word. */
+  word: string;
+  /** what its hint says in numbers. */
+  claims: Record<string, ClaimPayload>;
+}
+
 /** How high the target distribution is: at the true token, at each other one. */
 export interface Target {
   true: number;
@@ -143,6 +152,8 @@ export interface TargetsPayload {
   unreadable: boolean;
   target: Target;
   terms: TermPayload[];
+  /** how many draws of masks before this one chose no token. */
+  n_empty: number;
 }
 
 /** Next-sentence prediction. */
@@ -165,5 +176,7 @@ export interface ObjectivesPayload {
   seed: number;
   causal: TargetsPayload[];
   masked: TargetsPayload;
+  /** the token of a person's choice as a target, a term a fate; null where none can be one. */
+  picked: TargetsPayload | null;
   pair: PairPayload | NoPair;
 }

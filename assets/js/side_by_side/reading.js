@@ -1,39 +1,44 @@
 // One text, three models: a row a word, a column a model. A word is chosen, and each column shows what
 // may be seen from there; a word is changed, and each column shows what moved.
 
+import { claimed } from "../lib/claims.js";
 import { labelled, list } from "../lib/controls.js";
 import { el, link } from "../lib/dom.js";
-import { setting, whole } from "../lib/link.js";
+import { setting } from "../lib/link.js";
 import { tableOf } from "../lib/table.js";
 import { inLanguage, t } from "../lib/words.js";
 import { expectations, totals } from "./beside.js";
-import { between, rowsOf } from "./data.js";
+import { between, chosenWord, rowsOf, spellWord } from "./data.js";
 import { drawTable, EXPECTED } from "./table.js";
 
 /** @typedef {import("./payloads.js").ReadingPayload} Reading */
+/** @typedef {import("./payloads.js").ReadingPreset} Preset */
 
-/** @param {Host<Reading | null, { presets: Record<string, string> }, unknown>} host */
+/** @param {Host<Reading | null, { presets: Record<string, Preset> }, unknown>} host */
 export function mount({ element, props, watch, trigger }) {
   const [bar, notices, table, beside, below] = ["bar um-in-row", "notices", "table", "beside", "below"].map((name) =>
-    el("div", { class: name }),
+    el("div", { class: name, id: name === "beside" ? EXPECTED : null }),
   );
-  beside.id = EXPECTED;
-  element.replaceChildren(bar, notices, el("div", { class: "both" }, table, beside), below);
+  const hint = el("p", { class: "um-lead hint", role: "status" });
+  const word = setting("side_by_side.word");
+  element.replaceChildren(bar, hint, notices, el("div", { class: "both" }, table, beside), below);
 
   function draw() {
     const { value: found } = props;
     if (!found) return;
-    const chosen = chosenWord(found);
+    const known = presetOf(props.presets, found);
+    const chosen = chosenWord(found.words, word.get(), known.word);
     bar.replaceChildren(presets(), editor(found, chosen));
+    hint.textContent = known.hint;
     notices.replaceChildren(...found.errors.map(notice));
     table.replaceChildren(drawTable(found, chosen, choose), ...cut(found));
     beside.replaceChildren(expectations(found, chosen), totals(found));
     below.replaceChildren(tableOf("side-by-side", () => rowsOf(found, t)));
   }
 
-  /** @param {number} word */
-  function choose(word) {
-    setting("side_by_side.word").set(word);
+  /** @param {number} i */
+  function choose(i) {
+    word.set(spellWord(props.value?.words ?? [], i));
     draw();
     /** @type {HTMLElement | null} */ (table.querySelector("button[aria-pressed=true]"))?.focus();
   }
@@ -44,6 +49,7 @@ export function mount({ element, props, watch, trigger }) {
       options: /** @type {[string, string][]} */ ([["", t("side_by_side.choose")], ...names]),
       value: "",
       onChoose(preset) {
+        word.set(""); // the preset knows which word matters
         if (preset) trigger("preset_choice", { preset });
         choice.value = "";
       },
@@ -85,11 +91,16 @@ export function mount({ element, props, watch, trigger }) {
 }
 
 /**
- * The word that the link names; else one near the end, where there is something to expect it from.
+ * What there is to notice in a text of the presets, and at which word.
  *
+ * @param {Record<string, Preset>} presets
  * @param {Reading} found
  */
-const chosenWord = ({ words }) => whole("side_by_side.word", words.length + 1, Math.max(0, words.length - 2));
+function presetOf(presets, { text }) {
+  const [name, preset] = Object.entries(presets).find(([, known]) => known.text === text) ?? [];
+  if (!preset) return { word: "", hint: "" };
+  return { word: preset.word, hint: t(`side_by_side.look_${name}`, claimed(preset.claims)) };
+}
 
 /**
  * What was changed, and the way back.

@@ -13,8 +13,8 @@ import pytest
 
 from app.context import Controls, LabContext, Registry
 from app.labs.attention import mask, panel
-from app.labs.attention.lab import PRESETS
 from app.labs.attention.panel import on_change
+from app.labs.attention.presets import PRESETS
 from app.state import CHOSEN_FAMILIES, Chosen
 from models import predict, trace
 from models.masks import MASKS, MaskKind, offered_masks, parse_mask

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import gradio as gr
 import pytest
 
-from app.labs.side_by_side.objectives import on_objectives
-from app.labs.side_by_side.reading import PRESETS, on_reading, read_edit
-from app.state import Chosen
+from app.labs.side_by_side import presets
+from app.labs.side_by_side.objectives import FIRST_SEED, on_objectives, place_of_pick
+from app.labs.side_by_side.reading import on_preset, on_reading, read_edit
+from app.state import DEFAULT_TEXT, Chosen
 from models.errors import InputError
+from models.predictions.targets import FATES, masked_targets
+from viz.html import readable
 
 TEXT = "The cat sat on the mat."
 TINY = ("tiny-gpt2", "tiny-bert", "tiny-lstm")
@@ -67,9 +71,34 @@ def test_objectives_come_together() -> None:
     assert [one["family"] for one in found["causal"]] == ["gpt", "lstm"]
 
 
+def test_any_token_can_be_picked_as_a_target_while_it_stands_there() -> None:
+    found = masked_targets(TEXT, "tiny-bert", 0)
+    label = readable(found.tokens[3].text, found.tokens[3].piece)
+    assert place_of_pick(f"3.{label}", found) == 3
+    first = found.terms[0].position
+    for said in ("", "3.another", "3", "99.x", "0.[CLS]", "x", "²"):
+        assert place_of_pick(said, found) == first
+    shown = on_objectives(Chosen(TEXT, *TINY), 0, 0.1, "Why?", f"3.{label}")["picked"]
+    assert [(term["position"], term["fate"]) for term in shown["terms"]] == [(3, fate) for fate in FATES]
+    assert on_objectives(Chosen("[MASK]", *TINY), 0, 0.1, "Why?")["picked"] is None
+
+
+@pytest.mark.bundled
+def test_the_first_draw_shows_a_mask_another_token_and_one_that_stays() -> None:
+    found = masked_targets(DEFAULT_TEXT, "bert", FIRST_SEED)
+    assert {term.fate for term in found.terms} == set(FATES)
+    assert found.n_empty == 0
+
+
 def test_presets_are_as_long_as_they_say() -> None:
-    assert len(PRESETS["twenty"].split()) == 20
-    assert len(PRESETS["sixty"].split()) == 60
-    assert sorted(PRESETS["order"].lower().replace(".", "").replace(",", "").split()) == sorted(
-        PRESETS["order_shuffled"].lower().replace(".", "").replace(",", "").split()
+    assert len(presets.TWENTY.split()) == 20
+    assert len(presets.SIXTY.split()) == 60
+    ordered, shuffled = (
+        sorted(text.lower().replace(".", "").replace(",", "").split()) for text in (presets.ORDER, presets.SHUFFLED)
     )
+    assert ordered == shuffled
+
+
+def test_a_preset_brings_the_models_that_its_hint_speaks_of() -> None:
+    said = gr.EventData(None, {"preset": "agreement"})
+    assert on_preset(said) == (presets.AGREES, "gpt", "bert", "lstm", "")

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeAttention, difference, exactHead, Head } from "../../../assets/js/attention/data.js";
+import { decodeAttention, difference, exactHead, Head, shownPreset } from "../../../assets/js/attention/data.js";
 import { fixture } from "../page.js";
 
 /** @import { Stack } from "../../../assets/js/attention/data.js" */
@@ -144,4 +144,21 @@ test("a stack knows which heads and cells it has", () => {
   assert.ok(
     stack.holds({ query: 4, key: 4 }) && !stack.holds({ query: 5, key: 0 }) && !stack.holds({ query: 0, key: 5 }),
   );
+});
+
+test("a preset is shown while both panels show its passes", () => {
+  const side = (/** @type {string} */ model, text = "") => ({ model, text });
+  const presets = {
+    one: { text: "a", models: {}, left: side("gpt"), right: side("bert"), claims: {} },
+    two: { text: "a", models: {}, left: side("bert"), right: side("bert", "b"), claims: {} },
+  };
+  const panel = (/** @type {string} */ name, /** @type {string} */ model, /** @type {string} */ text) => ({
+    side: name,
+    data: { request: { model, text, mask: "native" } },
+  });
+  const shown = (/** @type {ReturnType<typeof panel>[]} */ ...panels) => shownPreset(presets, panels);
+  assert.equal(shown(panel("left", "gpt", "a"), panel("right", "bert", "a")), "one");
+  assert.equal(shown(panel("left", "bert", "a"), panel("right", "bert", "b")), "two");
+  assert.equal(shown(panel("left", "bert", "a"), panel("right", "bert", "a")), undefined);
+  assert.equal(shown(panel("left", "gpt", "a")), undefined);
 });

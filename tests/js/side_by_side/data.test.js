@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { t } from "../../../assets/js/lib/words.js";
-import { amountsOf, between, rowsOf, sightOf, totalsOf } from "../../../assets/js/side_by_side/data.js";
+import {
+  amountsOf,
+  between,
+  chosenWord,
+  rowsOf,
+  sightOf,
+  spellWord,
+  totalsOf,
+} from "../../../assets/js/side_by_side/data.js";
 import { page } from "../page.js";
 
 /** @typedef {import("../../../assets/js/side_by_side/data.js").Reading} Reading */
@@ -74,4 +82,26 @@ test("the table has a line a word, and columns for what moved after a change alo
   assert.deepEqual(rowsOf(reading, t)[1], ["a", "1.0000", "2.0000", "0.5000"]);
   assert.deepEqual(rowsOf(edited, t)[2], ["b", "", "3.0000", "0.2500", "0.500000"]);
   assert.equal(rowsOf(edited, t)[0].length, rowsOf(reading, t)[0].length + 1);
+});
+
+const wordsOf = (/** @type {string} */ text) => text.split(" ").map((label) => ({ label }));
+
+test("a chosen word stays chosen, but never another that took its place", () => {
+  const words = wordsOf("the dogs were happy .");
+  assert.equal(spellWord(words, 2), "2.were");
+  assert.equal(chosenWord(words, "2.were", ""), 2);
+  assert.equal(chosenWord(wordsOf("the dogs were not happy ."), "2.were", ""), 2);
+  assert.equal(chosenWord(wordsOf("the two dogs were happy ."), "2.were", ""), 4);
+  assert.equal(chosenWord(words, "2", ""), 2); // a link of earlier days
+  assert.equal(chosenWord(words, spellWord(words, 5), ""), 5); // what comes next
+  assert.equal(chosenWord(wordsOf("it is so long that more follows"), spellWord(words, 5), ""), 6);
+  assert.equal(chosenWord(words, "99.x", ""), 3);
+});
+
+test("else it is the word that a preset is about, or the last that is no mark", () => {
+  assert.equal(chosenWord(wordsOf("was the boy who was happy ."), undefined, "was"), 4);
+  assert.equal(chosenWord(wordsOf("the boy was happy"), undefined, ""), 3);
+  assert.equal(chosenWord(wordsOf("the boy was happy . ”"), "", ""), 3);
+  assert.equal(chosenWord(wordsOf("你 好 。"), "", "was"), 1);
+  assert.equal(chosenWord(wordsOf("? !"), "", ""), 0);
 });

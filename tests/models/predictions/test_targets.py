@@ -11,7 +11,7 @@ from transformers import BertForPreTraining
 from models import load, score
 from models.errors import InputError
 from models.limits import MAX_MASKING_SEED
-from models.predictions.targets import judge_pair, masked_targets, next_token_targets
+from models.predictions.targets import FATES, chosen_target, judge_pair, masked_targets, next_token_targets
 
 TEXT = "The animal didn't cross the street because it was too tired."
 SMOOTHING = 0.2
@@ -42,9 +42,6 @@ def test_masked_losses_are_the_models_on_the_corrupted_text() -> None:
     for seed in range(60):
         found = masked_targets(TEXT, "tiny-bert", seed, SMOOTHING)
         fates |= {term.fate for term in found.terms}
-        if not found.terms:
-            assert found.loss_nats is None
-            continue
         ids = torch.tensor([[token.id for token in found.tokens]])
         labels = torch.full_like(ids, -100)
         for term in found.terms:
@@ -54,6 +51,31 @@ def test_masked_losses_are_the_models_on_the_corrupted_text() -> None:
         with torch.no_grad():
             assert found.loss_nats == pytest.approx(loaded.model(ids, labels=labels).loss.item(), abs=1e-4)
     assert fates == {"mask", "random", "kept"}
+
+
+def test_a_chosen_token_has_all_three_fates_and_torchs_losses() -> None:
+    loaded = load("tiny-bert")
+    found = chosen_target(TEXT, "tiny-bert", 3, 1, SMOOTHING)
+    assert [term.fate for term in found.terms] == list(FATES)
+    mask, other, kept = found.terms
+    assert mask.read.id == loaded.tokenizer.mask_token_id
+    assert other.read.id not in {*loaded.tokenizer.all_special_ids, other.true.id}
+    assert kept.read.id == kept.true.id == found.tokens[3].id
+    ids = torch.tensor([token.id for token in found.tokens])
+    for term in found.terms:
+        read = ids.clone()
+        read[3] = term.read.id
+        with torch.no_grad():
+            logits = loaded.model(read[None]).logits[0, 3]
+        assert term.plain_nats == pytest.approx(torch.nn.functional.cross_entropy(logits, ids[3]).item(), abs=1e-5)
+
+
+def test_every_draw_chooses_something_where_there_is_something() -> None:
+    draws = [masked_targets("The cat", "tiny-bert", seed) for seed in range(12)]
+    assert all(found.terms for found in draws)
+    assert max(found.n_empty for found in draws) > 0
+    nothing = masked_targets("[MASK]", "tiny-bert", 0)
+    assert (nothing.terms, nothing.loss_nats, nothing.n_empty) == ((), None, 0)
 
 
 def test_a_seed_draws_the_same_masks_again() -> None:
@@ -78,6 +100,9 @@ def test_a_pair_is_judged_as_transformers_judges_it(tiny_models) -> None:
         (lambda: next_token_targets("", "tiny-gpt2"), "empty_text"),
         (lambda: masked_targets(TEXT, "tiny-bert", MAX_MASKING_SEED + 1), "out_of_range"),
         (lambda: masked_targets(TEXT, "tiny-gpt2"), "no_mask_token"),
+        (lambda: chosen_target(TEXT, "tiny-bert", 0), "out_of_range"),
+        (lambda: chosen_target(TEXT, "tiny-bert", 99), "out_of_range"),
+        (lambda: chosen_target(TEXT, "tiny-gpt2", 1), "no_mask_token"),
         (lambda: masked_targets("a " * 90, "tiny-bert"), "too_many_tokens"),
         (lambda: judge_pair(TEXT, "  ", "tiny-bert"), "no_second_sentence"),
         (lambda: judge_pair(TEXT, "Why?", "tiny-bilstm"), "no_next_sentence"),
