@@ -18,6 +18,7 @@ from typing import Any, Literal
 from models.errors import InputError
 from models.families import FAMILIES, FamilyFacts, family_of
 from models.records import Family
+from models.sizes import sizes_of
 
 BUNDLED = Path(__file__).parent.parent / "assets" / "models"
 Source = Literal["bundled", "local", "hub"]
@@ -125,7 +126,7 @@ def card_from_folder(folder: Path, source: Source) -> ModelCard:
     """Describe a saved model from its `config.json`, the header of its weights and its `card.json`, if any."""
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     told = _read_json(folder / "card.json")
-    sizes = {attribute: _first(config, names) for attribute, names in _CONFIG_NAMES.items()}
+    sizes = sizes_of(config)
     family = family_of(config)
     return ModelCard(
         id=folder.name,
@@ -142,18 +143,6 @@ def card_from_folder(folder: Path, source: Source) -> ModelCard:
         tokenizer=_tokenizer_kind(folder),
         listed=bool(told.get("listed", True)),
     )
-
-
-_CONFIG_NAMES = {
-    "n_layers": ("n_layer", "num_hidden_layers", "n_layers", "num_layers", "decoder_layers"),
-    "n_heads": ("n_head", "num_attention_heads", "n_heads", "num_heads", "decoder_attention_heads"),
-    "d_model": ("n_embd", "hidden_size", "dim", "d_model"),
-    "context_length": ("n_positions", "max_position_embeddings", "n_ctx"),
-}
-
-
-def _first(config: dict[str, Any], names: tuple[str, ...]) -> int | None:
-    return next((int(config[name]) for name in names if config.get(name) is not None), None)
 
 
 def _tokenizer_kind(folder: Path) -> str:

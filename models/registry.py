@@ -23,7 +23,7 @@ from models.catalog import ModelCard, card
 from models.errors import InputError
 from models.families import FAMILIES
 from models.few_rows import packed_bytes
-from models.observe import make_observable
+from models.ways import EAGER, check_reading, make_observable
 
 MAX_DOWNLOAD_BYTES = int(os.environ.get("UNMASKED_MAX_DOWNLOAD_MB", "1500")) * 10**6
 MAX_RESIDENT_BYTES = int(os.environ.get("UNMASKED_MODEL_MEMORY_MB", "4000")) * 10**6
@@ -72,19 +72,15 @@ def _load(chosen: ModelCard) -> LoadedModel:
     with _loading:
         loader = getattr(transformers, chosen.facts.loads_with)
         options = {"use_safetensors": True, "trust_remote_code": False, "dtype": torch.float32}
+        if chosen.facts.has_attention:
+            options["attn_implementation"] = EAGER  # the yardstick; some models choose their classes by it, once
         model = _from_pretrained(loader, chosen, **options)
     device = pick_device()
     model = model.eval().requires_grad_(False).to(device)
     if chosen.facts.has_attention:
-        _make_observable(model, chosen)
-    return LoadedModel(chosen, model, load_tokenizer(chosen.id), device)
-
-
-def _make_observable(model: PreTrainedModel, chosen: ModelCard) -> None:
-    try:
         make_observable(model)
-    except ValueError as error:
-        raise InputError("not_observable", model=chosen.title) from error
+        check_reading(model, chosen.title, onwards=chosen.facts.reads == "onwards")
+    return LoadedModel(chosen, model, load_tokenizer(chosen.id), device)
 
 
 def _from_pretrained(auto_class: Any, chosen: ModelCard, **options: Any) -> Any:

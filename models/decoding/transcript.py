@@ -43,7 +43,7 @@ def write_steps(
     """
     fills = fills_blanks(model)
     parsed = parse_strategies(strategies, kinds_of(fills))
-    _check_forced(parsed, model.config.vocab_size)
+    _check_forced(parsed, model.config.get_text_config().vocab_size)
     task = _task(model, tokenizer, len(prompt_ids), max_new_tokens, seed, context_length)
     writers = [strategy.writer(task) for strategy in parsed]
     for _ in _fill(model, tokenizer, prompt_ids, writers) if fills else lockstep(model, prompt_ids, writers):

@@ -158,11 +158,13 @@ class TracedPayload(AttentionPayload):
     Attributes:
         is_masked: the model fills in `[MASK]` and sees both sides of it; else it goes on with the text.
         edited: the stacks that another mask and silenced heads change.
+        read_only: the model computes attention on its own: what it tells is shown, and nothing can be changed.
     """
 
     request: AttentionRequest
     is_masked: bool
     edited: list[str]
+    read_only: bool
 
 
 class PredictionRow(TypedDict):

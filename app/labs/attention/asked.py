@@ -38,12 +38,16 @@ def traced(asked: AttentionRequest) -> Trace:
 
 def encode_traced(text: str, model: str, mask: str) -> TracedPayload:
     """A pass as the page draws it, with what it takes to ask for more of it."""
+    from models import load
     from models.observe import EDITED_STACKS
+    from models.ways import way_of
 
     request: AttentionRequest = {"text": text, "model": model, "mask": mask}
     drawn = encode_attention(traced(request))
-    edited = [stack for stack in drawn["stacks"] if stack in EDITED_STACKS]
-    return {**drawn, "request": request, "is_masked": card(model).facts.is_masked, "edited": edited}
+    read_only = way_of(load(model).model).kind == "shown"
+    edited = [stack for stack in drawn["stacks"] if stack in EDITED_STACKS and not read_only]
+    is_masked = card(model).facts.is_masked
+    return {**drawn, "request": request, "is_masked": is_masked, "edited": edited, "read_only": read_only}
 
 
 def place_of(found: Trace, asked: HeadQuestion) -> tuple[str, int, int]:

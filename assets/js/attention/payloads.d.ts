@@ -120,6 +120,8 @@ export interface TracedPayload extends AttentionPayload {
   is_masked: boolean;
   /** the stacks that another mask and silenced heads change. */
   edited: string[];
+  /** the model computes attention on its own: what it tells is shown, and nothing can be changed. */
+  read_only: boolean;
 }
 
 /** One token; a probability is null where it is not among a side's candidates: at most the side's `least`. */
