@@ -67,8 +67,11 @@ def _kind_by_trial(module: nn.Module) -> Kind | None:
         width = norm_width(module, 8)
         device = next((weight.device for weight in module.parameters()), torch.device("cpu"))
         x = torch.linspace(-1, 1, width, device=device).expand(1, 1, width)
-        with torch.no_grad(), _listening(None):
-            there, moved = module(x), module(x + 1)
+        try:
+            with torch.no_grad(), _listening(None):
+                there, moved = module(x), module(x + 1)
+        except TypeError:  # SqueezeBERT's takes two tensors: a norm stands inside it
+            return None
         if not isinstance(there, Tensor):  # I-BERT's gives a scale beside, and is none of these
             return None
         _kinds[module] = "layer" if torch.allclose(there, moved, atol=1e-4) else "rms"

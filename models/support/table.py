@@ -19,10 +19,11 @@ repeats it for some of them.
 
 - **Maps**: the difference from `output_attentions` of transformers' `eager`, and what can be seen: *edited* maps
   follow masks and silenced heads; *shown* ones are what the model tells, and cannot be changed, which the panel says;
-  *none* are refused, with the reason. Layers without attention, in hybrid models, have no map.
+  *none* are refused, with the reason. In brackets, of each stack that has maps, layers and heads; a hybrid's layers
+  without attention have none.
 - **Causal**: what is said of a text's beginning does not depend on its end.
 - **As `generate`**: greedy decoding, and a beam of three, write the tokens that `generate` writes.
-- **Labs**: what each lab answers. A word names what it refuses, and the list below why; the rest of it works.
+- **Labs**: what each lab answers. What follows *except* is refused; the list below says why.
 """
 _TITLES: Mapping[Kind, str] = {
     "causal": "Models that write on",
@@ -75,7 +76,13 @@ def _maps(finding: Finding) -> str:
         return f"none: {_word(finding.way.refused)}"
     kind = "edited" if finding.way.kind == "observed" else "shown"
     wrong = "" if finding.changed else " **wrongly**"
-    return f"{kind}{wrong} ({', '.join(f'{layers}×{heads}' for layers, heads in finding.way.sizes.values())})"
+    return f"{kind}{wrong} ({', '.join(_size(*stack) for stack in finding.way.sizes.items())})"
+
+
+def _size(stack: str, size: tuple[int, int]) -> str:
+    """Layers and heads, and of which stack where there are several."""
+    layers, heads = size
+    return f"{layers}×{heads}" if stack == "self" else f"{stack} {layers}×{heads}"
 
 
 def _yes(answer: bool | None) -> str:
@@ -83,7 +90,7 @@ def _yes(answer: bool | None) -> str:
 
 
 def _lab(refused: tuple[str, ...]) -> str:
-    return "yes" if not refused else f"not {', '.join(map(_word, refused))}"
+    return "yes" if not refused else f"except: {', '.join(map(_word, refused))}"
 
 
 def _word(code: str) -> str:
@@ -92,7 +99,7 @@ def _word(code: str) -> str:
 
 def _reasons(findings: Sequence[Finding]) -> str:
     codes = {code for finding in findings for code in _codes(finding)}
-    lines = [f"- **{_word(code)}**: {MESSAGES[code].replace('{model}', '*The model*')}" for code in sorted(codes)]
+    lines = [f"- **{_word(code)}**: {MESSAGES[code].format(model='*The model*', reason='…')}" for code in sorted(codes)]
     return "\n".join(["## What is refused\n", *lines, ""])
 
 

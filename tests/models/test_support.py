@@ -11,14 +11,12 @@ from models.support.checkpoints import ARCHITECTURES, save
 from models.support.examine import examine
 from models.support.table import row
 
-# One of each kind: attention of its own, with an own class for `eager`, a sink, no cache, states alone and beside
+# One of each kind: attention of its own, with an own class for `eager`, a sink, states alone and beside
 # attention, sizes in parts, positions behind the padding, a narrow embedding, no attention, a moving window.
 TRIED = (
     "gpt_neo-causal",
-    "bloom-causal",
     "falcon-causal",
     "gpt_oss-causal",
-    "openai-gpt-causal",
     "olmo-causal",
     "xlnet-causal",
     "mamba-causal",
@@ -29,7 +27,6 @@ TRIED = (
     "deberta-masked",
     "fnet-masked",
     "longformer-masked",
-    "fsmt-encoder-decoder",
     "encoder-decoder-encoder-decoder",
 )
 
