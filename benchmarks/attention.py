@@ -12,9 +12,10 @@ from transformers import AutoModelForCausalLM, GPT2Config, PreTrainedModel
 
 from benchmarks import attention_browser
 from benchmarks.table import Row, compare
-from models.observe import Observer, make_observable, observing
+from models.observe import Observer, observing
 from models.records import AttentionTrace, Token, Trace
 from models.registry import load
+from models.ways import make_observable
 from viz.attention.maps import encode_attention
 
 N_TOKENS = 64

@@ -18,9 +18,9 @@ from transformers import (
 
 from benchmarks.table import Row, compare
 from models.decoding.transcript import write_steps
-from models.observe import make_observable
 from models.records import Decoding
 from models.registry import load, load_tokenizer
+from models.ways import make_observable
 
 PROMPT = "The animal didn't cross the street because it was too tired."
 STRATEGIES: tuple[Mapping[str, Any], ...] = (

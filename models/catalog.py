@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, count
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from models.errors import InputError
 from models.families import FAMILIES, FamilyFacts, family_of
 from models.folders import CONFIG, INDEX, WEIGHTS, check_folder, count_parameters, read_json
 from models.records import Family
+from models.sizes import sizes_of
 
 BUNDLED = Path(__file__).parent.parent / "assets" / "models"
 TOKENIZERS = BUNDLED.parent / "tokenizers"  # that belong to no model; endpoints call both kinds by their ids
@@ -220,7 +221,7 @@ def card_from_folder(folder: Path, source: Source) -> ModelCard:
     """
     config = read_json(folder / CONFIG)
     told = read_json(folder / "card.json")
-    sizes = {attribute: _first(config, names) for attribute, names in _CONFIG_NAMES.items()}
+    sizes = sizes_of(config)
     family = family_of(config)
     return ModelCard(
         id=folder.name,
@@ -238,18 +239,6 @@ def card_from_folder(folder: Path, source: Source) -> ModelCard:
         listed=bool(told.get("listed", True)),
         languages=tuple(map(str, told.get("languages", ()))),
     )
-
-
-_CONFIG_NAMES = {
-    "n_layers": ("n_layer", "num_hidden_layers", "n_layers", "num_layers", "decoder_layers"),
-    "n_heads": ("n_head", "num_attention_heads", "n_heads", "num_heads", "decoder_attention_heads"),
-    "d_model": ("n_embd", "hidden_size", "dim", "d_model"),
-    "context_length": ("n_positions", "max_position_embeddings", "n_ctx"),
-}
-
-
-def _first(config: dict[str, Any], names: tuple[str, ...]) -> int | None:
-    return next((config[name] for name in names if type(config.get(name)) is int), None)
 
 
 def _tokenizer_kind(folder: Path) -> str:

@@ -56,8 +56,11 @@ def keeps_logits(model: PreTrainedModel) -> bool:
 
 
 def carries_state(model: PreTrainedModel) -> bool:
-    """Whether what a model has read is one state, and not keys and values by position."""
-    return bool(model._is_stateful)
+    """Whether what a model has read is one state of ours, and not what transformers keeps by layer.
+
+    transformers says that its state-space models are stateful too, whose memory is another.
+    """
+    return bool(model._is_stateful) and hasattr(model, "rearrange")
 
 
 def fills_blanks(model: PreTrainedModel) -> bool:

@@ -153,24 +153,10 @@ def observing(observer: Observer) -> Iterator[Observer]:
         _observer.reset(token)
 
 
-def make_observable(model: PreTrainedModel) -> PreTrainedModel:
-    """Switch a loaded model to the observed attention and name its attention stacks.
-
-    Its dropout goes: outside training it does nothing, and yet costs a call at every place.
-
-    Raises:
-        ValueError: the architecture does not go through transformers' attention interface, or caps
-            its scores (Gemma 2), which torch's fused attention cannot do.
-    """
-    if getattr(model.config, "attn_logit_softcapping", None) is not None:
-        raise ValueError(f"{type(model).__name__} caps its attention scores")
-    model.set_attn_implementation(NAME)
-    for name in [name for name, module in model.named_modules() if isinstance(module, nn.Dropout)]:
-        model.set_submodule(name, nn.Identity())
+def name_stacks(model: PreTrainedModel) -> None:
+    """Tell every module of a model, once at load, which stack of attention layers it belongs to."""
     for name, module in model.named_modules():
-        # Written once at load, read by every call: which stack a layer belongs to never changes.
         object.__setattr__(module, "observed_stack", _stack_of(name, bool(model.config.is_encoder_decoder)))
-    return model
 
 
 def _stack_of(module_name: str, is_encoder_decoder: bool) -> str:
@@ -179,7 +165,7 @@ def _stack_of(module_name: str, is_encoder_decoder: bool) -> str:
         return "cross"
     if not is_encoder_decoder:
         return "self"
-    return "encoder" if "encoder" in parts else "decoder"
+    return next((part for part in parts if part in ("encoder", "decoder")), "decoder")
 
 
 def observed_attention(

@@ -19,6 +19,7 @@ from models.cache import BoundedCache
 from models.catalog import ModelCard, card
 from models.compat import keeps_logits
 from models.device import on_gpu
+from models.errors import InputError
 from models.limits import MAX_TOKENS, check_length, check_text
 from models.masks import parse_mask
 from models.norms.sites import NormCapture, capturing_norms
@@ -26,6 +27,7 @@ from models.observe import Observer, observing
 from models.records import AttentionTrace, LayerVectors, Token
 from models.registry import LoadedModel, load, load_tokenizer
 from models.text.tokenizers import token_columns, tokens_from
+from models.ways import told_maps, way_of
 from models.weights import n_embeddings
 
 if TYPE_CHECKING:
@@ -119,8 +121,12 @@ class Wanted:
     @property
     def observes(self) -> bool:
         """Whether attention has to be looked at: with no observer it is the fused one."""
-        keeps = self.pattern or self.scores or self.vectors is not None
-        return keeps or bool(self.silenced) or not parse_mask(self.mask).is_native
+        return self.pattern or self.scores or self.edits
+
+    @property
+    def edits(self) -> bool:
+        """Whether attention is changed, or taken apart: a model that only shows its maps cannot do that."""
+        return self.vectors is not None or bool(self.silenced) or not parse_mask(self.mask).is_native
 
     @property
     def answer(self) -> bool:
@@ -222,18 +228,23 @@ def _run(model_id: str, batch: Batch, wanted: Wanted, then: Callable[[LoadedMode
             inputs["logits_to_keep"] = 1
     if wanted.observes and "attention_mask" in inputs:
         raise ValueError("attention is observed under one mask for all rows: give it rows of equal length")
+    shown = facts.has_attention and wanted.observes and _only_shown(loaded, wanted)
     if wanted.hidden:
         inputs["output_hidden_states"] = True
-    with _watching(loaded, wanted) as (observer, norms):
+    if shown:
+        inputs["output_attentions"] = True
+    with _watching(loaded, wanted, shown) as (observer, norms):
         output = body(**inputs)
     target = inputs.get("decoder_input_ids")
+    hidden = tuple(output.hidden_states) if wanted.hidden else ()
+    _check_places(loaded, padding, (*hidden, *(capture.entered for capture in norms.values())))
     found = Pass(
         rows=batch.rows,
         padding=padding,
         logits=output.logits.float() if wanted.logits else None,
-        attention=observer.traces() if observer else {},
+        attention=_shown(loaded, output, inputs) if shown else observer.traces() if observer else {},
         vectors=observer.vectors() if observer else {},
-        hidden=tuple(output.hidden_states) if wanted.hidden else (),
+        hidden=hidden,
         norms=norms,
         target_ids=() if target is None else tuple(target[0].tolist()),
     )
@@ -270,12 +281,53 @@ def _written(loaded: LoadedModel, input_ids: Int[Tensor, "batch pos"]) -> Int[Te
     return generate(input_ids, max_new_tokens=limit, num_beams=1, do_sample=False)
 
 
+def _check_places(loaded: LoadedModel, padding: Bool[Tensor, "batch pos"], states: Sequence[Any]) -> None:
+    """Raise `InputError` (`other_places`) unless a model has one vector for each position in all that is wanted.
+
+    Some lengthen a text inside (Longformer), shorten it (Funnel) or keep other vectors beside.
+    """
+    if not all(isinstance(one, Tensor) and one.shape[:2] == padding.shape for one in states):
+        raise InputError("other_places", model=loaded.card.title)
+
+
+def _only_shown(loaded: LoadedModel, wanted: Wanted) -> bool:
+    """Whether a model tells its maps and lets nobody at its attention.
+
+    Raises:
+        InputError: it has no maps, for the reason that is given; `read_only` where it is to be edited.
+    """
+    way = way_of(loaded.model)
+    if way.refused:
+        raise InputError(way.refused, model=loaded.card.title)
+    if way.kind == "shown" and wanted.edits:
+        raise InputError("read_only", model=loaded.card.title)
+    return way.kind == "shown"
+
+
+def _shown(loaded: LoadedModel, output: Any, inputs: Mapping[str, Any]) -> Mapping[str, AttentionTrace]:
+    """What a model tells of its attention. Where nobody has any weight, nobody was allowed to look.
+
+    Raises:
+        InputError: `not_observable`, for a model that on this text computes it in yet another way.
+    """
+    target = inputs.get("decoder_input_ids", inputs["input_ids"])
+    maps = told_maps(output, inputs["input_ids"].shape[1], target.shape[1])
+    if maps.keys() != way_of(loaded.model).sizes.keys():
+        raise InputError("not_observable", model=loaded.card.title)
+    return {
+        stack: AttentionTrace(pattern, None, (pattern > 0).any(1), int(pattern.shape[1]))
+        for stack, pattern in maps.items()
+    }
+
+
 @contextmanager
-def _watching(loaded: LoadedModel, wanted: Wanted) -> Iterator[tuple[Observer | None, Mapping[str, NormCapture]]]:
+def _watching(
+    loaded: LoadedModel, wanted: Wanted, shown: bool
+) -> Iterator[tuple[Observer | None, Mapping[str, NormCapture]]]:
     observer = None
     norms: Mapping[str, NormCapture] = {}
     with ExitStack() as watchers:
-        if wanted.observes:
+        if wanted.observes and not shown:
             observer = Observer(
                 parse_mask(wanted.mask),
                 wanted.silenced,

@@ -26,7 +26,7 @@ from models.errors import InputError
 from models.families import FAMILIES
 from models.few_rows import packed_bytes
 from models.folders import CONFIG, read_json, some_of, weight_shapes
-from models.observe import make_observable
+from models.ways import EAGER, check_reading, make_observable
 from models.weights import check_weights, n_embeddings
 
 MAX_DOWNLOAD_BYTES = int(os.environ.get("UNMASKED_MAX_DOWNLOAD_MB", "1500")) * 10**6
@@ -139,15 +139,19 @@ def _load(chosen: ModelCard) -> LoadedModel:
     device = pick_device()
     model = model.eval().requires_grad_(False).to(device)
     if chosen.facts.has_attention:
-        _make_observable(model, chosen)
+        make_observable(model)
+        check_reading(model, chosen.title, onwards=chosen.facts.reads == "onwards")
     return LoadedModel(chosen, model, load_tokenizer(chosen.id), device, missing_head)
 
 
 def _load_model(chosen: ModelCard) -> tuple[PreTrainedModel, tuple[str, ...]]:
     """The model and what is missing of its output layer."""
     loader = getattr(transformers, chosen.facts.loads_with)
+    options: dict[str, Any] = {"use_safetensors": True, **_TELLING}
+    if chosen.facts.has_attention:
+        options["attn_implementation"] = EAGER  # the yardstick; some models choose their classes by it, once
     with _loading:
-        model, told = _from_pretrained(loader, chosen, use_safetensors=True, **_TELLING)
+        model, told = _from_pretrained(loader, chosen, **options)
     return model, check_weights(model, told, chosen.title)
 
 
@@ -172,13 +176,6 @@ def _is_within_reach(chosen: ModelCard) -> bool:
     if not is_here(chosen):
         _check_hub(chosen)
     return True
-
-
-def _make_observable(model: PreTrainedModel, chosen: ModelCard) -> None:
-    try:
-        make_observable(model)
-    except ValueError as error:
-        raise InputError("not_observable", model=chosen.title) from error
 
 
 def _from_pretrained(auto_class: Any, chosen: ModelCard, **options: Any) -> Any:

@@ -16,7 +16,8 @@ from tests.test_architecture import SCRIPTS, SOURCES, is_within, module_of, runn
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [
-    ROOT / name for name in ("README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md", "assets/js/lib/README.md")
+    ROOT / name
+    for name in ("README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md", "docs/MODELS.md", "assets/js/lib/README.md")
 ]
 PACKAGES = ("app", "models", "viz", "benchmarks", "tests")
 SUFFIXES = ("py", "js", "ts", "json", "md", "toml", "css", "txt", "csv", "tsv", "safetensors")

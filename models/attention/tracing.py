@@ -12,10 +12,12 @@ from models.catalog import card
 from models.errors import InputError
 from models.limits import check_text
 from models.masks import parse_mask
+from models.observe import EDITED_STACKS
 from models.passes import Heads, Prepared, Wanted, prepare, run
 from models.records import Trace
 from models.registry import load, load_tokenizer
 from models.text.tokenizers import describe_tokens
+from models.ways import way_of
 
 TRACE_CACHE_BYTES = 1024 * 2**20  # one of 1,024 tokens at GPT-2 size
 
@@ -48,14 +50,15 @@ def trace(
         silenced heads everything equals the model's own forward pass.
 
     Raises:
-        InputError: bad text, mask or model, a text longer than the context, a head that is not there.
+        InputError: bad text, mask or model, a text longer than the context, a head that is not there; a model
+            whose maps cannot be shown, with the reason, or not be changed (`read_only`).
     """
     chosen = card(model_id)
     check_text(text)
     if not chosen.facts.has_attention:
         raise InputError("no_attention", model=chosen.title)
     rule = parse_mask(mask)
-    check_heads(silenced, chosen.n_layers, chosen.n_heads)
+    check_heads(silenced, model_id)
     prepared = prepare(text, model_id)
     ids, tokens = prepared.ids, prepared.tokens
     # One that also kept the scores serves as well.
@@ -79,8 +82,12 @@ def trace_key(path: str, ids: Sequence[int], mask: str, silenced: Heads, scores:
     return hashlib.sha256(identity.encode()).hexdigest()[:32]
 
 
-def check_heads(silenced: Heads, n_layers: int, n_heads: int) -> None:
-    """Raise `InputError` for a `(layer, head)` that a model has not got."""
+def check_heads(silenced: Heads, model_id: str) -> None:
+    """Raise `InputError` for a `(layer, head)` that a model has not got where heads can be silenced."""
+    if not silenced:
+        return
+    sizes = way_of(load(model_id).model).sizes
+    n_layers, n_heads = next((sizes[stack] for stack in EDITED_STACKS if stack in sizes), (0, 0))
     for layer, head in silenced:
         if not (0 <= layer < n_layers and 0 <= head < n_heads):
             limit = f"within {n_layers} layers and {n_heads} heads, counted from 0"

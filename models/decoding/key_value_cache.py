@@ -18,6 +18,11 @@ class RoomyCache(DynamicCache):
         super().__init__(config=config)
         self.layers = [RoomyLayer(n_positions) if type(layer) is DynamicLayer else layer for layer in self.layers]
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether every layer keeps keys and values and nothing else; a hybrid's layers keep states."""
+        return all(isinstance(layer, DynamicLayer) and not hasattr(layer, "conv_states") for layer in self.layers)
+
     def rearrange(self, parents: list[int], device: torch.device) -> None:
         """Row i becomes what row `parents[i]` was; there may be more or fewer rows than before."""
         rows = torch.tensor(parents, device=device)
@@ -27,7 +32,9 @@ class RoomyCache(DynamicCache):
         sources = rows[moved]
         layer: Any
         for layer in self.layers:
-            if isinstance(layer, RoomyLayer) and len(layer.keys) == len(parents):
+            if not isinstance(layer, RoomyLayer):
+                layer.reorder_cache(rows)  # which layers that keep a state have as well
+            elif len(layer.keys) == len(parents):
                 layer.copy_rows(sources, moved)
             else:
                 layer.batch_select_indices(rows)

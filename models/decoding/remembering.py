@@ -16,7 +16,8 @@ from transformers import PreTrainedModel
 from models.catalog import card
 from models.compat import keeps_logits
 from models.decoding import prompt_tokens
-from models.decoding.loop import Reader
+from models.decoding.key_value_cache import RoomyCache
+from models.decoding.loop import Memory, Reader, memory_of
 from models.device import on_gpu
 from models.errors import InputError
 from models.few_rows import for_few_rows
@@ -41,11 +42,14 @@ def measure_memory(prompt: str, model_id: str, max_new_tokens: int = 40) -> Iter
     All that is measured so far is given after each step; closing the iterator stops the work.
 
     Raises:
-        InputError: a bad prompt or number; `cannot_write` for a model that remembers nothing.
+        InputError: a bad prompt or number; `cannot_write`; `no_plain_cache` for a model that remembers
+            nothing, or keeps states beside keys and values.
     """
     chosen = card(model_id)
     if not chosen.facts.writes:
         raise InputError("cannot_write", model=chosen.title)
+    if not _remembers_plainly(load(model_id).model):
+        raise InputError("no_plain_cache", model=chosen.title)
     n_steps = _NEW_TOKENS.read("max_new_tokens", max_new_tokens)
     ids = [token.id for token in prompt_tokens(load_tokenizer(model_id), prompt)]
     room = MAX_TOKENS if chosen.context_length is None else chosen.context_length - 1
@@ -56,6 +60,11 @@ def measure_memory(prompt: str, model_id: str, max_new_tokens: int = 40) -> Iter
     if chosen.context_length is not None:
         n_steps = min(n_steps, chosen.context_length - len(ids))
     return _measure(model_id, tuple(ids), n_steps)
+
+
+def _remembers_plainly(model: PreTrainedModel) -> bool:
+    kind = memory_of(model)
+    return kind == "state" or (kind == "cache" and RoomyCache(model.config, 1).is_plain)
 
 
 @on_gpu
@@ -69,14 +78,15 @@ def measure_steps(
     model: PreTrainedModel, prompt_ids: tuple[int, ...], n_steps: int, n_heads: int
 ) -> Iterator[MemoryCost]:
     """`measure_memory` for a model in hand."""
+    kind = memory_of(model)
     model = for_few_rows(model)  # as when it decodes
     ids = torch.tensor([prompt_ids], device=model.device)
-    _warm_up(model, ids)
+    _warm_up(model, kind, ids)
     times = np.full((N_ROUNDS, n_steps, 2), np.nan)
     n_bytes = [0] * n_steps
     n_written = 0
     for nth in range(N_ROUNDS):
-        for step, (memory, *taken) in enumerate(_write(model, ids, n_steps)):
+        for step, (memory, *taken) in enumerate(_write(model, kind, ids, n_steps)):
             times[nth, step] = taken
             n_written = max(n_written, step + 1)
             n_bytes[step] = sum(states.numel() * states.element_size() for states in remembered(memory))
@@ -103,9 +113,9 @@ def medians(times: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.stack([np.nanmedian(window, axis=(0, 1)) for window in windows])
 
 
-def _write(model: PreTrainedModel, ids: Tensor, n_steps: int) -> Iterator[tuple[Any, float, float]]:
+def _write(model: PreTrainedModel, kind: Memory, ids: Tensor, n_steps: int) -> Iterator[tuple[Any, float, float]]:
     """One text: after each token the memory, and how long it took with it and without it, in ms."""
-    reader = Reader(model, ids.shape[1] + n_steps, with_hidden=False)
+    reader = Reader(model, ids.shape[1] + n_steps, with_hidden=False, memory=kind)
     new = ids
     for _ in range(n_steps):
         with_ms, logits = _timed(partial(read_next, reader, new))
@@ -115,9 +125,9 @@ def _write(model: PreTrainedModel, ids: Tensor, n_steps: int) -> Iterator[tuple[
         ids = torch.cat([ids, new], dim=1)
 
 
-def _warm_up(model: PreTrainedModel, ids: Tensor) -> None:
+def _warm_up(model: PreTrainedModel, kind: Memory, ids: Tensor) -> None:
     """Each way once: the first time of anything is slow."""
-    reader = Reader(model, ids.shape[1] + 1, with_hidden=False)
+    reader = Reader(model, ids.shape[1] + 1, with_hidden=False, memory=kind)
     reader.read(ids)
     reader.read(ids[:, -1:])
     read_all(model, ids)

@@ -45,7 +45,7 @@ def write_steps(
     """
     fills = fills_blanks(model)
     parsed = parse_strategies(strategies, kinds_of(fills))
-    _check_forced(parsed, model.config.vocab_size)
+    _check_forced(parsed, model.config.get_text_config().vocab_size)
     task = _task(model, tokenizer, len(prompt_ids), max_new_tokens, seed, context_length)
     gaps = gaps_of(tokenizer, prompt_ids, task.n_steps) if fills else None
     if gaps and gaps.own:

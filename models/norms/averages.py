@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from models.errors import InputError
 from models.norms.batches import capture_site, check_site, model_sites, padding_of, read_sentences
-from models.norms.sites import norm_eps, norm_kind, norm_sites
+from models.norms.sites import norm_eps, norm_kind, norm_sites, norm_width
 from models.norms.slices import GROUP, NORMS, Norm
 from models.records import NormStatistics, NormTrace
 from models.registry import load
@@ -166,4 +166,5 @@ def site_gain_bias(model_id: str, site: str) -> GainBias:
     loaded = load(model_id)
     if site not in norm_sites(loaded.model):
         return None, None
-    return norm_gain_bias(loaded.model.get_submodule(site), loaded.card.d_model)
+    norm = loaded.model.get_submodule(site)
+    return norm_gain_bias(norm, norm_width(norm, loaded.card.d_model))

@@ -163,7 +163,7 @@ def change_last_token(
     last = max((n for n, token in enumerate(tokens[0]) if not token.special), default=0)
     if last == 0:
         raise InputError("too_few_tokens", n=len(ids[0]), limit=2)
-    new_id = _another_token(ids, tokens, last, load(model_id).model.config.vocab_size)
+    new_id = _another_token(ids, tokens, last, load(model_id).model.config.get_text_config().vocab_size)
     new_ids = [[*ids[0][:last], new_id, *ids[0][last + 1 :]], *ids[1:]]
     before, after = (capture_site(model_id, rows, site) for rows in (ids, new_ids))
     one, other = (_outputs(capture, padding_of(ids), groups) for capture in (before, after))

@@ -33,16 +33,49 @@ Kind = Literal["layer", "rms", "batch", "none"]
 
 _listener: ContextVar[Listener | None] = ContextVar("norm_listener", default=None)
 _sites: WeakKeyDictionary[nn.Module, tuple[str, ...]] = WeakKeyDictionary()
+N_READ = 8  # tokens: models that shorten a text inside cannot read fewer
+_kinds: WeakKeyDictionary[nn.Module, Kind] = WeakKeyDictionary()
 _switching = Lock()
 
 
 def norm_kind(module: nn.Module) -> Kind | None:
-    """Which norm a module is; None for all other modules. T5 calls its RMS norm a layer norm."""
+    """Which norm a module is; None for all other modules.
+
+    A class of its own by the name of layer norm is asked (OLMo's has no weights, Cohere's no bias): what
+    T5 calls one is an RMS norm.
+    """
     if isinstance(module, nn.LayerNorm):
         return "layer"
     if isinstance(module, nn.BatchNorm1d):
         return "batch"
-    return "rms" if type(module).__name__.endswith(("RMSNorm", "T5LayerNorm")) else None
+    name = type(module).__name__
+    if name.endswith("RMSNorm"):
+        return "rms"
+    return _kind_by_trial(module) if name.endswith(("LayerNorm", "LayerNorm1P")) else None
+
+
+def norm_width(module: nn.Module, usual: int) -> int:
+    """How many features a norm takes: as many as it says or has weights for, else the usual number."""
+    if isinstance(shape := getattr(module, "normalized_shape", None), tuple):
+        return int(shape[-1])
+    return next((int(weight.shape[-1]) for weight in module.parameters()), usual)
+
+
+def _kind_by_trial(module: nn.Module) -> Kind | None:
+    """A layer norm does not notice what is added to all features."""
+    if module not in _kinds:
+        width = norm_width(module, 8)
+        device = next((weight.device for weight in module.parameters()), torch.device("cpu"))
+        x = torch.linspace(-1, 1, width, device=device).expand(1, 1, width)
+        try:
+            with torch.no_grad(), _listening(None):
+                there, moved = module(x), module(x + 1)
+        except TypeError:  # SqueezeBERT's takes two tensors: a norm stands inside it
+            return None
+        if not isinstance(there, Tensor):  # I-BERT's gives a scale beside, and is none of these
+            return None
+        _kinds[module] = "layer" if torch.allclose(there, moved, atol=1e-4) else "rms"
+    return _kinds[module]
 
 
 def norm_eps(module: nn.Module) -> float:
@@ -56,7 +89,7 @@ def norm_sites(model: PreTrainedModel) -> tuple[str, ...]:
     """The norms over `[batch, pos, width]` that a text meets, by module name, in order of use.
 
     Modules are not always defined in the order in which they run, so the order is taken from a pass
-    over one token, once per model. A norm that runs several times counts where it runs first; norms
+    over a few tokens, once per model. A norm that runs several times counts where it runs first; norms
     over single heads are left out. Of an encoder-decoder, the encoder's.
     """
     with _switching:
@@ -65,9 +98,9 @@ def norm_sites(model: PreTrainedModel) -> tuple[str, ...]:
                 if norm_kind(module):
                     _switch(module, name)
             used: dict[str, None] = {}
-            token = torch.zeros(1, 1, dtype=torch.long, device=model.device)
+            tokens = torch.zeros(1, N_READ, dtype=torch.long, device=model.device)
             with _listening(lambda module, *_: used.setdefault(module.site)):
-                _read(model, token, torch.ones_like(token))
+                _read(model, tokens, torch.ones_like(tokens))
             _sites[model] = tuple(used)
         return _sites[model]
 
@@ -133,7 +166,7 @@ def all_site_statistics(
 
 
 @contextmanager
-def _listening(listener: Listener) -> Iterator[None]:
+def _listening(listener: Listener | None) -> Iterator[None]:
     token = _listener.set(listener)
     try:
         yield

@@ -15,10 +15,11 @@ from models.catalog import ModelCard, card
 from models.errors import InputError
 from models.limits import MAX_CANDIDATES, check_text
 from models.masks import parse_mask
-from models.passes import Heads, Prepared, prepare, read_logits
+from models.passes import Heads, Prepared, Wanted, prepare, read_logits, run
 from models.records import Candidate, Prediction, Score, Token
 from models.registry import load, load_tokenizer
 from models.text.tokenizers import describe_tokens
+from models.ways import way_of
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -65,16 +66,20 @@ def text_logits(
     Raises:
         InputError: as `trace`; `no_head` for a model whose file has no output layer.
     """
-    chosen = card(model_id)
-    if chosen.facts.has_attention:
+    chosen, edited = card(model_id), bool(silenced) or not parse_mask(mask).is_native
+    if edited and not chosen.facts.has_attention:
+        raise InputError("no_attention", model=chosen.title)
+    if edited or (chosen.facts.has_attention and way_of(load(model_id).model).refused is None):
         found = trace(text, model_id, mask, silenced=silenced)
         if found.logits is None:
             load(model_id).check_head()
         assert found.logits is not None
         return found.logits, found.target_tokens or found.tokens
-    if silenced or not parse_mask(mask).is_native:
-        raise InputError("no_attention", model=chosen.title)
     prepared = prepare(text, model_id)
+    if chosen.facts.reads == "source":
+        answer = run(model_id, [prepared.ids], Wanted(logits=True))
+        assert answer.logits is not None
+        return answer.logits[0], describe_tokens(load_tokenizer(model_id), answer.target_ids)
     ids = prepared.ids
     return _logits.get_or_compute((chosen.path, *ids), lambda: read_logits(model_id, [ids])[0]), prepared.tokens
 
@@ -108,7 +113,7 @@ def score(text: str, model_id: str, mask: str = "native", *, silenced: Heads = f
     """
     chosen = scoring_card(model_id)
     check_text(text)
-    check_heads(silenced, chosen.n_layers, chosen.n_heads)
+    check_heads(silenced, model_id)
     key = (chosen.path, text, parse_mask(mask).spec, silenced)
     return _scores.get_or_compute(key, lambda: _score(text, model_id, mask, silenced))
 
@@ -190,7 +195,7 @@ def target_logits(
 def _masked_in_turn(prepared: Prepared, mask: str, silenced: Heads) -> Float[Tensor, "asked d_vocab"]:
     model_id, asked = prepared.card.id, prepared.real
     rows = prepared.masked_in_turn()
-    found = [torch.empty(0, load(model_id).model.config.vocab_size)]
+    found = [torch.empty(0, load(model_id).model.config.get_text_config().vocab_size)]
     for begin in range(0, len(asked), _PSEUDO_BATCH):
         chunk = slice(begin, begin + _PSEUDO_BATCH)
         logits = read_logits(model_id, rows[chunk], mask, silenced)

@@ -145,7 +145,7 @@ class InputVectors:
     embedding: Float[Tensor, "pos d_model"]
     position_table: Float[Tensor, "position d_model"] | None
     first_position: int
-    segment_table: Float[Tensor, "2 d_model"] | None
+    segment_table: Float[Tensor, "segment d_model"] | None
     neighbours: Mapping[int, tuple[Neighbour, ...]]
 
 

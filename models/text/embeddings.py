@@ -135,12 +135,17 @@ def _touches(token: Token, start: int, end: int) -> bool:
 
 
 def _stages(prepared: Prepared) -> Float[Tensor, "stage pos d_model"]:
-    """One text: the embedding, what enters the first layer, every layer's output."""
+    """One text: the embedding, what enters the first layer, every layer's output.
+
+    Where the embedding is narrower than the layers (ALBERT) it is filled up with zeros: no cosine changes.
+    """
     model_id, ids = prepared.card.id, prepared.ids
     loaded = load(model_id)
     loaded.check_ids(ids)
     embedding = _weight(loaded.model.get_input_embeddings())[list(ids)]
-    return torch.cat([embedding[None], *run(model_id, [ids], Wanted(hidden=True)).hidden])
+    stages = [embedding, *(states[0] for states in run(model_id, [ids], Wanted(hidden=True)).hidden)]
+    widest = max(stage.shape[-1] for stage in stages)
+    return torch.stack([nn.functional.pad(stage, (0, widest - stage.shape[-1])) for stage in stages])
 
 
 def _module_named(model: PreTrainedModel, names: Sequence[str]) -> nn.Embedding | None:

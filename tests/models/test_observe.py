@@ -13,8 +13,6 @@ from transformers import (
     AutoModelForCausalLM,
     AutoModelForMaskedLM,
     AutoModelForSeq2SeqLM,
-    Gemma2Config,
-    Gemma2ForCausalLM,
     MistralConfig,
     MistralForCausalLM,
     PreTrainedModel,
@@ -24,8 +22,9 @@ from transformers import (
 from transformers.utils import ModelOutput
 
 from models.masks import parse_mask
-from models.observe import Observer, make_observable, observing
+from models.observe import Observer, observing
 from models.records import AttentionTrace
+from models.ways import make_observable
 
 CLASSES = {
     "tiny-gpt2": AutoModelForCausalLM,
@@ -97,14 +96,6 @@ def test_position_bias_and_sliding_windows_are_the_models_own() -> None:
             MistralConfig(**sizes, hidden_size=32, num_key_value_heads=2, intermediate_size=64, sliding_window=4)
         ).eval()
     )
-
-
-def test_what_cannot_be_observed_is_refused() -> None:
-    config = Gemma2Config(
-        vocab_size=64, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, head_dim=8, intermediate_size=32
-    )
-    with pytest.raises(ValueError, match="Gemma2"):
-        make_observable(Gemma2ForCausalLM(config))
 
 
 def test_grouped_query_heads_are_expanded_and_counted(tiny_models: Path) -> None:

@@ -39,14 +39,18 @@ class Part:
 
 
 def choose_part(found: Trace, layer: int) -> Part:
-    """All layers while the page stays light, else the one at hand; of a long text its beginning."""
-    first = next(iter(found.attention.values()))
+    """All layers while the page stays light, else the one at hand; of a long text its beginning.
+
+    BertViz shows one layer of all stacks together: where one stack is deeper, those that all have.
+    """
+    stacks = found.attention.values()
     n_all = max(len(found.tokens), len(found.target_tokens))
     n_tokens = min(n_all, MAX_TOKENS)
-    n_layers, per_layer = first.n_layers, first.n_heads * n_tokens**2 * len(found.attention)
-    fits = n_layers * per_layer <= MAX_NUMBERS
-    layers = tuple(range(n_layers)) if fits else (layer,)
-    return Part(layers, n_tokens, n_layers, n_all)
+    n_shared, n_deepest = min(s.n_layers for s in stacks), max(s.n_layers for s in stacks)
+    per_layer = sum(stack.n_heads for stack in stacks) * n_tokens**2
+    fits = n_shared * per_layer <= MAX_NUMBERS
+    layers = tuple(range(n_shared)) if fits else (min(layer, n_shared - 1),)
+    return Part(layers, n_tokens, n_deepest, n_all)
 
 
 def bertviz_html(
@@ -78,7 +82,7 @@ def _encode_part(part: Part) -> BertvizPart:
 def _head_or_model(found: Trace, part: Part, view: str, place: tuple[int, int]) -> str:
     write = head_view if view == "head" else model_view
     options: dict[str, Any] = {"include_layers": list(part.layers), "prettify_tokens": False, "html_action": "return"}
-    layer, head = place
+    layer, head = min(place[0], part.layers[-1]), place[1]
     options |= {"layer": layer, "heads": [head]} if view == "head" else {"display_mode": "light"}
     html: str = write(**_attention(found, part), **options).data
     return html

@@ -159,12 +159,14 @@ class TracedPayload(AttentionPayload):
         is_masked: the model fills in `[MASK]` and sees both sides of it; else it goes on with the text.
         edited: the stacks that another mask and silenced heads change.
         no_head: of a model that predicts nothing, why.
+        read_only: the model computes attention on its own: what it tells is shown, and nothing can be changed.
     """
 
     request: AttentionRequest
     is_masked: bool
     edited: list[str]
     no_head: NotRequired[Message]
+    read_only: bool
 
 
 class PredictionRow(TypedDict):

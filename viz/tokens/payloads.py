@@ -228,7 +228,7 @@ class VectorsPayload(TypedDict):
         positions: the first rows and features of the position table; None where positions enter in another way.
         remark: the string that says what happens next, or why there are no positions.
         first_position: row of the table that the first token gets.
-        segment_table: `[2, d_model]`.
+        segment_table: `[segment, d_model]`.
         neighbours: by token id, the entries with the highest cosine.
     """
 

@@ -48,12 +48,14 @@ def encode_traced(text: str, model: str, mask: str, look: Look | None = None) ->
     """
     from models import load
     from models.observe import EDITED_STACKS
+    from models.ways import way_of
 
     request: AttentionRequest = {"text": text, "model": model, "mask": mask}
     found = traced(request)
     drawn = encode_attention(found, None if look is None else (look.head, look.places(found.tokens)))
-    edited = [stack for stack in drawn["stacks"] if stack in EDITED_STACKS]
-    about = {"request": request, "is_masked": card(model).facts.is_masked, "edited": edited}
+    read_only = way_of(load(model).model).kind == "shown"
+    edited = [stack for stack in drawn["stacks"] if stack in EDITED_STACKS and not read_only]
+    about = {"request": request, "is_masked": card(model).facts.is_masked, "edited": edited, "read_only": read_only}
     payload = cast(TracedPayload, {**drawn, **about})
     try:
         load(model).check_head()

@@ -52,7 +52,8 @@ class HeadsSection {
   show(panel) {
     this.panel = panel;
     const hasTable = panel.stack.shared;
-    this.silencing.hidden = this.follows.element.hidden = this.place.hidden = !hasTable;
+    this.follows.element.hidden = this.place.hidden = !hasTable;
+    this.silencing.hidden = !hasTable || this.panel.data.read_only;
     this.note.textContent = hasTable ? "" : t("attention.no_cross_table");
     if (!hasTable) return this.ask.forget();
     this.draw();

@@ -160,6 +160,7 @@ export class Panel {
       {},
       el("h3", {}, data.title),
       el("p", {}, isChanged ? `${t("attention.mask")}: ${maskName(data.mask)} · ${sight}` : sight),
+      data.read_only && el("p", { class: "um-attention-explains" }, t("attention.read_only", { model: data.title })),
       names.length > 1 &&
         choices({ label: t("attention.stacks"), options, value: stackName, onChoose: onStack }).element,
     );

@@ -122,6 +122,8 @@ export interface TracedPayload extends AttentionPayload {
   edited: string[];
   /** of a model that predicts nothing, why. */
   no_head?: Message;
+  /** the model computes attention on its own: what it tells is shown, and nothing can be changed. */
+  read_only: boolean;
 }
 
 /** One token; a probability is null where it is not among a side's candidates: at most the side's `least`. */

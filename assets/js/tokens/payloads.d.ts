@@ -196,7 +196,7 @@ export interface VectorsPayload {
   remark: "then_norm" | "no_position" | "no_position_lstm" | null;
   /** row of the table that the first token gets. */
   first_position: number;
-  /** `[2, d_model]`. */
+  /** `[segment, d_model]`. */
   segment_table: EncodedArray<"float32"> | null;
   /** by token id, the entries with the highest cosine. */
   neighbours: Record<string, NeighbourPayload[]>;

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.decoding.loop import Reader
+from models.decoding.loop import Reader, memory_of
 from models.decoding.remembering import N_ROUNDS, measure_memory, medians, read_all
 from models.errors import InputError
 from models.registry import load, load_tokenizer
@@ -41,7 +41,7 @@ def test_reading_again_gives_what_remembering_gives(model_id: str) -> None:
     model = load(model_id).model
     ids = torch.tensor([[9, 30, 31, 40, 41]])
     with torch.inference_mode():
-        reader = Reader(model, 5, with_hidden=False)
+        reader = Reader(model, 5, with_hidden=False, memory=memory_of(model))
         for length in range(1, 6):
             remembered = reader.read(ids[:, length - 1 : length]).logits
             assert torch.allclose(remembered, read_all(model, ids[:, :length]), atol=1e-4)

@@ -11,9 +11,12 @@ import pytest
 import torch
 from torch import Tensor, nn
 from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, Qwen3Config, Qwen3ForCausalLM
+from transformers.models.cohere.modeling_cohere import CohereLayerNorm
+from transformers.models.olmo.modeling_olmo import OlmoLayerNorm
+from transformers.models.switch_transformers.modeling_switch_transformers import SwitchTransformersLayerNorm
 
 from models.norms.averages import apply_norm
-from models.norms.sites import NormCapture, all_site_statistics, capturing_norms, norm_eps, norm_sites
+from models.norms.sites import NormCapture, all_site_statistics, capturing_norms, norm_eps, norm_kind, norm_sites
 from models.registry import load
 
 TOLERANCE = {"rtol": 1e-5, "atol": 1e-5}
@@ -33,6 +36,16 @@ def test_sites_are_in_order_of_use(tiny_models) -> None:
     layers = [f"transformer.h.{layer}.{name}" for layer in range(3) for name in ("ln_1", "ln_2")]
     assert gpt2 == (*layers, "transformer.ln_f")
     assert bart[0] == "model.encoder.layernorm_embedding"  # defined after the layers, used before them
+
+
+def test_a_norm_by_the_name_of_layer_norm_is_asked_what_it_is() -> None:
+    """OLMo's has no weights, Cohere's no bias, and that of the Switch Transformer is an RMS norm."""
+    kinds = [(CohereLayerNorm(6), "layer"), (OlmoLayerNorm(6), "layer"), (SwitchTransformersLayerNorm(6), "rms")]
+    x = torch.randn(2, 3, 6) + 2
+    for norm, kind in kinds:
+        assert norm_kind(norm) == kind
+        torch.testing.assert_close(norm(x), apply_norm(kind, x, eps=norm_eps(norm)).output, atol=1e-4, rtol=1e-4)
+    assert norm_kind(nn.Linear(6, 6)) is None
 
 
 def test_batch_norm_sites_are_read_by_position() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import torch
 
 from models.masks import parse_mask
-from models.observe import Observer, make_observable, observing
+from models.observe import Observer, observing
 from models.training.objectives import next_token_loss, seen_next_token_loss
 from models.training.recipes import RECIPES
+from models.ways import make_observable
 from tests.models.training.small import BUILDS
 
 

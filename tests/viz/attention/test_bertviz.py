@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -49,6 +50,19 @@ def test_a_hostile_token_stays_in_its_string(view: str) -> None:
     assert not re.search(r"<!--|</?script", shown["script"], re.IGNORECASE)
     shown_text = "".join(data_in(shown["script"], '"left_text": '))
     assert "</script><script>alert(1)" in shown_text.replace("·", "")
+
+
+@pytest.mark.parametrize("view", ["head", "model"])
+@pytest.mark.parametrize("shallow", ["encoder", "decoder"])
+def test_of_stacks_of_unequal_depth_the_shared_layers_are_shown(view: BertvizView, shallow: str) -> None:
+    found = trace(TEXT, "tiny-bart")
+    cut = found.attention[shallow]
+    short = replace(cut, pattern=cut.pattern[:2], allowed=cut.allowed[:2], scores=None)
+    found = replace(found, attention={**found.attention, shallow: short})
+    shown = bertviz_html(found, choose_part(found, 2), view, (2, 0))
+    assert (shown["part"]["layers"], shown["part"]["n_all_layers"]) == ([0, 1], 3)
+    layers = {len(one["attn"]) for one in data_in(shown["script"], "params = ")["attention"] if one["attn"]}
+    assert layers == {2}
 
 
 def test_what_stands_for_a_bracket_cannot_be_typed() -> None:
