@@ -40,7 +40,9 @@ def plot_timing(timing: Timing, words: Mapping[str, str]) -> Figure:
             "attention_long": _micros(timing.attention_ms[-1], last),
         }
     )
-    figure = style(Figure(lines), measure=words["milliseconds"], note=note)
+    figure = style(
+        Figure(lines), measure=words["milliseconds"], note=note, named=words["timing"], model=f"{lstm}, {attention}"
+    )
     figure.update_xaxes(title_text=words["length"])
     figure.update_yaxes(rangemode="tozero")
     return figure

@@ -23,7 +23,7 @@ def plot_curves(curves: Mapping[str, pd.DataFrame], words: Mapping[str, str]) ->
 
     Args:
         curves: by twin, a table with `step`, `train_loss_nats`, `held_out_loss_nats` and `gradient_norm`.
-        words: the names of the twins, and `loss`, `gradient` and `step`, in the reader's language.
+        words: the names of the twins, and `title`, `loss`, `gradient` and `step`, in the reader's language.
 
     Returns:
         Two plots with a common legend.
@@ -31,7 +31,9 @@ def plot_curves(curves: Mapping[str, pd.DataFrame], words: Mapping[str, str]) ->
     from plotly.subplots import make_subplots
 
     titles = (words["loss"], words["gradient"])
-    figure = style(make_subplots(1, 2, subplot_titles=titles, horizontal_spacing=0.09), height=_HEIGHT)
+    figure = make_subplots(1, 2, subplot_titles=titles, horizontal_spacing=0.09)
+    model = ", ".join(words[place] for place in curves)
+    style(figure, height=_HEIGHT, named=words["title"], model=model)
     for place, curve in curves.items():
         name, colour = words[place], TWIN_COLOURS[place]
         figure.add_traces(loss_lines(curve, name, colour), rows=1, cols=1)

@@ -4,11 +4,12 @@ import { chartFigure } from "../lib/chart.js";
 import { list } from "../lib/controls.js";
 import { el } from "../lib/dom.js";
 import { number } from "../lib/numbers.js";
+import { savable } from "../lib/save.js";
 import { tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
 import { aboutOf, columnChoice, div, mountLook, pairs, titleBar } from "./parts.js";
 import { textOf } from "./runs.js";
-import { kindOf } from "./strategies.js";
+import { kindOf, titleOf } from "./strategies.js";
 
 /** @import { LookAtSamples, SamplePayload as Sample } from "./payloads.js" */
 /** @import { Props, Reach } from "./parts.js" */
@@ -27,7 +28,12 @@ function draw(payload, reach) {
   return [
     titleBar(title(payload, reach), isWriting && el("span", { class: "um-caption" }, progress)),
     div("beside", el("dl", { class: "um-decoding-figures" }, pairs(figures(payload))), beginnings(payload)),
-    el("ol", { class: "um-decoding-samples" }, samples.map(sampleOf)),
+    savable(
+      "decoding-samples",
+      aboutOf(payload, t("decoding.section_samples"), titleOf(payload.strategy)),
+      el("div", {}, el("ol", { class: "um-decoding-samples" }, samples.map(sampleOf))),
+    ),
+    tableOf("decoding-diversity", () => [["", ""], ...figures(payload)]),
     !isWriting && tableOf("decoding-samples", () => tableRows(samples)),
   ];
 }

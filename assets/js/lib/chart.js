@@ -296,7 +296,7 @@ function keyPlaces(series, { width, yName, named }) {
  *
  * @param {string} name of the files
  * @param {Series[]} series
- * @param {ChartOptions & { about?: import("./save.js").About, rows?: import("./table.js").Rows }} options `rows`
+ * @param {ChartOptions & { about?: Partial<import("./save.js").About>, rows?: import("./table.js").Rows }} options `rows`
  *   in place of the chart's own
  */
 export function chartFigure(name, series, { about, rows, ...options }) {

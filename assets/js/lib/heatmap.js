@@ -6,7 +6,7 @@ import { el, one } from "./dom.js";
 import { inside, isPress, walk } from "./keys.js";
 import { axisLabels, columnLabels, columnRoom } from "./labels.js";
 import { difference, diverging } from "./ramp.js";
-import { imageOf } from "./save.js";
+import { imageOf } from "./styled.js";
 
 /** @typedef {import("./keys.js").Place} Place */
 /** @typedef {{ nRows: number, nColumns: number }} Grid */
@@ -123,8 +123,8 @@ export function hatchPattern(gap = 6) {
     el(
       "pattern",
       { id, width: gap, height: gap, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-      el("rect", { width: gap, height: gap, class: "um-hatch-ground" }),
-      el("line", { x1: 0, y1: 0, x2: 0, y2: gap, class: "um-hatch-line" }),
+      el("rect", { width: gap, height: gap, class: "um-hatch-ground", fill: colour("sunken") }),
+      el("line", { x1: 0, y1: 0, x2: 0, y2: gap, class: "um-hatch-line", stroke: colour("hatch") }),
     ),
   );
   return { defs, fill: `url(#${id})` };

@@ -2,7 +2,6 @@
 
 import { el } from "../lib/dom.js";
 import { rampLegend, tokenMap, tokenPicture } from "../lib/heatmap.js";
-import { setting } from "../lib/link.js";
 import { number } from "../lib/numbers.js";
 import { amount, difference, diverging, sequential } from "../lib/ramp.js";
 import { saveMenu } from "../lib/save.js";
@@ -59,8 +58,16 @@ function drawLayer(gates, n, { quantity, order: by, ...chosen }, width, choose) 
     onChoose: ({ row, column }) => choose({ layer: n, unit: order[row], step: column }),
   });
   const title = t("memory.layer", { n: n + 1 });
-  const about = () => ({ title: `${title} · ${name}`, model: gates.title, text: setting("text").get() });
+  const about = {
+    title: `${t("memory.section_gates")} · ${name}`,
+    model: gates.title,
+    setting: `${title} · ${t("memory.axes", { units: layer.nUnits })}`,
+  };
   const picture = () => tokenPicture(map());
+  const table = () => [
+    [t("memory.token"), ...order],
+    ...labels.map((label, step) => [label, ...order.map((unit) => layer.at(quantity, step, unit).toFixed(4))]),
+  ];
   const figure = el(
     "figure",
     { class: "layer um-of-lstm" },
@@ -68,7 +75,7 @@ function drawLayer(gates, n, { quantity, order: by, ...chosen }, width, choose) 
     el("p", { class: "quiet" }, t("memory.axes", { units: layer.nUnits })),
     element,
   );
-  figure.append(saveMenu(`lstm-layer${n + 1}-${quantity}`, { picture, about, place: figure }));
+  figure.append(saveMenu(`lstm-layer${n + 1}-${quantity}`, { picture, about, place: figure, table }));
   return figure;
 }
 

@@ -22,6 +22,7 @@ import {
 } from "./drawing.js";
 import { formulaOf } from "./formula.js";
 import { drawHistograms } from "./histogram.js";
+import { aboutBatch } from "./section.js";
 import { drawStatistics } from "./statistics.js";
 import { measured, own, statisticsRows, uneven, words } from "./told.js";
 
@@ -124,11 +125,7 @@ function drawNorm({ norm, activations, pictures, width }, isGained, gainChoice, 
   }
 
   const name = `norms-${norm.name}`;
-  const about = {
-    title: `${t(`norms.${norm.name}_name`)} · ${title}`,
-    model: `${activations.title} · ${activations.site}`,
-    text: activations.request.texts.join(" / "),
-  };
+  const about = aboutBatch(activations, `${t(`norms.${norm.name}_name`)} · ${title}`);
   const parts = [
     el("div", { class: "slice" }, cube.svg, el("div", {}, words(norm, activations))),
     gainChoice,

@@ -4,10 +4,11 @@
 import { labelled, list } from "../lib/controls.js";
 import { el, link } from "../lib/dom.js";
 import { setting, whole } from "../lib/link.js";
+import { savable } from "../lib/save.js";
 import { tableOf } from "../lib/table.js";
 import { inLanguage, t } from "../lib/words.js";
 import { expectations, totals } from "./beside.js";
-import { between, rowsOf } from "./data.js";
+import { between, expectedRows, rowsOf, totalRows } from "./data.js";
 import { drawTable } from "./table.js";
 
 /** @typedef {import("./payloads.js").ReadingPayload} Reading */
@@ -17,7 +18,8 @@ export function mount({ element, props, watch, trigger }) {
   const [bar, notices, table, beside, below] = ["bar um-in-row", "notices", "table", "beside", "below"].map((name) =>
     el("div", { class: name }),
   );
-  element.replaceChildren(bar, notices, el("div", { class: "both" }, table, beside), below);
+  const figure = savable("side-by-side", () => aboutOf(props.value), el("div", { class: "both" }, table, beside));
+  element.replaceChildren(bar, notices, figure, below);
 
   function draw() {
     const { value: found } = props;
@@ -27,7 +29,11 @@ export function mount({ element, props, watch, trigger }) {
     notices.replaceChildren(...found.errors.map(notice));
     table.replaceChildren(drawTable(found, chosen, choose), ...cut(found));
     beside.replaceChildren(expectations(found, chosen), totals(found));
-    below.replaceChildren(tableOf("side-by-side", () => rowsOf(found, t)));
+    below.replaceChildren(
+      tableOf("side-by-side", () => rowsOf(found, t)),
+      tableOf("side-by-side-expected", () => expectedRows(found, chosen, t)),
+      tableOf("side-by-side-totals", () => totalRows(found, t)),
+    );
   }
 
   /** @param {number} word */
@@ -82,6 +88,14 @@ export function mount({ element, props, watch, trigger }) {
   watch("value", draw);
   draw();
 }
+
+/** What a picture of it says. @param {Reading | null} found @returns {import("../lib/save.js").About} */
+const aboutOf = (found) => ({
+  title: t("side_by_side.section_reading"),
+  model: found?.columns.map(({ title }) => title).join(", "),
+  text: found?.text,
+  setting: t(found?.edit ? "side_by_side.caption_moved" : "side_by_side.caption"),
+});
 
 /**
  * The word that the link names; else one near the end, where there is something to expect it from.
