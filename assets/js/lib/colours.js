@@ -88,6 +88,7 @@ export function plainPaint(css) {
 /** @param {string} css */
 function readPaint(css) {
   const read = rgb(css);
+  if (read.opacity === 0) return { r: 0, g: 0, b: 0, opacity: 0 };
   if (!Number.isNaN(read.r)) return read;
   const opacity = Number(css.match(/\/ ([\d.]+)\)$/)?.[1] ?? 1);
   pixel ??= /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(1, 1).getContext("2d"));

@@ -123,7 +123,7 @@ function svgText({ picture, about, place = document.body }) {
     // Style sheets reach only what is on the page.
     if (!document.contains(drawn)) place.appendChild(holder).append(drawn);
     try {
-      return framed(plainDrawing(drawn), { text: setting("text").get(), ...said });
+      return framed(plainDrawing(drawn, said.title), { text: setting("text").get(), ...said });
     } finally {
       holder.remove();
     }
@@ -135,15 +135,16 @@ function svgText({ picture, about, place = document.body }) {
  * A picture with all that style sheets say of it written into it, and its size.
  *
  * @param {Picture} picture
+ * @param {string} title
  * @returns {{ inner: SVGElement, size: Size }}
  */
-function plainDrawing(picture) {
+function plainDrawing(picture, title) {
   if (picture instanceof SVGElement) return { inner: styled(picture), size: sizeOf(picture) };
   if (picture instanceof HTMLCanvasElement) {
     const density = picture.style.width ? picture.width / parseFloat(picture.style.width) : 1;
     return { inner: imageOf(picture), size: { width: picture.width / density, height: picture.height / density } };
   }
-  const inner = snapshot(picture);
+  const inner = snapshot(picture, title);
   return { inner, size: sizeOf(inner) };
 }
 

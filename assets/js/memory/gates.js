@@ -164,7 +164,7 @@ function drawSteps(gates, step, { moveTo, play, isPlaying }) {
  */
 function drawStage({ layers, tokens, title: model }, { layer, unit, step }) {
   const chip = el("span", { class: "um-chip" }, tokens[step].label);
-  const title = el("h4", {}, t("memory.unit_at", { layer: layer + 1, unit }), " ", chip);
+  const title = el("h4", { "data-unsaved": "" }, t("memory.unit_at", { layer: layer + 1, unit }), " ", chip);
   const about = { title: `${t("memory.unit_at", { layer: layer + 1, unit })} ${tokens[step].label}`, model };
   const figure = el("div", { class: "picture" }, title, drawCell(layers[layer], step, unit));
   return [savable("lstm-cell", about, figure), drawFormulas(layers[layer], step, unit)];

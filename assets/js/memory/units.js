@@ -61,9 +61,10 @@ function drawLayer(gates, n, { quantity, order: by, ...chosen }, width, choose) 
   const about = {
     title: `${t("memory.section_gates")} · ${name}`,
     model: gates.title,
-    setting: `${title} · ${t("memory.axes", { units: layer.nUnits })}`,
+    setting: t("memory.axes_saved", { units: layer.nUnits }),
   };
-  const picture = () => tokenPicture(map());
+  const named = () => el("h4", {}, title, legend(layer, quantity));
+  const picture = () => el("figure", { class: "layer um-of-lstm" }, named(), tokenPicture(map()));
   const table = () => [
     [t("memory.token"), ...order],
     ...labels.map((label, step) => [label, ...order.map((unit) => layer.at(quantity, step, unit).toFixed(4))]),
@@ -71,7 +72,7 @@ function drawLayer(gates, n, { quantity, order: by, ...chosen }, width, choose) 
   const figure = el(
     "figure",
     { class: "layer um-of-lstm" },
-    el("h4", {}, title, legend(layer, quantity)),
+    named(),
     el("p", { class: "quiet" }, t("memory.axes", { units: layer.nUnits })),
     element,
   );
