@@ -18,7 +18,7 @@ async (section) => {
     const before = files.length;
     button.click();
     for (let n = 0; files.length === before; n++) {
-      if (n > 600) throw new Error(`${button.textContent} gave no file beside ${button.closest("section, figure")?.className}`);
+      if (n > 600) throw new Error(`${button.textContent} of ${button.closest("[class]")?.className} gave no file`);
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }
@@ -68,7 +68,12 @@ async (section) => {
       text: role("text"),
       link: role("link"),
       outside: outside.map(({ text }) => text),
-      collisions: level.flatMap((one, i) => level.slice(i + 1).filter((other) => meets(one.box, other.box)).map((other) => [one.text, other.text])),
+      collisions: level.flatMap((one, i) =>
+        level
+          .slice(i + 1)
+          .filter((other) => meets(one.box, other.box))
+          .map((other) => [one.text, other.text]),
+      ),
     };
     holder.remove();
     return found;

@@ -11,6 +11,7 @@ import { cellLine, cellText } from "./readout.js";
 import { changeRows } from "./row.js";
 import { changeImage, changeLegend } from "./shades.js";
 
+/** @import { About } from "../lib/save.js" */
 /** @import { Cell, Head, Stack } from "./data.js" */
 
 /** @typedef {"before" | "after" | "change"} Which */
@@ -19,7 +20,7 @@ const MAPS = /** @type {const} */ (["before", "after", "change"]);
 const GAP = 32;
 const [THREE, TWO] = [900, 600]; // pixels in which so many maps stand side by side
 
-/** @typedef {{ before: Stack, after: Stack, family: string, mask: string, about: import("../lib/save.js").About }} Compared */
+/** @typedef {{ before: Stack, after: Stack, family: string, mask: string, about: About }} Compared */
 
 /**
  * @param {Compared} compared

@@ -1,4 +1,4 @@
-// What style sheets have laid out — a table, bars, chips — as a drawing of rectangles and text that any program opens.
+// What style sheets have laid out (a table, bars, chips) as a drawing of rectangles and text, for any program.
 
 import { plainPaint } from "./colours.js";
 import { el } from "./dom.js";
@@ -201,7 +201,12 @@ function union(a, b) {
 /** @type {OffscreenCanvasRenderingContext2D | null} */
 let ruler = null;
 
-/** @param {string} text @param {CSSStyleDeclaration} style @param {DOMRect} rect of the line @param {Drawing} drawing */
+/**
+ * @param {string} text
+ * @param {CSSStyleDeclaration} style
+ * @param {DOMRect} rect of the line
+ * @param {Drawing} drawing
+ */
 function written(text, style, rect, drawing) {
   ruler ??= /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(1, 1).getContext("2d"));
   const { fontStyle, fontWeight, fontSize, fontFamily } = style;

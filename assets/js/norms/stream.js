@@ -141,7 +141,12 @@ function drawTokenMap(stream, statistic, names, redraw) {
   return el("div", { class: "token-map", style }, [null, ...stream.tokens.keys()].map(drawRow));
 }
 
-/** @param {Stream} stream @param {Statistic} statistic @param {Name[]} names @returns {import("../lib/table.js").Rows} */
+/**
+ * @param {Stream} stream
+ * @param {Statistic} statistic
+ * @param {Name[]} names
+ * @returns {import("../lib/table.js").Rows}
+ */
 const tokenRows = (stream, statistic, names) => [
   [t("norms.column_token"), ...names.map(({ title }) => title)],
   ...stream.tokens.map((token, row) => [token, ...valuesOf(stream, statistic, 0, row)]),

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { t } from "../../../assets/js/lib/words.js";
-import { amountsOf, between, rowsOf, sightOf, totalsOf } from "../../../assets/js/side_by_side/data.js";
+import {
+  amountsOf,
+  between,
+  expectedRows,
+  rowsOf,
+  sightOf,
+  totalRows,
+  totalsOf,
+} from "../../../assets/js/side_by_side/data.js";
 import { page } from "../page.js";
 
 /** @typedef {import("../../../assets/js/side_by_side/data.js").Reading} Reading */
@@ -73,4 +81,29 @@ test("the table has a line a word, and columns for what moved after a change alo
   assert.deepEqual(rowsOf(reading, t)[1], ["a", "1.0000", "2.0000", "0.5000"]);
   assert.deepEqual(rowsOf(edited, t)[2], ["b", "", "3.0000", "0.2500", "0.500000"]);
   assert.equal(rowsOf(edited, t)[0].length, rowsOf(reading, t)[0].length + 1);
+});
+
+test("what is expected at a word is a table: each model's likely tokens, and all others", () => {
+  const expected = { top: [{ token: "x", prob: 0.75 }], rest: 0.25, entropy_bits: 0.8 };
+  const [first, ...others] = reading.columns;
+  const one = {
+    ...reading,
+    columns: [{ ...first, cells: [{ tokens: ["x"], bits: 1, expected }], next: null }, ...others],
+  };
+  assert.deepEqual(expectedRows(one, 0, t), [
+    ["model", "token", "probability"],
+    ["LONGEST", "x", 0.75],
+    ["LONGEST", "all others", 0.25],
+  ]);
+  assert.deepEqual(expectedRows({ ...one, columns: [{ ...first, next: expected }] }, 2, t).length, 3);
+});
+
+test("what a text costs is a table, in the order that is shown", () => {
+  const [head, ...rows] = totalRows(reading, t);
+  assert.equal(head.length, 4);
+  const shown = totalsOf(reading, (name) => t(`side_by_side.${name}`));
+  assert.deepEqual(
+    rows.map(([name, bits]) => [name, bits]),
+    shown.map(({ name, bits }) => [name, bits]),
+  );
 });
