@@ -95,7 +95,15 @@ def encode_below(figure: Figure, table: pd.DataFrame | None = None) -> FigurePay
     """What `style` was told of the figure, and its numbers, or those of a `table` in their place."""
     said = figure.layout.meta
     rows = encode_rows(figure_table(figure) if table is None else table)
-    return {**said, "measure": figure.layout.title.subtitle.text or "", "rows": rows}
+    measure = figure.layout.title.subtitle.text or ""
+    return {
+        "title": said["title"],
+        "measure": measure,
+        "text": said["text"],
+        "model": said["model"],
+        "note": said["note"],
+        "rows": rows,
+    }
 
 
 def figure_table(figure: Figure) -> pd.DataFrame:

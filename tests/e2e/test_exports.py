@@ -14,7 +14,7 @@ from urllib.parse import quote
 import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from app.labs import LABS
 from app.state import PlaygroundState
@@ -50,11 +50,13 @@ def sections(page: Page, lab: str) -> Iterator[str]:
     for one in page.locator(f"[aria-controls^=um-section-{lab}-]").all():
         name = (one.get_attribute("aria-controls") or "").removeprefix(f"um-section-{lab}-")
         page.evaluate("([lab, name]) => unmasked.sections.open(lab, name)", [lab, name])
+        page.locator(".um-section .um-actions").filter(visible=True).first.wait_for()
         calm(page)
         measure = page.locator(".um-section button.measure").filter(visible=True)
         for button in measure.all():  # what is only measured when somebody asks
             button.click()
         if measure.count():
+            expect(page.locator(".experiment .answer .why")).to_have_count(measure.count())
             calm(page)
         yield name
 

@@ -63,7 +63,7 @@ export function drawStream(stream, statistic, redraw) {
       savable(
         `norms-tokens-${family}`,
         { title: t("norms.map_of_tokens", { statistic: measure }), model: title, text: stream.text },
-        drawTokenMap(stream, statistic, names, redraw),
+        el("div", {}, drawTokenMap(stream, statistic, names, redraw)),
         { table: () => tokenRows(stream, statistic, names) },
       ),
       el("p", { class: "name" }, t("norms.line_of", { statistic: measure, token })),
