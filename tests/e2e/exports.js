@@ -2,7 +2,6 @@
 async (section) => {
   const places = [...document.querySelectorAll(".um-lab")].filter((lab) => lab.offsetParent !== null);
   const isOf = (node) => (section ? node.closest(".um-section") : !node.closest(".um-section"));
-  for (const folded of document.querySelectorAll("details.um-table")) folded.open = true;
   const files = [];
   const { createObjectURL } = URL;
   const { click } = HTMLAnchorElement.prototype;
@@ -12,14 +11,21 @@ async (section) => {
     if (this.download) files.push({ name: this.download, blob });
     else click.call(this);
   };
-  const buttons = places.flatMap((lab) => [...lab.querySelectorAll("button.um-link")]);
-  for (const button of buttons) {
-    if (!["PNG", "SVG", "CSV"].includes(button.textContent) || button.offsetParent === null || !isOf(button)) continue;
+  const buttons = () => {
+    // A table that is drawn anew is folded again.
+    for (const folded of document.querySelectorAll("details.um-table:not([open])")) folded.open = true;
+    return places
+      .flatMap((lab) => [...lab.querySelectorAll("button.um-link")])
+      .filter((one) => ["PNG", "SVG", "CSV"].includes(one.textContent) && one.offsetParent !== null && isOf(one));
+  };
+  await settled();
+  for (let at = 0; at < buttons().length; at++) {
+    const button = buttons()[at];
     const before = files.length;
     button.click();
     for (let n = 0; files.length === before; n++) {
       if (n > 600) throw new Error(`${button.textContent} of ${button.closest("[class]")?.className} gave no file`);
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      await pause(25);
     }
   }
   URL.createObjectURL = createObjectURL;
@@ -33,6 +39,19 @@ async (section) => {
     }
   }
   return read;
+
+  function pause(ms) {
+    return new Promise((resolve) => setTimeout(resolve, ms));
+  }
+
+  /** All that was asked for has come: nothing is under way, and no button has come for a while. */
+  async function settled() {
+    for (let [n, calm] = [-1, 0]; calm < 15; await pause(100)) {
+      const isBusy = document.querySelector(".um-busy, .um-waiting") !== null;
+      calm = isBusy || buttons().length !== n ? 0 : calm + 1;
+      n = buttons().length;
+    }
+  }
 
   async function photo(blob) {
     const { width, height } = await createImageBitmap(blob);

@@ -40,5 +40,5 @@ def plot_curves(curves: Mapping[str, pd.DataFrame], words: Mapping[str, str]) ->
         figure.add_trace(curve_line(curve, "gradient_norm", name, colour), 1, 2)
     figure.update_xaxes(title_text=words["step"])
     figure.update_yaxes(type="log", tickvals=_TICKS, row=1, col=2)
-    figure.update_layout(legend={"y": -0.18, "yanchor": "top"}, margin={"t": 40})
+    figure.update_layout(margin={"t": 40, "b": 80})  # below the axis, the legend has room in the picture itself
     return figure

@@ -33,7 +33,7 @@ function draw(payload, reach) {
       aboutOf(payload, t("decoding.section_samples"), titleOf(payload.strategy)),
       el("div", {}, el("ol", { class: "um-decoding-samples" }, samples.map(sampleOf))),
     ),
-    tableOf("decoding-diversity", () => [["", ""], ...figures(payload)]),
+    tableOf("decoding-diversity", () => diversityRows(payload)),
     !isWriting && tableOf("decoding-samples", () => tableRows(samples)),
   ];
 }
@@ -64,6 +64,16 @@ function figures({ diversity, samples }) {
     [t("decoding.distinct_1"), share(diversity.distinct_1)],
     [t("decoding.distinct_2"), share(diversity.distinct_2)],
     [t("decoding.mean_shared"), share(diversity.mean_shared)],
+  ];
+}
+
+/** @param {LookAtSamples} payload @returns {Rows} */
+function diversityRows({ diversity, samples }) {
+  const measures = /** @type {const} */ (["n_different", "distinct_1", "distinct_2", "mean_shared"]);
+  return [
+    [t("decoding.column_measure"), t("decoding.column_value")],
+    [t("decoding.n_samples"), samples.length],
+    ...measures.map((name) => [t(`decoding.${name}`), diversity[name]]),
   ];
 }
 

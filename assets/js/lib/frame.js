@@ -58,7 +58,9 @@ export function layOutFrame({ title, model, setting, text }, address, picture, m
   y = top + picture.height + (PADDING / 2) * scale;
   write("link", address);
   const margin = 2 * PADDING * scale;
-  return { width: room + margin, height: y + (PADDING / 2) * scale, lines, top, left: PADDING * scale };
+  // A part of a pixel at the edge would be half clear.
+  const whole = { width: Math.ceil(room + margin), height: Math.ceil(y + (PADDING / 2) * scale) };
+  return { ...whole, lines, top, left: PADDING * scale };
 }
 
 /**

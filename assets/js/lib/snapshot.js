@@ -21,7 +21,9 @@ const SIDES = /** @type {const} */ (["Top", "Right", "Bottom", "Left"]);
  */
 export function snapshot(root, title) {
   const ends = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+  root.classList.add("um-unrolled"); // the style sheet then lets nothing scroll
   const drawn = childrenOf(root, getComputedStyle(root), { ends, title });
+  root.classList.remove("um-unrolled");
   const [x, y] = [Math.floor(ends.left), Math.floor(ends.top)];
   const [width, height] = [Math.ceil(ends.right) - x || 0, Math.ceil(ends.bottom) - y || 0];
   return el("svg", { width, height, viewBox: `${x} ${y} ${width} ${height}` }, drawn);

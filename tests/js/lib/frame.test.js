@@ -62,6 +62,11 @@ for (const [name, text] of Object.entries({
     }
   });
 
+test("a picture is whole pixels, so that none at its edge is half clear", () => {
+  const { width, height } = laidOut({}, { width: 701.3, height: 300.7 });
+  assert.ok(Number.isInteger(width) && Number.isInteger(height));
+});
+
 test("type grows with a picture that has to be shrunk to fit on a slide", () => {
   const sizeOf = (/** @type {number} */ width) => laidOut({}, { width, height: 300 }).lines[0].size;
   assert.equal(sizeOf(300), sizeOf(700));
