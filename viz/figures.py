@@ -26,6 +26,7 @@ def style(
     text: str = "",
     model: str = "",
     note: str = "",
+    named: str = "",
     height: int = HEIGHT,
 ) -> Figure:
     """The figure as the page shows it: its style sheet turns these colours into the dark page's.
@@ -34,6 +35,7 @@ def style(
         measure: what the height says.
         text, model: what the numbers were measured on, and of what, as files of it say.
         note: what stands below it on the page.
+        named: its title in files, where on the page none stands in it.
     """
     muted = {"color": LIGHT["muted"], "size": 12}
     figure.update_xaxes(
@@ -43,7 +45,7 @@ def style(
     heading = {"text": title, "font": {"size": 15}, "subtitle": {"text": measure, "font": {**muted, "size": 13}}}
     figure.update_layout(
         title={**heading, "x": 0, "xref": "container", "y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 8}},
-        meta={"text": text, "model": model, "note": note},
+        meta={"title": title or named, "text": text, "model": model, "note": note},
         height=height,
         font={"family": "system-ui, sans-serif", "size": 13, "color": LIGHT["ink"]},
         paper_bgcolor=CLEAR,
@@ -93,7 +95,15 @@ def encode_below(figure: Figure, table: pd.DataFrame | None = None) -> FigurePay
     """What `style` was told of the figure, and its numbers, or those of a `table` in their place."""
     said = figure.layout.meta
     rows = encode_rows(figure_table(figure) if table is None else table)
-    return {"text": said["text"], "model": said["model"], "note": said["note"], "rows": rows}
+    measure = figure.layout.title.subtitle.text or ""
+    return {
+        "title": said["title"],
+        "measure": measure,
+        "text": said["text"],
+        "model": said["model"],
+        "note": said["note"],
+        "rows": rows,
+    }
 
 
 def figure_table(figure: Figure) -> pd.DataFrame:

@@ -167,11 +167,14 @@ class FigurePayload(TypedDict):
     """What stands below a figure of Plotly's.
 
     Attributes:
-        text, model: what files of it say.
+        title, model, text: what files of it say.
+        measure: what its height says, which stands in the picture.
         note: what to notice.
         rows: its numbers; the first row is the head.
     """
 
+    title: str
+    measure: str
     text: str
     model: str
     note: str

@@ -119,6 +119,10 @@ export type Cell = string | number | boolean | null;
 /** What stands below a figure of Plotly's. */
 export interface FigurePayload {
   /** what files of it say. */
+  title: string;
+  /** what its height says, which stands in the picture. */
+  measure: string;
+  /** what files of it say. */
   text: string;
   /** what files of it say. */
   model: string;

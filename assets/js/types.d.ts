@@ -51,8 +51,18 @@ interface Window {
   unmasked: Unmasked;
   gradio_config: { i18n_translations: Record<string, Record<string, string>>; defaults?: string };
   /** There once Gradio has drawn a figure of Plotly's. */
-  Plotly?: { toImage(plot: Element, options: { format: "svg"; width: number; height: number }): Promise<string> };
+  Plotly?: {
+    toImage(figure: PlotlyFigure, options: { format: "svg"; width: number; height: number }): Promise<string>;
+  };
 }
+
+/** The little of one of Plotly's figures that is changed for a file. */
+interface PlotlyFigure {
+  data: unknown;
+  layout: { title: { text?: string; font?: unknown; subtitle?: { font?: unknown } | null } };
+}
+
+type PlotlyElement = Element & PlotlyFigure;
 
 /**
  * What a view's `mount` gets: `V` is the payload in `props.value`, null before the first; `P` are its other props, `S`

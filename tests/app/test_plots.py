@@ -15,7 +15,13 @@ from viz.figures import line, style
 
 def plot(n: int, words: Mapping[str, str]) -> Figure:
     figure = Figure([line([1], [n], words["cell"], "lstm-fill")])
-    return style(figure.update_xaxes(title_text=words["distance"]), text="the text")
+    return style(
+        figure.update_xaxes(title_text=words["distance"]),
+        title="the title",
+        measure="bits",
+        text="the text",
+        model="GPT",
+    )
 
 
 def grow(n: int, words: Mapping[str, str]) -> Iterator[Figure]:
@@ -28,7 +34,14 @@ def test_a_figure_speaks_the_page_s_language_and_so_does_its_table(language: str
     figure, below = drawing(plot, "memory")(7, language)
     assert figure.data[0].name == words["cell"]
     rows = [[words["distance"], words["cell"]], [1, 7.0]]
-    assert below == {"text": "the text", "model": "", "note": "", "rows": rows}
+    assert below == {
+        "title": "the title",
+        "measure": "bits",
+        "text": "the text",
+        "model": "GPT",
+        "note": "",
+        "rows": rows,
+    }
 
 
 def test_a_language_that_we_do_not_speak_gives_english() -> None:

@@ -312,7 +312,7 @@ def test_heads_colours_and_hover_run_nothing_again(page: Page) -> None:
 
 def saved(page: Page, kind: str) -> bytes:
     with page.expect_download() as download:
-        panel(page, "gpt").get_by_role("button", name=kind, exact=True).click()
+        panel(page, "gpt").locator(".um-attention-opened").get_by_role("button", name=kind, exact=True).click()
     assert download.value.suggested_filename.endswith(f".{kind.lower()}")
     return Path(download.value.path()).read_bytes()
 

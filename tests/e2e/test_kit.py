@@ -127,6 +127,26 @@ def test_a_picture_of_another_document_keeps_its_looks(kit: Page) -> None:
     assert re.search(r'<svg[^>]* width="90" height="60"', picture)
 
 
+def test_what_style_sheets_lay_out_is_saved_as_a_drawing(kit: Page) -> None:
+    darken(kit)
+    kit.evaluate("""async () => {
+        const { dom, save, table } = await window.kit;
+        const mixed = "color-mix(in srgb, var(--um-gpt-fill) 34%, transparent)";
+        const bar = dom.el("i", { style: { display: "block", width: "80px", height: "9px", background: mixed } });
+        const cells = table.table(["token", "bits"], [["猫 & <b>", "1.5"], [bar, "2"]]);
+        const figure = dom.el("div", {}, dom.el("h4", {}, "Costs"), cells);
+        window.show(save.savable("costs", { title: "Costs", model: "GPT" }, figure, { table: [["token"], ["猫"]] }));
+    }""")
+    picture = saved(kit, "SVG").decode()
+    assert picture.count(">Costs<") == 2  # of the file, and in the frame: the figure's own would say it again
+    for text in (">猫 &amp; &lt;b&gt;<", ">1.5<", ">GPT<"):
+        assert text in picture
+    assert re.search(rf'<rect[^>]* fill="{re.escape(rgb(LIGHT["gpt-fill"]))}" fill-opacity="0.34"', picture)
+    assert not [name for name in ("gpt-fill", "paper", "raised", "ink", "muted") if rgb(DARK[name]) in picture]
+    assert "foreignObject" not in picture
+    assert not re.search(">(PNG|SVG|CSV)<", picture)
+
+
 def test_a_map_of_a_dark_page_is_painted_anew_for_paper(kit: Page) -> None:
     darken(kit)
     kit.evaluate(MAP)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from viz.figures import figure_table, line, style
+from viz.figures import encode_below, figure_table, line, style
 from viz.palette import DARK, LIGHT, css_variables
 
 go = pytest.importorskip("plotly.graph_objects")
@@ -18,6 +18,11 @@ def test_the_table_joins_the_series_by_their_place() -> None:
         [2, None, 0.333333],
         [3, None, 4.0],
     ]
+
+
+def test_files_name_a_figure_whose_title_stands_above_it_on_the_page() -> None:
+    below = encode_below(style(go.Figure([line([1], [2], "before", "gpt-fill")]), named="Training", measure="nats"))
+    assert (below["title"], below["measure"], below["rows"]) == ("Training", "nats", [["", "before"], [1, 2.0]])
 
 
 def test_series_of_one_name_may_have_columns_of_their_own() -> None:

@@ -17,7 +17,13 @@ CURVE = pd.DataFrame(
         "gradient_norm": [1.0, 0.5, 20.0],
     }
 )
-WORDS = {"loss": "Loss", "gradient": "Gradient", "step": "Step", **{place: place.title() for place in TWIN_COLOURS}}
+WORDS = {
+    "title": "Training",
+    "loss": "Loss",
+    "gradient": "Gradient",
+    "step": "Step",
+    **{place: place.title() for place in TWIN_COLOURS},
+}
 TOLD = {"twin_curves": "Loss", "twin_step": "Step"}
 
 

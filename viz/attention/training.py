@@ -27,7 +27,11 @@ def plot_learning(curves: Sequence[tuple[str, pd.DataFrame]], words: Mapping[str
     from plotly.graph_objects import Figure
 
     drawn = [loss_lines(curve, name, colour) for (name, curve), colour in zip(curves, COLOURS, strict=False)]
-    figure = style(Figure([one for lines in drawn for one in lines]), title=words["twin_curves"])
+    figure = style(
+        Figure([one for lines in drawn for one in lines]),
+        title=words["twin_curves"],
+        model=", ".join(name for name, _ in curves),
+    )
     figure.update_xaxes(title_text=words["twin_step"])
     figure.update_yaxes(rangemode="tozero")
     return figure

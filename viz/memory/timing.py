@@ -43,7 +43,9 @@ def plot_timing(timing: Timing, words: Mapping[str, str]) -> Figure:
         }
     )
     note = f"{note} {_compared(timing, words)}"
-    figure = style(Figure(lines), measure=words["milliseconds"], note=note)
+    figure = style(
+        Figure(lines), measure=words["milliseconds"], note=note, named=words["timing"], model=f"{lstm}, {attention}"
+    )
     figure.update_xaxes(title_text=words["length"])
     figure.update_yaxes(rangemode="tozero")
     return figure

@@ -25,7 +25,7 @@ def plot_curves(curves: Mapping[str, pd.DataFrame], words: Mapping[str, str]) ->
 
     Args:
         curves: by twin, a table with `step`, `train_loss_nats`, `held_out_loss_nats` and `gradient_norm`.
-        words: the names of the twins, and `loss`, `gradient` and `step`, in the reader's language.
+        words: the names of the twins, and `title`, `loss`, `gradient` and `step`, in the reader's language.
 
     Returns:
         Two plots with a common legend.
@@ -33,7 +33,9 @@ def plot_curves(curves: Mapping[str, pd.DataFrame], words: Mapping[str, str]) ->
     from plotly.subplots import make_subplots
 
     titles = (words["loss"], words["gradient"])
-    figure = style(make_subplots(1, 2, subplot_titles=titles, horizontal_spacing=0.09), height=_HEIGHT)
+    figure = make_subplots(1, 2, subplot_titles=titles, horizontal_spacing=0.09)
+    model = ", ".join(words[place] for place in curves)
+    style(figure, height=_HEIGHT, named=words["title"], model=model)
     for place, curve in curves.items():
         name, colour = words[place], TWIN_COLOURS[place]
         dash = TWIN_DASHES[place]
@@ -41,5 +43,5 @@ def plot_curves(curves: Mapping[str, pd.DataFrame], words: Mapping[str, str]) ->
         figure.add_trace(curve_line(curve, "gradient_norm", name, colour, dash), 1, 2)
     figure.update_xaxes(title_text=words["step"])
     figure.update_yaxes(type="log", tickvals=_TICKS, row=1, col=2)
-    figure.update_layout(legend={"y": -0.18, "yanchor": "top"}, margin={"t": 40})
+    figure.update_layout(margin={"t": 40, "b": 80})  # below the axis, the legend has room in the picture itself
     return figure

@@ -41,6 +41,7 @@ def training_figure(words: Mapping[str, str]) -> Figure:
     from viz.norms.training import plot_curves
 
     named = {name: words[f"curves_{name}"] for name in ("loss", "gradient", "step")}
+    named |= {"title": words["section_training"]}
     named |= {place: words[f"twin_{place}"] for place in PLACES}
     return plot_curves({place: read_curve(entry) for place, entry in twins().items()}, named)
 

@@ -5,6 +5,7 @@ import { list } from "../lib/controls.js";
 import { el } from "../lib/dom.js";
 import { bracketed, largestSize, number } from "../lib/numbers.js";
 import { decodeArray, rowOf } from "../lib/payload.js";
+import { saveMenu } from "../lib/save.js";
 import { table, tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
 import { byWeight, products, shownKeys, softmax, sum } from "./row.js";
@@ -29,7 +30,8 @@ function cellSection(server, _props, panel) {
   const note = noteLine();
   const picks = el("p", { class: "um-attention-cellpicks" });
   const steps = el("ol", { class: "um-attention-steps" });
-  const element = el("div", {}, picks, note, steps);
+  const files = el("div");
+  const element = el("div", {}, picks, note, steps, files);
   /** @type {{ asked: string, row: Row } | null} */
   let answered = null;
   let chosen = panel;
@@ -55,6 +57,9 @@ function cellSection(server, _props, panel) {
       step("mask", maskStep(row, key)),
       step("softmax", softmaxStep(row, key, keys, pickKey)),
       step("output", outputStep(row, keys, Math.min(component, row.dHead - 1), choose)),
+    );
+    files.replaceChildren(
+      saveMenu("attention-cell", { picture: steps, about: chosen.about(t("attention.section_cell")) }),
     );
   }
   /** @param {number} other */

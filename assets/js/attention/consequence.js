@@ -4,10 +4,12 @@ import { asking } from "../lib/ask.js";
 import { el } from "../lib/dom.js";
 import { number } from "../lib/numbers.js";
 import { decodeArray, rowOf } from "../lib/payload.js";
+import { savable } from "../lib/save.js";
 import { tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
 import { predictions, sidesLegend } from "./predictions.js";
 
+/** @import { About } from "../lib/save.js" */
 /** @import { NoScores, PredictionPayload, ScorePayload, SilenceQuestion, TracedPayload } from "./payloads.js" */
 
 /** @typedef {ScorePayload | NoScores} Scores */
@@ -19,19 +21,22 @@ const hint = (/** @type {string} */ text) => el("p", { class: "um-attention-hint
  * The place where both stand side by side. `sides` are the names of what is compared, a `remark` stands below the bits.
  *
  * @param {ScoreServer} server
+ * @param {() => About} subjectOf whose text it is
  */
-export function consequences(server) {
+export function consequences(server, subjectOf) {
   const expected = el("div", {});
   const surprisal = el("div", {});
   const note = hint("");
   const element = el("div", { hidden: true }, expected, el("div", {}, note, surprisal));
   let sides = ["", ""];
   let remark = "";
+  const about = () => ({ ...subjectOf(), title: t("attention.surprisal"), setting: sides.join(" → ") });
   const ask = asking(
     (/** @type {SilenceQuestion} */ question) => server.compare_scores(question),
     (scores) => {
       const said = remark && !("missing" in scores) ? [hint(remark)] : [];
-      surprisal.replaceChildren(surprisalChange(scores, sides), ...said);
+      const change = surprisalChange(scores, sides);
+      surprisal.replaceChildren("missing" in scores ? change : savable("surprisal", about, change), ...said);
     },
     { place: surprisal, note },
   );
@@ -46,7 +51,8 @@ export function consequences(server) {
       ask(question);
     },
     /** @param {PredictionPayload[]} found @param {Pick<TracedPayload, "is_masked" | "no_head">} model */
-    predict: (found, model) => expected.replaceChildren(predictions(found, model, sides)),
+    predict: (found, model) =>
+      expected.replaceChildren(predictions(found, model, sides, { ...subjectOf(), setting: sides.join(" → ") })),
   };
 }
 

@@ -4,7 +4,7 @@ import { asking } from "../lib/ask.js";
 import { el, link, one } from "../lib/dom.js";
 import { setting } from "../lib/link.js";
 import { number } from "../lib/numbers.js";
-import { saveCsv } from "../lib/save.js";
+import { saveMenu } from "../lib/save.js";
 import { table } from "../lib/table.js";
 import { t } from "../lib/words.js";
 import { consequences } from "./consequence.js";
@@ -38,7 +38,7 @@ class HeadsSection {
   /** @param {Server} server @param {Panel} panel */
   constructor(server, panel) {
     this.panel = panel;
-    this.follows = consequences(server);
+    this.follows = consequences(server, () => this.panel.about());
     this.element = el("div", {}, this.note, this.silencing, this.follows.element, this.place);
     this.ask = asking(server.head_table, (found, question) => this.answered(found, question), this);
     this.askSilenced = asking(
@@ -139,6 +139,8 @@ class HeadsSection {
     const shown = heads.filter((i, rank) => this.showsAll || rank < FIRST_SHOWN || isAmong(always, atOf(i)));
     const rows = () => heads.map((i) => [...atOf(i), ...columns.map(({ values }) => values[i])]);
     const title = t("attention.heads_title");
+    const lines = shown.map((i) => this.line(i, atOf(i), columns));
+    const written = table(this.titles(columns, name), lines);
     const showAll = () => {
       this.showsAll = true;
       this.drawTable();
@@ -148,22 +150,17 @@ class HeadsSection {
       el("h4", {}, title),
       el("p", { class: "um-attention-explains" }, t("attention.heads_lead", { n: nRepeated })),
       el("p", { class: "um-attention-hint" }, !hasRepeats(columns) && t("attention.no_repeats")),
-      el(
-        "div",
-        { class: "um-attention-wide", tabindex: "0", role: "region", "aria-label": title },
-        table(
-          this.titles(columns, name),
-          shown.map((i) => this.line(i, atOf(i), columns)),
-        ),
-      ),
+      el("div", { class: "um-attention-wide", tabindex: "0", role: "region", "aria-label": title }, written),
       el(
         "div",
         { class: "um-actions" },
         shown.length < heads.length && link(t("attention.all_rows", { n: heads.length }), showAll),
-        link(t("shell.csv"), () =>
-          saveCsv("heads", [["layer", "head", ...columns.map((column) => column.name)], ...rows()]),
-        ),
       ),
+      saveMenu("heads", {
+        picture: written,
+        about: { ...this.panel.about(title), setting: "" },
+        table: () => [["layer", "head", ...columns.map((column) => column.name)], ...rows()],
+      }),
     );
   }
 

@@ -42,7 +42,7 @@ class MaskSection {
     this.cell = panel.cell;
     const runSoon = debounced(() => this.run());
     this.tool = maskTool(masks, (spec) => (isPainted(spec) ? runSoon() : this.run()));
-    this.follows = consequences(server);
+    this.follows = consequences(server, () => this.panel.about());
     this.element = el("div", {}, this.tool.element, this.note, this.row, this.follows.element);
     this.ask = asking(server.compare_masks, (answer) => this.answered(answer), { place: this.row, note: this.note });
     onColours(() => this.maps?.draw());
@@ -93,7 +93,13 @@ class MaskSection {
     });
     const [own, changed] = sides.map(({ stack }) => stack);
     const focused = this.maps?.focused();
-    const compared = { before: own, after: changed, family: before.family, mask: after.request.mask };
+    const compared = {
+      before: own,
+      after: changed,
+      family: before.family,
+      mask: after.request.mask,
+      about: this.panel.about(t("attention.section_mask")),
+    };
     const maps = threeMaps(compared, {
       onPoint: (cell) => {
         this.cell = cell;

@@ -20,6 +20,7 @@ import { mapName, noteLine, reasonOf } from "./section.js";
 import { legend } from "./shades.js";
 import { sightStrip } from "./sight.js";
 
+/** @import { About } from "../lib/save.js" */
 /** @import { At, Cell, Head, Place, Stack, Traced } from "./data.js" */
 /** @import { AttentionPanel, MapKind, MapPayload, MapQuestion } from "./payloads.js" */
 /** @import { Picture } from "./pointing.js" */
@@ -172,7 +173,8 @@ export class Panel {
 
   overview() {
     const { predictions: found, mask } = this.data;
-    const expected = predictions(found, this.data, ["native", mask].map(maskName));
+    const about = { ...this.about(), setting: `${t("attention.mask")}: ${maskName(mask)}` };
+    const expected = predictions(found, this.data, ["native", mask].map(maskName), about);
     return el("div", { class: "um-attention-overview" }, this.grid.element, expected);
   }
 
@@ -206,8 +208,11 @@ export class Panel {
     const picture = (/** @type {typeof savePng | typeof saveSvg} */ save) => () =>
       this.withExact((head) => {
         const { stack, data, map, shape, element } = this;
-        const title = `${mapName(this.place, stack)} · ${t("attention.mask")}: ${maskName(data.mask)}`;
-        const about = { title, model: data.title, text: data.request.text };
+        const {
+          place,
+          data: { mask },
+        } = this;
+        const about = { ...this.about(mapName(place, stack)), setting: `${t("attention.mask")}: ${maskName(mask)}` };
         const drawn = shape === "arcs" ? map.svg : () => mapPicture(stack, head, data.family);
         return save(this.fileName, { picture: drawn, place: element, about });
       });
@@ -218,6 +223,12 @@ export class Panel {
       link(t("shell.svg"), picture(saveSvg)),
       link(t("shell.csv"), () => this.withExact((head) => saveCsv(this.fileName, cellRows(head, this.stack)))),
     );
+  }
+
+  /** What pictures made of it say of themselves. @param {string} [title] @returns {About} */
+  about(title = "") {
+    const { data, stack, place } = this;
+    return { title, model: data.title, setting: mapName({ ...place, kind: "head" }, stack), text: data.request.text };
   }
 
   get fileName() {

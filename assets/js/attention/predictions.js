@@ -2,8 +2,10 @@
 
 import { el } from "../lib/dom.js";
 import { number, percent } from "../lib/numbers.js";
+import { savable } from "../lib/save.js";
 import { inLanguage, t } from "../lib/words.js";
 
+/** @import { About } from "../lib/save.js" */
 /** @import { PredictionPayload, PredictionRow, TracedPayload } from "./payloads.js" */
 
 /**
@@ -13,20 +15,36 @@ import { inLanguage, t } from "../lib/words.js";
  * @param {PredictionPayload[]} found
  * @param {Pick<TracedPayload, "is_masked" | "no_head">} model it fills in [MASK], or goes on with the text
  * @param {string[]} sides the names of what is compared, where there are two
+ * @param {About} about whose they are
  */
-export function predictions(found, { is_masked, no_head }, sides) {
+export function predictions(found, { is_masked, no_head }, sides, about) {
   const why = no_head ? inLanguage(no_head) : t("attention.no_mask_token");
   if (found.length === 0) return el("p", { class: "um-attention-hint" }, why);
   return el(
     "div",
     { class: "um-attention-predictions" },
     is_masked && found.length > 1 && el("p", { class: "um-attention-hint" }, t("attention.marginals")),
-    found.map((position) => figure(position, is_masked, sides)),
+    found.map((one) => {
+      const title = titleOf(one, is_masked);
+      const holder = el("div", {}, figure(one, is_masked, sides));
+      return savable("predictions", { ...about, title }, holder, { table: () => rowsOf(one, sides) });
+    }),
   );
 }
 
+/** @param {PredictionPayload} found @param {boolean} isMasked */
+const titleOf = ({ position }, isMasked) => t(isMasked ? "attention.fills_mask" : "attention.next_token", { position });
+
+/** @param {PredictionPayload} found @param {string[]} sides @returns {import("../lib/table.js").Rows} */
+const rowsOf = ({ rows, rest }, sides) => [
+  [t("attention.token"), ...rest.map((_, i) => (rest.length > 1 ? sides[i] : t("attention.column_prob")))],
+  ...rows.map(({ token, probs }) => [token, ...probs]),
+  [t("attention.rest"), ...rest],
+];
+
 /** @param {PredictionPayload} found @param {boolean} isMasked @param {string[]} sides */
-function figure({ position, entropy_bits, least, rows, rest }, isMasked, sides) {
+function figure(found, isMasked, sides) {
+  const { entropy_bits, least, rows, rest } = found;
   const names = sides.slice(0, rest.length);
   const longest = Math.max(...rest, ...rows.flatMap(({ probs }) => probs.map(Number)));
   const uncertain = t("attention.entropy", { bits: entropy_bits.map((bits) => number(bits, 1)).join(" → ") });
@@ -49,13 +67,7 @@ function figure({ position, entropy_bits, least, rows, rest }, isMasked, sides) 
   return el(
     "table",
     { class: "um-attention-bars" },
-    el(
-      "caption",
-      {},
-      t(isMasked ? "attention.fills_mask" : "attention.next_token", { position }),
-      el("small", {}, uncertain),
-      names.length > 1 && sidesLegend(names),
-    ),
+    el("caption", {}, titleOf(found, isMasked), el("small", {}, uncertain), names.length > 1 && sidesLegend(names)),
     rows.map((row) => bars(row)),
     bars({ token: t("attention.rest"), probs: rest }, "um-attention-rest"),
   );

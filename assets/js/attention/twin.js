@@ -3,6 +3,7 @@
 import { asking } from "../lib/ask.js";
 import { el } from "../lib/dom.js";
 import { number } from "../lib/numbers.js";
+import { savable } from "../lib/save.js";
 import { t } from "../lib/words.js";
 import { follow, noteLine } from "./section.js";
 
@@ -16,8 +17,11 @@ function twinSection(server) {
   const note = noteLine();
   const place = el("div", {});
   const caption = el("figcaption", {}, t("attention.twin_texts"));
-  const receive = (/** @type {TwinPayload[]} */ twins, /** @type {TwinQuestion} */ { text }) =>
-    place.replaceChildren(...twins.map((twin) => continuation(twin, text)));
+  const receive = (/** @type {TwinPayload[]} */ twins, /** @type {TwinQuestion} */ { text }) => {
+    const about = { title: t("attention.twin_texts"), model: twins.map(({ title }) => title).join(", "), text };
+    const written = el("div", {}, ...twins.map((twin) => continuation(twin, text)));
+    place.replaceChildren(savable("twins", about, written, { table: () => rowsOf(twins) }));
+  };
   const ask = asking(server.twin_story, receive, { place, note });
   return {
     element: el("figure", { class: "um-attention-continuations" }, caption, note, place),
@@ -26,6 +30,12 @@ function twinSection(server) {
 }
 
 export const mount = follow(twinSection, { isOfHead: false });
+
+/** @param {TwinPayload[]} twins @returns {import("../lib/table.js").Rows} */
+const rowsOf = (twins) => [
+  [t("attention.model"), t("attention.twin_texts"), t("attention.column_loss")],
+  ...twins.map(({ title, text, loss_nats }) => [title, text, loss_nats]),
+];
 
 /** @param {TwinPayload} twin @param {string} prompt */
 const continuation = ({ title, colour, loss_nats, text }, prompt) =>

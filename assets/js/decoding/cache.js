@@ -3,8 +3,9 @@
 import { bar } from "../lib/bars.js";
 import { el } from "../lib/dom.js";
 import { bytes, number } from "../lib/numbers.js";
+import { savable } from "../lib/save.js";
 import { t } from "../lib/words.js";
-import { caption, div, heading, mountLook } from "./parts.js";
+import { aboutOf, caption, div, heading, mountLook } from "./parts.js";
 
 /** @import { LookAtCache, LookRefused, Sharing } from "./payloads.js" */
 /** @import { Props } from "./parts.js" */
@@ -15,7 +16,12 @@ export const mount = (host) => mountLook(host, draw);
 /** @param {LookAtCache} payload */
 const draw = (payload) => [
   el("p", { class: "um-decoding-tells" }, timeSaid(payload)),
-  div("beside", payload.kind === "state" ? state(payload) : keysAndValues(payload)),
+  savable(
+    "decoding-memory",
+    aboutOf(payload, t("decoding.section_cache")),
+    div("beside", payload.kind === "state" ? state(payload) : keysAndValues(payload)),
+    { table: () => weightRows(payload) },
+  ),
 ];
 
 /** What a step takes in the middle. @param {LookAtCache} payload */
@@ -59,6 +65,14 @@ function keysAndValues(payload) {
     div("weight", heading(t("decoding.shared_heads")), div("sharings", shared), caption(t("decoding.shared_heads_is"))),
   ];
 }
+
+/** @param {LookAtCache} payload @returns {import("../lib/table.js").Rows} */
+const weightRows = (payload) => [
+  [t("decoding.column_kept"), t("decoding.column_bytes")],
+  ...(payload.kind === "state"
+    ? [[t("decoding.section_cache"), payload.n_bytes]]
+    : payload.sharings.map(({ n_key_value_heads: n, n_bytes }) => [t("decoding.kv_heads", { n }), n_bytes])),
+];
 
 /** @param {number[]} factors @param {number} n bytes */
 const product = (factors, n) => `${factors.join(" × ")} = ${number(n)} B`;

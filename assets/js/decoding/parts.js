@@ -99,5 +99,12 @@ export function mountLook({ element, props, watch, trigger }, draw) {
   show();
 }
 
-/** What a saved picture says of itself. @param {Written} from @param {string} title @returns {About} */
-export const aboutOf = ({ prompt, model }, title) => ({ title, model, text: prompt });
+/**
+ * What a saved picture says of itself.
+ *
+ * @param {Written} from
+ * @param {string} title
+ * @param {string} [setting]
+ * @returns {About}
+ */
+export const aboutOf = ({ prompt, model }, title, setting) => ({ title, model, setting, text: prompt });

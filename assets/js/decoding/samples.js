@@ -4,11 +4,12 @@ import { chartFigure } from "../lib/chart.js";
 import { list } from "../lib/controls.js";
 import { el } from "../lib/dom.js";
 import { number } from "../lib/numbers.js";
+import { savable } from "../lib/save.js";
 import { tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
 import { aboutOf, columnChoice, div, mountLook, pairs, titleBar } from "./parts.js";
 import { textOf } from "./runs.js";
-import { kindOf } from "./strategies.js";
+import { kindOf, titleOf } from "./strategies.js";
 
 /** @import { LookAtSamples, SamplePayload as Sample } from "./payloads.js" */
 /** @import { Props, Reach } from "./parts.js" */
@@ -27,7 +28,12 @@ function draw(payload, reach) {
   return [
     titleBar(title(payload, reach), isWriting && el("span", { class: "um-caption" }, progress)),
     div("beside", el("dl", { class: "um-decoding-figures" }, pairs(figures(payload))), beginnings(payload)),
-    el("ol", { class: "um-decoding-samples" }, samples.map(sampleOf)),
+    savable(
+      "decoding-samples",
+      aboutOf(payload, t("decoding.section_samples"), titleOf(payload.strategy)),
+      el("div", {}, el("ol", { class: "um-decoding-samples" }, samples.map(sampleOf))),
+    ),
+    tableOf("decoding-diversity", () => diversityRows(payload)),
     !isWriting && tableOf("decoding-samples", () => tableRows(samples)),
   ];
 }
@@ -58,6 +64,16 @@ function figures({ diversity, samples }) {
     [t("decoding.distinct_1"), share(diversity.distinct_1)],
     [t("decoding.distinct_2"), share(diversity.distinct_2)],
     [t("decoding.mean_shared"), share(diversity.mean_shared)],
+  ];
+}
+
+/** @param {LookAtSamples} payload @returns {Rows} */
+function diversityRows({ diversity, samples }) {
+  const measures = /** @type {const} */ (["n_different", "distinct_1", "distinct_2", "mean_shared"]);
+  return [
+    [t("decoding.column_measure"), t("decoding.column_value")],
+    [t("decoding.n_samples"), samples.length],
+    ...measures.map((name) => [t(`decoding.${name}`), diversity[name]]),
   ];
 }
 

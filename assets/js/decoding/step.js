@@ -4,11 +4,12 @@ import { bar } from "../lib/bars.js";
 import { list } from "../lib/controls.js";
 import { el, link, one } from "../lib/dom.js";
 import { number, percent } from "../lib/numbers.js";
+import { savable } from "../lib/save.js";
 import { tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
-import { caption, columnChoice, div, mountLook, shownToken, titleBar } from "./parts.js";
+import { aboutOf, columnChoice, div, mountLook, shownToken, titleBar } from "./parts.js";
 import { endToEnd, readStep, reshapedAt, tableRows, toldBy } from "./step_data.js";
-import { branchOf, kindOf } from "./strategies.js";
+import { branchOf, kindOf, titleOf } from "./strategies.js";
 
 /** @import { LookAtStep } from "./payloads.js" */
 /** @import { Props, Reach } from "./parts.js" */
@@ -33,24 +34,39 @@ function draw(payload, reach) {
     : (/** @type {number} */ id) => reach.strategies(payload.strategies.toSpliced(payload.column + 1, 0, branch(id)));
   return [
     whichStep(payload, reach),
-    el("p", { class: "um-decoding-tells" }, tells(payload, step, toldBy(payload, kind))),
-    choiceBars(payload, step, force),
-    caption(t(isFull ? "decoding.force_full" : "decoding.force_how", { n: most })),
-    payload.number !== null && axis(step, payload.number),
+    savable(
+      "decoding-step",
+      aboutOf(payload, t("decoding.section_step"), `${stepOf(payload)} · ${titleOf(payload.strategy)}`),
+      el(
+        "div",
+        {},
+        el("p", { class: "um-decoding-tells" }, tells(payload, step, toldBy(payload, kind))),
+        choiceBars(payload, step, force),
+        el(
+          "p",
+          { class: "um-caption", "data-unsaved": "" },
+          t(isFull ? "decoding.force_full" : "decoding.force_how", { n: most }),
+        ),
+        payload.number !== null && axis(step, payload.number),
+      ),
+    ),
     tableOf("decoding-step", () => tableRows(payload, step)),
   ];
 }
 
+/** @param {LookAtStep} payload */
+const stepOf = ({ place, order, fills }) =>
+  t(fills ? "decoding.blank_n" : "decoding.step_n", { n: place + 1, step: order + 1 });
+
 /** Which step of which column, and the way to those beside it. @param {LookAtStep} payload @param {Reach} reach */
 function whichStep(payload, { look }) {
-  const { column, place, order, n_written, fills } = payload;
-  const where = t(fills ? "decoding.blank_n" : "decoding.step_n", { n: place + 1, step: order + 1 });
+  const { column, place, n_written } = payload;
   const goTo = (/** @type {string | number} */ someColumn, /** @type {number} */ somePlace) =>
     look(`step.${someColumn}.${somePlace}`);
   const before = link(`‹ ${t("decoding.before")}`, () => goTo(column, place - 1), { disabled: place === 0 });
   const after = link(`${t("decoding.after")} ›`, () => goTo(column, place + 1), { disabled: place + 1 >= n_written });
   return titleBar(
-    [where, " · ", columnChoice(payload, Boolean, (chosen) => goTo(chosen, place))],
+    [stepOf(payload), " · ", columnChoice(payload, Boolean, (chosen) => goTo(chosen, place))],
     el("div", { class: "um-actions" }, before, after),
   );
 }

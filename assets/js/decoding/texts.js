@@ -1,10 +1,11 @@
 // The continuations to read and to copy, and the columns as a picture of their own.
 
 import { el, link } from "../lib/dom.js";
-import { shortened } from "../lib/graphemes.js";
+import { fitted, pageFont, textWidth } from "../lib/labels.js";
 import { number } from "../lib/numbers.js";
 import { saveMenu } from "../lib/save.js";
 import { t } from "../lib/words.js";
+import { wrapped } from "../lib/wrap.js";
 import { aboutOf } from "./parts.js";
 import { plainText, shadeOf } from "./runs.js";
 
@@ -43,49 +44,58 @@ function copyLink(text) {
 const COLUMN = 190;
 const ROW = 22;
 const LEFT = 44;
-const TOP = 52;
 const BOTTOM = 34;
 const DARKEST = 0.55;
-const LETTERS = 24; // of a token or a title that fit into a column
+const INSIDE = COLUMN - 18; // what a column leaves for text
+const MOST_LINES = 6; // of a title
 
 /** @param {Shown} shown @param {string[]} titles */
 function picture({ runs, family }, titles) {
   const nSteps = Math.max(...runs.map((run) => run.tokens.length));
-  const size = { width: LEFT + runs.length * COLUMN, height: TOP + nSteps * ROW + BOTTOM };
+  const heads = titles.map((title, i) => headOf(title, i + 1));
+  const top = ROW * Math.max(...heads.map((lines) => lines.length)) + 8;
+  const size = { width: LEFT + runs.length * COLUMN, height: top + nSteps * ROW + BOTTOM };
   return el(
     "svg",
     { ...size, viewBox: `0 0 ${size.width} ${size.height}`, class: `um-decoding-picture um-of-${family}` },
     Array.from({ length: nSteps }, (_, step) =>
-      text(LEFT - 10, TOP + step * ROW, String(step + 1), { "text-anchor": "end", class: "um-decoding-quiet" }),
+      text(LEFT - 10, top + step * ROW, String(step + 1), { "text-anchor": "end", class: "um-decoding-quiet" }),
     ),
-    runs.map((run, i) => column(run, { left: LEFT + i * COLUMN, end: TOP + nSteps * ROW, number: i + 1 }, titles[i])),
+    runs.map((run, i) => column(run, { left: LEFT + i * COLUMN, top, end: top + nSteps * ROW }, heads[i])),
   );
 }
 
-/**
- * A long title goes on in a second line, so that two columns of one kind can be told apart.
- *
- * @param {Run} run
- * @param {{ left: number, end: number, number: number }} place
- * @param {string} title
- */
-function column(run, { left, end, number: place }, title) {
-  const sum = `${t("decoding.sum_logprob")} ${number(run.sum_logprob, 2)}`;
-  const quiet = { class: "um-decoding-quiet" };
+const measure = (/** @type {string} */ part) => textWidth(part, pageFont(), 14, 600);
+
+/** A strategy and its options in as many lines as they need. @param {string} title @param {number} place */
+function headOf(title, place) {
   const [kind, ...options] = title.split(t("decoding.comma"));
+  const lines = (/** @type {string} */ said) => wrapped(said, INSIDE, measure, MOST_LINES);
+  return [
+    ...lines(`${place} ${kind}`).map((line) => ({ line, attrs: { "font-weight": "600" } })),
+    ...lines(options.join(t("decoding.comma"))).map((line) => ({ line, attrs: { class: "um-decoding-quiet" } })),
+  ];
+}
+
+/**
+ * @param {Run} run
+ * @param {{ left: number, top: number, end: number }} place
+ * @param {{ line: string, attrs: Record<string, string> }[]} head
+ */
+function column(run, { left, top, end }, head) {
+  const sum = `${t("decoding.sum_logprob")} ${number(run.sum_logprob, 2)}`;
   return el(
     "g",
     {},
-    text(left + 8, TOP - 48, `${place} ${kind}`, { "font-weight": "600" }),
-    text(left + 8, TOP - 26, options.join(t("decoding.comma")), quiet),
+    head.map(({ line, attrs }, i) => text(left + 8, i * ROW, line, attrs)),
     run.tokens.map((token, step) => [
-      el("rect", { x: left, y: TOP + step * ROW, width: COLUMN - 2, height: ROW, opacity: shadeOf(token) * DARKEST }),
-      text(left + 8, TOP + step * ROW, token.shown),
+      el("rect", { x: left, y: top + step * ROW, width: COLUMN - 2, height: ROW, opacity: shadeOf(token) * DARKEST }),
+      text(left + 8, top + step * ROW, token.shown),
     ]),
-    text(left + 8, end + 6, sum, quiet),
+    text(left + 8, end + 6, sum, { class: "um-decoding-quiet" }),
   );
 }
 
 /** @param {number} x @param {number} y @param {string} content @param {Record<string, string>} [attributes] */
 const text = (x, y, content, attributes = {}) =>
-  el("text", { x, y: y + ROW * 0.7, ...attributes }, shortened(content, LETTERS));
+  el("text", { x, y: y + ROW * 0.7, ...attributes }, fitted(content, INSIDE, measure));

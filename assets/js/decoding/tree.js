@@ -3,7 +3,7 @@
 import { bar } from "../lib/bars.js";
 import { el, link, scaleOf } from "../lib/dom.js";
 import { number, short } from "../lib/numbers.js";
-import { saveMenu } from "../lib/save.js";
+import { savable, saveMenu } from "../lib/save.js";
 import { table, tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
 import { aboutOf, columnChoice, div, heading, mountLook, titleBar } from "./parts.js";
@@ -35,8 +35,12 @@ function draw(payload, { look, kinds }) {
     titleBar(column, cut),
     el("p", { class: "um-decoding-tells" }, found(payload)),
     zoomed(treePicture(tree), payload),
-    competingTexts(tree, payload),
-    widths(payload),
+    savable("decoding-texts", aboutOf(payload, t("decoding.competing")), competingTexts(tree, payload), {
+      table: () => competingRows(tree),
+    }),
+    savable("decoding-widths", aboutOf(payload, t("decoding.widths")), widths(payload), {
+      table: () => widthRows(payload),
+    }),
     tableOf("decoding-tree", () => tableRows(tree)),
   ];
 }
@@ -115,6 +119,18 @@ function competingTexts(tree, { winner }) {
     el("div", { class: "um-table-scroll" }, table(head, rows)),
   );
 }
+
+/** @param {Tree} tree @returns {Rows} */
+const competingRows = (tree) => [
+  ["place", "texts", "n_tokens", "sum_logprob", "score"].map((key) => t(`decoding.${key}`)),
+  ...competing(tree).map((node, i) => [i + 1, textTo(node), node.path.length, node.sum_logprob, node.score]),
+];
+
+/** @param {LookAtTree} payload @returns {Rows} */
+const widthRows = ({ widths: all }) => [
+  ["num_beams", "n_scored", "sum_logprob"].map((key) => t(`decoding.${key}`)),
+  ...all.map(({ num_beams, n_scored, sum_logprob }) => [num_beams, n_scored, sum_logprob]),
+];
 
 /** What other widths would have found, and what they cost. @param {LookAtTree} payload */
 function widths(payload) {

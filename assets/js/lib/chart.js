@@ -11,6 +11,7 @@ import { saveMenu } from "./save.js";
 import { tableOf } from "./table.js";
 import { announce, tooltip } from "./tooltip.js";
 
+/** @typedef {import("./save.js").About} About */
 /** @typedef {import("./chart_layout.js").Series} Series */
 /** @typedef {import("./chart_layout.js").ChartOptions} ChartOptions */
 /** @typedef {import("./chart_layout.js").Layout} Layout */
@@ -296,8 +297,8 @@ function keyPlaces(series, { width, yName, named }) {
  *
  * @param {string} name of the files
  * @param {Series[]} series
- * @param {ChartOptions & { about?: import("./save.js").About, rows?: import("./table.js").Rows }} options `rows`
- *   in place of the chart's own
+ * @param {ChartOptions & { about?: Partial<About>, rows?: import("./table.js").Rows }} options `rows` in place of the
+ *   chart's own
  */
 export function chartFigure(name, series, { about, rows, ...options }) {
   const picture = lineChart(series, options);

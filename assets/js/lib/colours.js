@@ -66,6 +66,38 @@ export function channels(name) {
   return [r, g, b];
 }
 
+/** @type {OffscreenCanvasRenderingContext2D | null} */
+let pixel = null;
+/** @type {Map<string, { paint: string, opacity: number }>} */
+const plainPaints = new Map();
+
+/**
+ * A computed colour as any program reads it: mixed ones are `color(srgb …)` or `oklab(…)` for browsers alone.
+ *
+ * @param {string} css
+ */
+export function plainPaint(css) {
+  const known = plainPaints.get(css);
+  if (known) return known;
+  const { r, g, b, opacity } = readPaint(css);
+  const plain = { paint: `rgb(${r}, ${g}, ${b})`, opacity };
+  plainPaints.set(css, plain);
+  return plain;
+}
+
+/** @param {string} css */
+function readPaint(css) {
+  const read = rgb(css);
+  if (read.opacity === 0) return { r: 0, g: 0, b: 0, opacity: 0 };
+  if (!Number.isNaN(read.r)) return read;
+  const opacity = Number(css.match(/\/ ([\d.]+)\)$/)?.[1] ?? 1);
+  pixel ??= /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(1, 1).getContext("2d"));
+  pixel.fillStyle = css.replace(/ \/ [\d.]+\)$/, ")");
+  pixel.fillRect(0, 0, 1, 1);
+  const [r, g, b] = pixel.getImageData(0, 0, 1, 1).data;
+  return { r, g, b, opacity };
+}
+
 /**
  * Runs `work`, which must not wait, while the page has its light colours: what is saved is read on paper. The
  * page itself does not change before somebody sees it.

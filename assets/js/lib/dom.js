@@ -21,6 +21,8 @@ const SVG_NAMES = /** @type {const} */ ([
   "use",
   "marker",
   "image",
+  "linearGradient",
+  "stop",
 ]);
 const SVG_TAGS = new Set(/** @type {readonly string[]} */ (SVG_NAMES));
 

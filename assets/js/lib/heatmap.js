@@ -2,11 +2,10 @@
 // forbidden or padding, and a map of rows by tokens with its labels.
 
 import { colour } from "./colours.js";
-import { el, one, scaleOf } from "./dom.js";
+import { el, scaleOf } from "./dom.js";
 import { inside, isPress, walk } from "./keys.js";
 import { axisLabels, columnLabels, columnRoom } from "./labels.js";
 import { difference, diverging } from "./ramp.js";
-import { imageOf } from "./save.js";
 
 /** @typedef {import("./keys.js").Place} Place */
 /** @typedef {{ nRows: number, nColumns: number }} Grid */
@@ -124,8 +123,8 @@ export function hatchPattern(gap = 6) {
     el(
       "pattern",
       { id, width: gap, height: gap, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-      el("rect", { width: gap, height: gap, class: "um-hatch-ground" }),
-      el("line", { x1: 0, y1: 0, x2: 0, y2: gap, class: "um-hatch-line" }),
+      el("rect", { width: gap, height: gap, class: "um-hatch-ground", fill: colour("sunken") }),
+      el("line", { x1: 0, y1: 0, x2: 0, y2: gap, class: "um-hatch-line", stroke: colour("hatch") }),
     ),
   );
   return { defs, fill: `url(#${id})` };
@@ -208,25 +207,8 @@ export function tokenMap({ labels, nRows, pixelAt, width, height, alt, chosen = 
   return { element: el("div", { class: "um-token-map" }, el("svg", top, texts), canvas), canvas };
 }
 
-/**
- * The same as one picture, to be saved.
- *
- * @param {TokenMap} map
- * @returns {SVGSVGElement}
- */
-export function tokenPicture(map) {
-  const { element, canvas } = tokenMap(map, { onPoint() {}, onLeave() {} });
-  /** @type {SVGSVGElement} */
-  const svg = one(element, "svg");
-  const [above, width] = ["height", "width"].map((name) => Number(svg.getAttribute(name)));
-  const image = imageOf(canvas);
-  const size = { y: above, width: parseFloat(canvas.style.width), height: map.height };
-  for (const [name, value] of Object.entries(size)) image.setAttribute(name, String(value));
-  svg.append(image);
-  svg.setAttribute("height", String(above + map.height));
-  svg.setAttribute("viewBox", `0 0 ${width} ${above + map.height}`);
-  return svg;
-}
+/** The same, to be saved. @param {TokenMap} map */
+export const tokenPicture = (map) => tokenMap(map, { onPoint() {}, onLeave() {} }).element;
 
 /**
  * @param {HTMLCanvasElement} canvas

@@ -1,14 +1,19 @@
 // Figures and tables as files. Pictures are saved as they look on white paper, whatever the page looks like,
-// and say what they are: title, model, text, and the link that opens them again.
+// in a frame that says what they are (frame.js).
 
 import { colour, onPaper } from "./colours.js";
 import { el, link, scaleOf } from "./dom.js";
-import { fitted, pageFont, textWidth } from "./labels.js";
+import { layOutFrame, readableAddress } from "./frame.js";
+import { pageFont, textWidth } from "./labels.js";
+import { setting } from "./link.js";
+import { snapshot } from "./snapshot.js";
+import { imageOf, styled } from "./styled.js";
 import { t } from "./words.js";
 
-/** @typedef {SVGSVGElement | HTMLCanvasElement} Picture */
-/** @typedef {{ title?: string, model?: string, text?: string }} About */
-/** @typedef {{ width: number, height: number }} Size */
+/** @typedef {SVGSVGElement | HTMLElement} Picture a canvas is an image, what else style sheets lay out is drawn anew */
+/** @typedef {import("./frame.js").About} About */
+/** @typedef {import("./frame.js").Size} Size */
+/** @typedef {import("./table.js").Rows | (() => import("./table.js").Rows)} Table */
 
 /**
  * @param {string} name
@@ -46,8 +51,8 @@ export const saveCsv = (name, rows) =>
  * @typedef {object} Saved
  * @property {Picture | (() => Picture)} picture on the page already, or a function that draws one: it is called
  *   while the page has its light colours, so what it paints on a canvas is for paper too
- * @property {About | (() => About)} [about]
- * @property {HTMLElement} [place] whose styles a drawn picture gets; the page's body without
+ * @property {About | (() => About)} about
+ * @property {HTMLElement} [place] whose styles and width a drawn picture gets; the page's body without
  */
 
 /**
@@ -58,6 +63,7 @@ export const saveSvg = (name, saved) =>
   download(`${name}.svg`, new Blob([svgText(saved)], { type: "image/svg+xml;charset=utf-8" }));
 
 const PNG_SCALE = 2;
+const MOST_PIXELS = 16_000; // of a side; browsers draw no larger canvas
 
 /**
  * @param {string} name
@@ -67,7 +73,9 @@ export async function savePng(name, saved) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgText(saved))}`;
   await image.decode();
-  const canvas = el("canvas", { width: image.naturalWidth * PNG_SCALE, height: image.naturalHeight * PNG_SCALE });
+  const { naturalWidth: width, naturalHeight: height } = image;
+  const scale = Math.min(PNG_SCALE, MOST_PIXELS / Math.max(width, height));
+  const canvas = el("canvas", { width: Math.floor(width * scale), height: Math.floor(height * scale) });
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   canvas.toBlob((blob) => blob && download(`${name}.png`, blob), "image/png");
 }
@@ -76,53 +84,46 @@ export async function savePng(name, saved) {
  * The buttons PNG, SVG and CSV, of what there is to save.
  *
  * @param {string} name of the files
- * @param {Partial<Saved> & { table?: import("./table.js").Rows | (() => import("./table.js").Rows) }} saved
+ * @param {Partial<Saved> & { table?: Table }} saved
  */
 export function saveMenu(name, { picture, about, place, table }) {
   const rows = () => (typeof table === "function" ? table() : (table ?? []));
   return el(
     "div",
     { class: "um-actions" },
-    picture && link(t("shell.png"), () => savePng(name, { picture, about, place })),
-    picture && link(t("shell.svg"), () => saveSvg(name, { picture, about, place })),
+    picture &&
+      about && [
+        link(t("shell.png"), () => savePng(name, { picture, about, place })),
+        link(t("shell.svg"), () => saveSvg(name, { picture, about, place })),
+      ],
     table && link(t("shell.csv"), () => saveCsv(name, rows())),
   );
 }
 
-// --- An SVG of its own: the style sheets' part written into it, a head above and the link below.
-
-const DRAWN = [
-  "display",
-  "visibility",
-  "fill",
-  "fill-opacity",
-  "fill-rule",
-  "stroke",
-  "stroke-width",
-  "stroke-opacity",
-  "stroke-dasharray",
-  "stroke-linecap",
-  "stroke-linejoin",
-  "opacity",
-  "font-family",
-  "font-size",
-  "font-style",
-  "font-weight",
-  "font-variant-numeric",
-  "text-anchor",
-  "image-rendering",
-];
+/**
+ * A figure that style sheets lay out, with the buttons that save it at its end.
+ *
+ * @template {HTMLElement} E
+ * @param {string} name of the files
+ * @param {Saved["about"]} about
+ * @param {E} figure
+ * @param {{ anew?: () => HTMLElement, table?: Table }} [options] `anew` draws it again, where there are canvases in it
+ */
+export function savable(name, about, figure, { anew, table } = {}) {
+  figure.append(saveMenu(name, { picture: anew ?? figure, about, place: figure, table }));
+  return figure;
+}
 
 /** @param {Saved} saved */
-function svgText({ picture, about = {}, place = document.body }) {
+function svgText({ picture, about, place = document.body }) {
   const said = typeof about === "function" ? about() : about;
   const svg = onPaper(() => {
     const drawn = typeof picture === "function" ? picture() : picture;
-    const holder = el("div", { class: "um-visually-hidden" });
+    const holder = el("div", { class: "um-drawn-for-paper", style: { width: `${place.clientWidth}px` } });
     // Style sheets reach only what is on the page.
     if (!document.contains(drawn)) place.appendChild(holder).append(drawn);
     try {
-      return framed(drawn instanceof SVGElement ? styled(drawn) : imageOf(drawn), sizeOf(drawn), said);
+      return framed(plainDrawing(drawn, said.title), { text: setting("text").get(), ...said });
     } finally {
       holder.remove();
     }
@@ -131,79 +132,65 @@ function svgText({ picture, about = {}, place = document.body }) {
 }
 
 /**
+ * A picture with all that style sheets say of it written into it, and its size.
+ *
  * @param {Picture} picture
+ * @param {string} title
+ * @returns {{ inner: SVGElement, size: Size }}
+ */
+function plainDrawing(picture, title) {
+  if (picture instanceof SVGElement) return { inner: styled(picture), size: sizeOf(picture) };
+  if (picture instanceof HTMLCanvasElement) {
+    const density = picture.style.width ? picture.width / parseFloat(picture.style.width) : 1;
+    return { inner: imageOf(picture), size: { width: picture.width / density, height: picture.height / density } };
+  }
+  const inner = snapshot(picture, title);
+  return { inner, size: sizeOf(inner) };
+}
+
+/**
+ * @param {SVGSVGElement} picture
  * @returns {Size}
  */
 function sizeOf(picture) {
-  if (picture instanceof HTMLCanvasElement) {
-    const density = picture.style.width ? picture.width / parseFloat(picture.style.width) : 1;
-    return { width: picture.width / density, height: picture.height / density };
-  }
   const { width, height } = picture.viewBox.baseVal ?? {};
   if (width && height) return { width, height };
   const box = picture.getBoundingClientRect();
   return { width: box.width / scaleOf(picture), height: box.height / scaleOf(picture) };
 }
 
-/** @param {SVGElement} svg */
-function styled(svg) {
-  const copy = /** @type {SVGElement} */ (svg.cloneNode(true));
-  const sources = [svg, ...svg.querySelectorAll("*")];
-  for (const [i, node] of [copy, ...copy.querySelectorAll("*")].entries()) {
-    const style = getComputedStyle(sources[i]);
-    for (const key of DRAWN) /** @type {SVGElement} */ (node).style.setProperty(key, style.getPropertyValue(key));
-    node.removeAttribute("tabindex");
-  }
-  return copy;
-}
-
-/** A canvas as a part of an SVG. @param {HTMLCanvasElement} canvas */
-export const imageOf = (canvas) =>
-  el("image", { href: canvas.toDataURL(), preserveAspectRatio: "none", style: { "image-rendering": "pixelated" } });
-
-const PADDING = 16;
-const NARROWEST = 320; // of the room for the head
-const [TITLE, LINE, LINK] = [17, 13, 10]; // sizes of type
-const LEADING = 1.5;
-
 /**
- * @param {SVGElement} inner
- * @param {Size} size
+ * @param {{ inner: SVGElement, size: Size }} drawing
  * @param {About} about
  */
-function framed(inner, { width, height }, about) {
-  const room = Math.max(NARROWEST, width);
+function framed({ inner, size }, about) {
+  const address = readableAddress(location.href);
   const font = pageFont();
-  const written = [
-    { text: about.title, size: TITLE, weight: "600", fill: "ink" },
-    { text: [about.model, about.text && `“${about.text}”`].filter(Boolean).join(" · "), size: LINE, fill: "muted" },
-  ].filter(({ text }) => text);
-  let y = PADDING;
-  const head = written.map(({ text = "", size, weight, fill }) => {
-    y += size * LEADING;
-    const shown = fitted(text, room, (part) => textWidth(part, font, size));
-    return el(
-      "text",
-      { x: PADDING, y: y - size / 2, "font-size": size, "font-weight": weight, fill: colour(fill) },
-      shown,
-    );
-  });
-  if (head.length) y += PADDING / 2;
-  for (const [name, value] of Object.entries({ x: PADDING, y, width, height })) inner.setAttribute(name, String(value));
+  const weight = (/** @type {string} */ role) => (role === "title" ? 600 : 400);
+  const frame = layOutFrame(about, address, size, (text, px, role) => textWidth(text, font, px, weight(role)));
+  const { left: x, top: y, width, height } = frame;
+  for (const [name, value] of Object.entries({ x, y, ...size })) inner.setAttribute(name, String(value));
   inner.style.setProperty("overflow", "visible");
-  const address = location.href;
-  const isShort = textWidth(address, font, LINK) <= room;
-  const end = y + height + PADDING;
-  const total = { width: room + 2 * PADDING, height: end + (isShort ? LINK * LEADING : 0) };
-  const attrs = { "font-size": LINK, fill: colour("muted") };
+  const line = (/** @type {import("./frame.js").Line} */ { role, text, x, y, size }) =>
+    el(
+      "text",
+      {
+        class: `um-frame-${role}`,
+        x,
+        y,
+        "font-size": size,
+        "font-weight": weight(role),
+        fill: colour(role === "title" || role === "text" ? "ink" : "muted"),
+      },
+      text,
+    );
   return el(
     "svg",
-    { ...total, viewBox: `0 0 ${total.width} ${total.height}`, "font-family": font },
-    el("title", {}, about.title ?? ""),
-    el("desc", {}, address),
+    { width, height, viewBox: `0 0 ${width} ${height}`, "font-family": font },
+    el("title", {}, about.title),
+    el("desc", {}, [about.model, about.setting, about.text, location.href].filter(Boolean).join("\n")),
     el("rect", { width: "100%", height: "100%", fill: colour("raised") }),
-    head,
     inner,
-    isShort && el("text", { x: PADDING, y: end + LINK / 2, ...attrs }, address),
+    frame.lines.map(line),
   );
 }

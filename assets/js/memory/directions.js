@@ -4,11 +4,10 @@
 import { onColours } from "../lib/colours.js";
 import { el } from "../lib/dom.js";
 import { tokenMap, tokenPicture } from "../lib/heatmap.js";
-import { setting } from "../lib/link.js";
 import { number, percent, rangeOf } from "../lib/numbers.js";
 import { decodeArray, rowOf } from "../lib/payload.js";
 import { difference, diverging } from "../lib/ramp.js";
-import { saveMenu } from "../lib/save.js";
+import { savable, saveMenu } from "../lib/save.js";
 import { table, tableOf } from "../lib/table.js";
 import { tooltip } from "../lib/tooltip.js";
 import { onWidth } from "../lib/watch.js";
@@ -32,14 +31,25 @@ export function mount({ element, props, watch }) {
     element.replaceChildren(
       el("h4", {}, t("memory.knows", { model: found.title })),
       el("p", { class: "um-caption" }, t("memory.knows_note")),
-      guessTable(found),
+      savable(
+        "bilstm-guesses",
+        { title: t("memory.knows", { model: found.title }), model: found.title },
+        guessTable(found),
+        {
+          table: () => guessRows(found),
+        },
+      ),
       ...(hasUnknown(found) ? [el("p", { class: "um-caption" }, t("memory.unknown_note"))] : []),
       el("h4", {}, t("memory.states")),
       el("p", { class: "um-caption" }, t("memory.states_note", { units: found.forward.shape[1] })),
       el("div", { class: "um-row" }, states(found, "forward", room), states(found, "backward", room)),
       el("h4", {}, t("memory.timing")),
       el("p", { class: "um-caption" }, t("memory.depends_note")),
-      dependencies(found.tokens.length, found.n_layers, width),
+      savable(
+        "bilstm-timing",
+        { title: t("memory.timing"), model: found.title },
+        dependencies(found.tokens.length, found.n_layers, width),
+      ),
       el("p", { class: "um-caption" }, t("memory.timing_note")),
     );
   }
@@ -63,6 +73,22 @@ function guessTable({ tokens, surprisal_bits: surprisal, guesses }) {
   const head = SIDES.map((side) => t(`memory.from_${side}`));
   return el("div", { class: "scroll" }, table(["", ...head], rows, { class: "knows" }));
 }
+
+/** @param {Directions} found @returns {import("../lib/table.js").Rows} */
+const guessRows = ({ tokens, surprisal_bits: surprisal, guesses }) => [
+  [
+    t("memory.token"),
+    ...SIDES.flatMap((side) => {
+      const name = t(`memory.from_${side}`);
+      return [`${name}: ${t("memory.bits")}`, `${name}: ${t("memory.column_guess")}`, `${name}: %`];
+    }),
+  ],
+  ...tokens.flatMap(({ label }, i) => {
+    const [bits, guess] = [surprisal[i], guesses[i]];
+    if (!bits || !guess) return [];
+    return [[label, ...SIDES.flatMap((_, n) => [bits[n], guess[n].token, 100 * guess[n].prob])]];
+  }),
+];
 
 /**
  * @param {string} side
@@ -108,7 +134,7 @@ function states(found, side, width) {
     ...labels.map((label, token) => [label, ...Array.from(rowOf(matrix, token), (value) => value.toFixed(4))]),
   ];
   const figure = el("figure", { class: "um-figure" }, el("h5", {}, title), element);
-  const about = () => ({ title, model: found.title, text: setting("text").get() });
+  const about = { title, model: found.title };
   figure.append(
     saveMenu(`bilstm-${side}`, { picture: () => tokenPicture(map()), about, place: figure }),
     tableOf(`bilstm-${side}`, rows),

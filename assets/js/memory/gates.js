@@ -7,6 +7,7 @@ import { el } from "../lib/dom.js";
 import { inside } from "../lib/keys.js";
 import { oneOf, setting, whole } from "../lib/link.js";
 import { number } from "../lib/numbers.js";
+import { savable } from "../lib/save.js";
 import { announce } from "../lib/tooltip.js";
 import { onWidth } from "../lib/watch.js";
 import { t } from "../lib/words.js";
@@ -164,13 +165,12 @@ function drawSteps(gates, step, { moveTo, play, isPlaying }) {
  * @param {Gates} gates
  * @param {State} state
  */
-function drawStage({ layers, tokens }, { layer, unit, step }) {
+function drawStage({ layers, tokens, title: model }, { layer, unit, step }) {
   const chip = el("span", { class: "um-chip" }, tokens[step].label);
-  const title = el("h4", {}, t("memory.unit_at", { layer: layer + 1, unit }), " ", chip);
-  return [
-    el("div", { class: "picture" }, title, drawCell(layers[layer], step, unit)),
-    drawFormulas(layers[layer], step, unit),
-  ];
+  const title = el("h4", { "data-unsaved": "" }, t("memory.unit_at", { layer: layer + 1, unit }), " ", chip);
+  const about = { title: `${t("memory.unit_at", { layer: layer + 1, unit })} ${tokens[step].label}`, model };
+  const figure = el("div", { class: "picture" }, title, drawCell(layers[layer], step, unit));
+  return [savable("lstm-cell", about, figure), drawFormulas(layers[layer], step, unit)];
 }
 
 /** What the chosen cell holds, for those who do not see it. @param {Gates} gates */

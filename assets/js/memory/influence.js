@@ -5,6 +5,7 @@ import { choices } from "../lib/controls.js";
 import { el } from "../lib/dom.js";
 import { oneOf, setting, whole } from "../lib/link.js";
 import { number } from "../lib/numbers.js";
+import { savable } from "../lib/save.js";
 import { table } from "../lib/table.js";
 import { tells } from "../lib/tooltip.js";
 import { t } from "../lib/words.js";
@@ -20,6 +21,11 @@ export function mount({ element, props, watch, trigger }) {
   let models = [];
   const strips = el("div", { class: "strips" });
   const pending = el("div", { class: "strips", role: "status" });
+  const about = () => ({
+    title: t("memory.section_influence"),
+    model: models.map(({ title }) => title).join(", "),
+    setting: t(`memory.measure_${measureOf()}`),
+  });
   const short = el("div", { class: "carry" });
   const measures = choices({
     label: t("memory.measure"),
@@ -33,12 +39,20 @@ export function mount({ element, props, watch, trigger }) {
     if (!props.value) return element.replaceChildren(el("p", { class: "quiet waiting" }, t("memory.measuring")));
     models = props.value.models.map(decodeReach);
     if (!strips.isConnected) element.replaceChildren(choice, strips, pending, short);
+    const { models: sent } = props.value;
     pending.replaceChildren(...props.value.pending.map(pendingStrip));
-    short.replaceChildren(...inShort(props.value.models));
+    short.replaceChildren(...inShort(sent));
+    savable("memory-reach", () => ({ ...about(), title: t("memory.carry_away") }), short, {
+      table: () => shortRows(sent),
+    });
     draw();
   }
 
-  const draw = () => strips.replaceChildren(...drawStrips(models, measureOf(), (back) => keep("position", back)));
+  function draw() {
+    const measure = measureOf();
+    strips.replaceChildren(...drawStrips(models, measure, (back) => keep("position", back)));
+    savable("memory-influence", about, strips, { table: () => stripRows(models, measure) });
+  }
 
   /**
    * @param {"measure" | "position"} name
@@ -73,6 +87,25 @@ function drawStrips(models, measure, choose) {
       drawStrip(model, measure, placeOf(model, chosenEnd), (end) => choose(last - placeOf(lead, end))),
     ),
     ...(isCut ? [el("p", { class: "quiet" }, t("memory.shown", { n: lead.size, total: lead.n_tokens }))] : []),
+  ];
+}
+
+/** Where the link looks from in each model. @param {Reach[]} models */
+function askedOf(models) {
+  const [lead] = models;
+  const end = lead.tokens[lead.size - 1 - whole("memory.position", lead.size, 0)].end ?? 0;
+  return models.map((model) => placeOf(model, end));
+}
+
+/** @param {Reach[]} models @param {Measure} measure @returns {import("../lib/table.js").Rows} */
+function stripRows(models, measure) {
+  const asked = askedOf(models);
+  return [
+    [t("memory.column_model"), t("memory.position"), t("memory.token"), t(`memory.measure_${measure}`)],
+    ...models.flatMap((model, m) => {
+      const row = model.row(measure, asked[m]);
+      return model.tokens.slice(0, asked[m] + 1).map(({ label }, i) => [model.title, model.first + i, label, row[i]]);
+    }),
   ];
 }
 
@@ -117,6 +150,12 @@ const pendingStrip = (title) =>
     el("span", { class: "name" }, title),
     el("span", { class: "quiet waiting" }, t("memory.measuring")),
   );
+
+/** @param {import("./payloads.js").InfluencePayload[]} models @returns {import("../lib/table.js").Rows} */
+const shortRows = (models) => [
+  ["model", "half", "reach", "last"].map((name) => t(`memory.column_${name}`)),
+  ...models.map(({ title, half, reach, last_bits }) => [title, half === null ? null : 1 + half, reach, last_bits]),
+];
 
 /** What to carry away. @param {import("./payloads.js").InfluencePayload[]} models */
 function inShort(models) {

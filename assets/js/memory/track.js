@@ -2,6 +2,7 @@
 
 import { chartLegend, lineChart } from "../lib/chart.js";
 import { el } from "../lib/dom.js";
+import { savable } from "../lib/save.js";
 import { tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
 import { crossings, isGate, QUANTITIES } from "./data.js";
@@ -32,11 +33,13 @@ export function drawUnit(gates, state, width, moveTo) {
     label,
     ...QUANTITIES.map((name) => layer.at(name, step, state.unit).toFixed(4)),
   ];
+  const file = `lstm-layer${place.layer}-unit${place.unit}`;
+  const about = { title: t("memory.track", place), model: gates.title };
   return [
     el("h4", {}, t("memory.track", place)),
     drawCrossings(layer, gates.tokens, state, moveTo),
-    drawTrack(layer, gates.tokens, state, width, moveTo),
-    tableOf(`lstm-layer${place.layer}-unit${place.unit}`, () => [
+    savable(file, about, drawTrack(layer, gates.tokens, state, width, moveTo)),
+    tableOf(file, () => [
       [t("memory.position"), t("memory.token"), ...names],
       ...gates.tokens.map(({ label }, step) => row(label, step)),
     ]),

@@ -2,7 +2,6 @@
 
 import { el } from "../lib/dom.js";
 import { rampLegend, tokenMap, tokenPicture } from "../lib/heatmap.js";
-import { setting } from "../lib/link.js";
 import { number } from "../lib/numbers.js";
 import { amount, difference, diverging, sequential } from "../lib/ramp.js";
 import { saveMenu } from "../lib/save.js";
@@ -60,16 +59,25 @@ function drawLayer(gates, n, { quantity, order: by, ...chosen }, width, choose) 
   });
   canvas.setAttribute("aria-controls", "um-memory-unit");
   const title = t("memory.layer", { n: n + 1 });
-  const about = () => ({ title: `${title} · ${name}`, model: gates.title, text: setting("text").get() });
-  const picture = () => tokenPicture(map());
+  const about = {
+    title: `${t("memory.section_gates")} · ${name}`,
+    model: gates.title,
+    setting: t("memory.axes_saved", { units: layer.nUnits }),
+  };
+  const named = () => el("h4", {}, title, legend(layer, quantity));
+  const picture = () => el("figure", { class: "layer um-of-lstm" }, named(), tokenPicture(map()));
+  const table = () => [
+    [t("memory.token"), ...order],
+    ...labels.map((label, step) => [label, ...order.map((unit) => layer.at(quantity, step, unit).toFixed(4))]),
+  ];
   const figure = el(
     "figure",
     { class: "layer um-of-lstm" },
-    el("h4", {}, title, legend(layer, quantity)),
+    named(),
     el("p", { class: "quiet" }, t("memory.axes", { units: layer.nUnits })),
     element,
   );
-  figure.append(saveMenu(`lstm-layer${n + 1}-${quantity}`, { picture, about, place: figure }));
+  figure.append(saveMenu(`lstm-layer${n + 1}-${quantity}`, { picture, about, place: figure, table }));
   return figure;
 }
 

@@ -2,6 +2,7 @@
 
 import { el } from "../lib/dom.js";
 import { number } from "../lib/numbers.js";
+import { savable } from "../lib/save.js";
 import { tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
 import { kerasCall, matricesOf, sumOf, torchCall } from "./counts.js";
@@ -25,7 +26,10 @@ function drawWeights(found) {
   const { layers, total, hidden_size: hidden } = found;
   const most = Math.max(hidden, ...layers.map(({ input_size: input }) => input));
   const nMore = layers.length - MOST_LAYERS;
-  return [
+  const about = { title: t("memory.section_weights"), model: torchCall(found), text: "" };
+  const figure = el(
+    "div",
+    {},
     el("p", { class: "sum" }, sumOf(found, number), el("strong", {}, number(total)), ` ${t("memory.weights_word")}`),
     el("p", { class: "um-caption" }, `${t("memory.proportions")} ${librarySaid(found)}`),
     el(
@@ -33,9 +37,9 @@ function drawWeights(found) {
       { class: "layers" },
       layers.slice(0, MOST_LAYERS).map((layer) => drawLayer(layer, hidden, most)),
     ),
-    ...(nMore > 0 ? [el("p", { class: "quiet" }, t("memory.more_layers", { n: nMore }))] : []),
-    tableOf("weights", () => rowsOf(found)),
-  ];
+    nMore > 0 && el("p", { class: "quiet" }, t("memory.more_layers", { n: nMore })),
+  );
+  return [savable("weights", about, figure), tableOf("weights", () => rowsOf(found))];
 }
 
 /** Whose count this is. @param {Weights} found */

@@ -27,8 +27,8 @@ function createDepth({ server }) {
   const node = el("div", { class: "depth" }, el("div", { class: "depth-head" }, chosen.node, note), panels);
   const ask = asking(
     server.depth,
-    (found) => {
-      streams = found.map(decodeStream);
+    (found, { text }) => {
+      streams = found.map((payload) => decodeStream(payload, text));
       draw();
     },
     { place: panels },

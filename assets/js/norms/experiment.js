@@ -2,7 +2,9 @@
 
 import { newest } from "../lib/ask.js";
 import { el } from "../lib/dom.js";
+import { savable } from "../lib/save.js";
 import { t } from "../lib/words.js";
+import { aboutBatch } from "./section.js";
 
 /** @import { Activations } from "./activations.js" */
 /** @import { ExperimentPayload, ExperimentQuestion } from "./payloads.js" */
@@ -36,7 +38,9 @@ export function createExperiment(trial, number, { norms, limits }, server) {
       const { activations } = shown;
       guess.settle(found.answers);
       const why = el("p", { class: "why" }, say("why", { model: activations.title }));
-      answer.replaceChildren(why, ...trial.result(found, activations));
+      const result = el("div", {}, trial.result(found, activations));
+      const about = aboutBatch(activations, say("title"));
+      answer.replaceChildren(why, savable(`norms-${trial.name}`, about, result));
     },
     onWait: (waits) => {
       button.disabled = waits;

@@ -22,6 +22,8 @@ import {
 } from "./drawing.js";
 import { formulaOf } from "./formula.js";
 import { drawHistograms } from "./histogram.js";
+import { aboutBatch } from "./section.js";
+import { LEGIBLE_COLUMN, NAMES_HEIGHT, tokenNames } from "./stack.js";
 import { drawStatistics } from "./statistics.js";
 import { measured, own, statisticsRows, uneven, words } from "./told.js";
 
@@ -30,6 +32,7 @@ import { measured, own, statisticsRows, uneven, words } from "./told.js";
 
 const LIMIT = 3; // normalised numbers beyond three deviations have the strongest colour
 const FIGURE = { height: 312, top: 18, strip: 54, bottom: 18, gap: 3 };
+const STRIP = { widest: 92, gap: 12 }; // of bars beside the sheets
 const WIDE_ENOUGH = 220; // for the legend beside the title
 
 /** @typedef {{ norm: Norm, activations: Activations, pictures: string[], width: number }} Shown */
@@ -124,11 +127,7 @@ function drawNorm({ norm, activations, pictures, width }, isGained, gainChoice, 
   }
 
   const name = `norms-${norm.name}`;
-  const about = {
-    title: `${t(`norms.${norm.name}_name`)} · ${title}`,
-    model: `${activations.title} · ${activations.site}`,
-    text: activations.request.texts.join(" / "),
-  };
+  const about = aboutBatch(activations, `${t(`norms.${norm.name}_name`)} · ${title}`);
   const parts = [
     el("div", { class: "slice" }, cube.svg, el("div", {}, words(norm, activations))),
     gainChoice,
@@ -136,7 +135,7 @@ function drawNorm({ norm, activations, pictures, width }, isGained, gainChoice, 
     formula,
     el("p", { class: "measured" }, measured(norm), " ", uneven(norm, activations, values)),
     ...(norm.name === activations.kind ? [el("p", { class: "own" }, own(activations))] : []),
-    saveMenu(name, { picture: () => drawMap(norm, activations, after, width, title).svg, about, place }),
+    saveMenu(name, { picture: () => savedMap(norm, activations, after, title), about, place }),
     drawHistograms(norm),
     tableOf(name, () => statisticsRows(norm, activations)),
   ];
@@ -161,7 +160,7 @@ function drawMap(norm, activations, values, width, title) {
   const [shade, ring, dot] = [
     el("path", { class: "shade", "fill-rule": "evenodd" }),
     el("path", { class: "ring" }),
-    el("circle", { class: "cell", r: 4 }),
+    el("circle", { class: "cell" }), // seen when a cell is lit
   ];
   const svg = el(
     "svg",
@@ -188,11 +187,29 @@ function drawMap(norm, activations, values, width, title) {
     const boxes = boxesOf(activations, places, slice).map(visibleBox);
     shade.setAttribute("d", isHovered ? shadeAround(places, boxes) : "");
     ring.setAttribute("d", outlines(boxes));
-    setAttributes(dot, middleOf(activations, places, cell));
+    setAttributes(dot, { ...middleOf(activations, places, cell), r: 4 });
     statistics.light(cell);
   }
 
   return { svg, places, light };
+}
+
+/**
+ * The same to be saved: wide enough for the tokens to be named below their columns.
+ *
+ * @param {Norm} norm
+ * @param {Activations} activations
+ * @param {Float32Array} values
+ * @param {string} title
+ */
+function savedMap(norm, activations, values, title) {
+  const { nSentences, nPositions } = activations;
+  const beside = norm.kept.includes("p") ? 0 : 2 * STRIP.widest + 2 * STRIP.gap;
+  const width = nSentences * (nPositions * LEGIBLE_COLUMN + FIGURE.gap) + beside;
+  const { svg, places } = drawMap(norm, activations, values, width, title);
+  svg.append(...places.flatMap((place) => tokenNames(activations, place, FIGURE.height + 4)));
+  svg.setAttribute("viewBox", `0 0 ${width} ${FIGURE.height + NAMES_HEIGHT}`);
+  return svg;
 }
 
 /**
@@ -205,8 +222,8 @@ function drawMap(norm, activations, values, width, title) {
 function layOutMap(norm, activations, width) {
   const alongTokens = norm.kept.includes("p");
   const tokenMap = FIGURE.height - FIGURE.top - FIGURE.strip * (norm.isCentred ? 2 : 1);
-  const stripWidth = Math.max(66, Math.min(92, width * 0.19));
-  const mapWidth = alongTokens ? width : width - 2 * (stripWidth + 12);
+  const stripWidth = Math.max(66, Math.min(STRIP.widest, width * 0.19));
+  const mapWidth = alongTokens ? width : width - 2 * (stripWidth + STRIP.gap);
   const height = alongTokens ? tokenMap : FIGURE.height - FIGURE.top - FIGURE.bottom;
   const places = arrange(activations, { top: FIGURE.top, width: mapWidth, height, gap: FIGURE.gap });
   const areas = (/** @type {number} */ i) =>

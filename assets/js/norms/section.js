@@ -29,6 +29,20 @@ export const ofBatch = (create) => (/** @type {H} */ host) => {
   show();
 };
 
+/**
+ * What a picture says that is made of a batch.
+ *
+ * @param {Pick<Activations, "title" | "site" | "request">} activations
+ * @param {string} title
+ * @returns {import("../lib/save.js").About}
+ */
+export const aboutBatch = ({ title: model, site, request }, title) => ({
+  title,
+  model,
+  setting: site,
+  text: request.texts.join(" / "),
+});
+
 export const familyColour = (/** @type {string} */ family) => `var(--um-${family}-fill)`;
 
 /** Colours of a few lines: the plain one, the family's own, and what is neither. */

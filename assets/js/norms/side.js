@@ -7,13 +7,14 @@ import { rampLegend } from "../lib/heatmap.js";
 import { inside } from "../lib/keys.js";
 import { oneOf, setting } from "../lib/link.js";
 import { short, usualSize } from "../lib/numbers.js";
+import { saveMenu } from "../lib/save.js";
 import { tooltip } from "../lib/tooltip.js";
 import { oncePerFrame, onWidth } from "../lib/watch.js";
 import { t } from "../lib/words.js";
 import { isCell, largestCell, nextPosition } from "./activations.js";
 import { cellAt, sheetPictures } from "./drawing.js";
 import { createPanel } from "./panel.js";
-import { ofBatch } from "./section.js";
+import { aboutBatch, ofBatch } from "./section.js";
 import { drawStack } from "./stack.js";
 
 /** @import { Activations, Cell } from "./activations.js" */
@@ -47,6 +48,7 @@ class Side {
     onkeydown: (/** @type {KeyboardEvent} */ event) => this.#onKey(event),
     onblur: () => this.#light(this.#pinned, false),
   });
+  #files = el("div");
   #panels;
 
   /** @param {SideHost} host */
@@ -65,7 +67,7 @@ class Side {
       }),
     }));
     const panels = this.#panels.map(({ panel }) => panel.node);
-    const parts = [this.#cut, this.#stackHolder, this.#readout, el("div", { class: "panels" }, panels)];
+    const parts = [this.#cut, this.#stackHolder, this.#files, this.#readout, el("div", { class: "panels" }, panels)];
     this.node = el("div", { class: "side" }, parts);
     onColours(() => this.#draw());
     onWidth(this.node, () => this.#draw());
@@ -85,9 +87,13 @@ class Side {
     if (!activations || !this.node.clientWidth) return;
     const limit = usualSize(activations.data, SATURATED_ABOVE);
     const pictures = sheetPictures(activations, activations.data, limit);
-    this.#stack = drawStack(activations, pictures, this.#stackHolder.clientWidth);
+    const width = this.#stackHolder.clientWidth;
+    this.#stack = drawStack(activations, pictures, width);
     this.#listen(this.#stack.svg, this.#stack.places);
     this.#stackHolder.replaceChildren(this.#stack.svg, legend(limit));
+    const again = () => drawStack(activations, sheetPictures(activations, activations.data, limit), width).svg;
+    const about = aboutBatch(activations, t("norms.what_enters"));
+    this.#files.replaceChildren(saveMenu("norms-batch", { picture: again, about, place: this.#stackHolder }));
     for (const { panel, normOf } of this.#panels)
       panel.show({ norm: activations.norms[normOf()], activations, pictures, width: innerWidthOf(panel.node) });
     this.#light(this.#pinned, false);

@@ -9,7 +9,8 @@ import { arrange, boxesOf, drawSheets, middleOf, outlines, ringAround } from "./
 /** @import { Place } from "./drawing.js" */
 
 const MARGIN = { left: 22, top: 20, labels: 66, gap: 12, row: 16 };
-const LEGIBLE_COLUMN = 9;
+export const LEGIBLE_COLUMN = 9;
+export const NAMES_HEIGHT = 70; // of tokens upright
 const LONGEST_LABEL = 10;
 
 /** @typedef {ReturnType<typeof drawStack>} Stack */
@@ -57,20 +58,31 @@ export function drawStack(activations, pictures, width) {
  * @param {Activations} activations
  * @param {Place} place
  */
-function captions(activations, { b, x, y, column, height, width }) {
-  const [start] = activations.spans[b];
+function captions(activations, place) {
+  const { b, x, y, column, height, width } = place;
   const name = b === 0 ? t("norms.first_sentence") : t("norms.sentence", { n: b + 1 });
-  const labels = activations.sentences[b].tokens.map(({ text }, i) =>
+  return [
+    el("text", { x, y: y - 7, class: "name" }, width > 90 ? name : String(b + 1)),
+    column >= LEGIBLE_COLUMN && tokenNames(activations, place, y + height + 6),
+  ];
+}
+
+/**
+ * A sentence's tokens below their columns.
+ *
+ * @param {Activations} activations
+ * @param {Place} place
+ * @param {number} y
+ */
+export function tokenNames({ spans, sentences }, { b, x, column }, y) {
+  const [start] = spans[b];
+  return sentences[b].tokens.map(({ text }, i) =>
     el(
       "text",
-      { transform: `translate(${x + (start + i + 0.5) * column + 3.5} ${y + height + 6}) rotate(-90)`, class: "token" },
+      { transform: `translate(${x + (start + i + 0.5) * column + 3.5} ${y}) rotate(-90)`, class: "token" },
       shortened(text, LONGEST_LABEL),
     ),
   );
-  return [
-    el("text", { x, y: y - 7, class: "name" }, width > 90 ? name : String(b + 1)),
-    column >= LEGIBLE_COLUMN && labels,
-  ];
 }
 
 const featureAxis = (/** @type {Place} */ { y, height }) =>

@@ -5,6 +5,7 @@ import { chartFigure } from "../lib/chart.js";
 import { el, link } from "../lib/dom.js";
 import { percent, short, usualSize } from "../lib/numbers.js";
 import { decodeArray } from "../lib/payload.js";
+import { savable } from "../lib/save.js";
 import { tells } from "../lib/tooltip.js";
 import { t } from "../lib/words.js";
 import { familyColour, LINES } from "./section.js";
@@ -23,9 +24,10 @@ const SIZE = { width: 600, height: 210 };
 const LEFT = 92;
 const SATURATED_ABOVE = 0.98; // one token is often far longer than all others
 
-/** @param {DepthPayload} payload */
-export const decodeStream = (payload) => ({
+/** @param {DepthPayload} payload @param {string} text */
+export const decodeStream = (payload, text) => ({
   ...payload,
+  text,
   length: decodeArray(payload.length),
   mean: decodeArray(payload.mean),
   var: decodeArray(payload.var),
@@ -58,7 +60,12 @@ export function drawStream(stream, statistic, redraw) {
       {},
       norm_place && el("p", {}, t(`norms.norm_${norm_place}_what`)),
       el("p", { class: "name" }, t("norms.map_of_tokens", { statistic: measure })),
-      drawTokenMap(stream, statistic, names, redraw),
+      savable(
+        `norms-tokens-${family}`,
+        { title: t("norms.map_of_tokens", { statistic: measure }), model: title, text: stream.text },
+        el("div", {}, drawTokenMap(stream, statistic, names, redraw)),
+        { table: () => tokenRows(stream, statistic, names) },
+      ),
       el("p", { class: "name" }, t("norms.line_of", { statistic: measure, token })),
       lines(stream, `norms-depth-${family}`, series, names, measure),
       outliers(stream, names),
@@ -73,14 +80,14 @@ export function drawStream(stream, statistic, redraw) {
  * @param {Name[]} names
  * @param {string} yName
  */
-const lines = ({ title, tokens }, file, series, names, yName) =>
+const lines = ({ title, text }, file, series, names, yName) =>
   chartFigure(file, series, {
     ...SIZE,
     names,
     xName: t("norms.depth_axis"),
     yName,
     margin: { left: LEFT, right: 10 },
-    about: { title: yName, model: title, text: tokens.join(" ") },
+    about: { title: `${t("norms.section_depth")} · ${yName}`, model: title, text },
   });
 
 /**
@@ -133,6 +140,17 @@ function drawTokenMap(stream, statistic, names, redraw) {
   const style = { "--columns": names.length, "--left": `${(LEFT / SIZE.width) * 100}%` };
   return el("div", { class: "token-map", style }, [null, ...stream.tokens.keys()].map(drawRow));
 }
+
+/**
+ * @param {Stream} stream
+ * @param {Statistic} statistic
+ * @param {Name[]} names
+ * @returns {import("../lib/table.js").Rows}
+ */
+const tokenRows = (stream, statistic, names) => [
+  [t("norms.column_token"), ...names.map(({ title }) => title)],
+  ...stream.tokens.map((token, row) => [token, ...valuesOf(stream, statistic, 0, row)]),
+];
 
 /**
  * The features that hold the most of the squared length, by name and with their share at every norm.

@@ -4,6 +4,7 @@
 import { asking } from "../lib/ask.js";
 import { el } from "../lib/dom.js";
 import { count, number } from "../lib/numbers.js";
+import { savable } from "../lib/save.js";
 import { table, tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
 import { ranking } from "./ranking.js";
@@ -34,7 +35,13 @@ function createTraining({ server }) {
   asking(server.twin_table, (rows) => figures.replaceChildren(...drawFigures(rows)), { place: figures })({});
   const write = asking(
     server.continue_text,
-    (rows, { text }) => texts.replaceChildren(...rows.map((row) => drawContinuation(row, text))),
+    (rows, { text }) => {
+      texts.replaceChildren(...rows.map((row) => drawContinuation(row, text)));
+      const model = rows.map(({ place }) => twinName(place)).join(", ");
+      savable("norms-continuations", { title: t("norms.continuations"), model, text }, texts, {
+        table: () => continuationRows(rows),
+      });
+    },
     { place: texts },
   );
   return {
@@ -62,11 +69,15 @@ function drawFigures(rows) {
     row.held_out_loss_nats,
     ...row.figures.map(({ model }) => model),
   ]);
-  const about = { params: count(n_params), steps: count(n_steps), tokens: count(n_tokens) };
+  const scroll = el("div", { class: "scroll", tabindex: "0" }, table(head, rows.map(figuresRow), { class: "twins" }));
+  const sizes = { params: count(n_params), steps: count(n_steps), tokens: count(n_tokens) };
   return [
     el("p", { class: "answer" }, answer(rows)),
-    el("div", { class: "scroll", tabindex: "0" }, table(head, rows.map(figuresRow), { class: "twins" })),
-    el("p", { class: "quiet" }, t("norms.twins_what", about)),
+    savable(
+      "norms-twins",
+      { title: t("norms.final_figures"), model: rows.map(({ place }) => twinName(place)).join(", "), text: "" },
+      el("div", {}, scroll, el("p", { class: "quiet" }, t("norms.twins_what", sizes))),
+    ),
     tableOf("norms-twins", [head, ...numbers]),
   ];
 }
@@ -109,6 +120,12 @@ const bits = ({ model, training_mode }) =>
   training_mode === undefined
     ? shown(model, 2)
     : [shown(model, 2), el("small", {}, t("norms.own_statistics", { bits: shown(training_mode, 2) }))];
+
+/** @param {TwinContinuation[]} rows @returns {import("../lib/table.js").Rows} */
+const continuationRows = (rows) => [
+  [t("norms.twin"), t("norms.continuations"), t("norms.column_bits_per_byte")],
+  ...rows.map(({ place, text, bits_per_byte }) => [twinName(place), text, bits_per_byte]),
+];
 
 /**
  * @param {TwinContinuation} written

@@ -8,7 +8,7 @@ import { short } from "../lib/numbers.js";
 import { decodeArray } from "../lib/payload.js";
 import { t } from "../lib/words.js";
 import { drawMoves, ROUNDING } from "./moves.js";
-import { LINES } from "./section.js";
+import { aboutBatch, LINES } from "./section.js";
 import { drawSmall } from "./small.js";
 
 /** @import { Activations } from "./activations.js" */
@@ -85,7 +85,7 @@ const running = {
       read: () => ({ n_steps: steps.value(), momentum: momentum.value() }),
     };
   },
-  result(found, { title }) {
+  result(found, activations) {
     const gaps = { output_gap: found.output_gap, mean_gap: found.mean_gap, deviation_gap: found.deviation_gap };
     const series = Object.entries(gaps).map(([name, gap], i) => {
       const values = decodeArray(gap).data;
@@ -95,7 +95,11 @@ const running = {
     const names = { xName: t("norms.steps_axis"), yName: t("norms.gap_axis") };
     const moved = Object.entries(found.moved).map(([name, size]) => `${t(`norms.${name}_name`)} ${short(size, 3)}`);
     return [
-      chartFigure("norms-running", series, { ...CHART, ...names, about: { model: title } }),
+      chartFigure("norms-running", series, {
+        ...CHART,
+        ...names,
+        about: aboutBatch(activations, t("norms.running_title")),
+      }),
       el("p", {}, t("norms.running_caption"), " ", moved.join(" · ")),
     ];
   },

@@ -95,6 +95,44 @@ export function totalsOf({ columns, baselines }, nameOf) {
   return [...comparable, ...models.filter(({ isPseudo }) => isPseudo)];
 }
 
+/** @typedef {typeof import("../lib/words.js").t} Say */
+/** @typedef {import("../lib/table.js").Rows} Rows */
+
+/**
+ * What each model expects at the chosen word, as rows.
+ *
+ * @param {Reading} found
+ * @param {number} chosen
+ * @param {Say} t
+ * @returns {Rows}
+ */
+export const expectedRows = ({ columns }, chosen, t) => [
+  ["column_model", "column_token", "column_prob"].map((name) => t(`side_by_side.${name}`)),
+  ...columns.flatMap(({ title, cells, next }) => {
+    const expected = cells[chosen] ? cells[chosen].expected : next;
+    if (!expected) return [];
+    const rest = [title, t("side_by_side.rest"), expected.rest];
+    return [...expected.top.map(({ token, prob }) => [title, token, prob]), rest];
+  }),
+];
+
+/**
+ * What the text costs each, as rows.
+ *
+ * @param {Reading} found
+ * @param {Say} t
+ * @returns {Rows}
+ */
+export const totalRows = (found, t) => [
+  ["column_model", "column_bits_per_byte", "column_total", "column_n_tokens"].map((name) => t(`side_by_side.${name}`)),
+  ...totalsOf(found, (name) => t(`side_by_side.${name}`)).map(({ name, bits, total, nTokens }) => [
+    name,
+    bits,
+    total,
+    nTokens,
+  ]),
+];
+
 /**
  * The whole table as rows, the first being the head.
  *

@@ -40,6 +40,22 @@ export function distribution(term, targets, smoothing) {
 }
 
 /**
+ * The same as rows, the first being the head.
+ *
+ * @param {Term} term
+ * @param {import("./payloads.js").TargetsPayload} targets
+ * @returns {import("../lib/table.js").Rows}
+ */
+export const distributionRows = (term, targets) => [
+  [t("side_by_side.column_token"), t("side_by_side.expects"), t("side_by_side.target")],
+  ...distributionLines(term, targets, (n) => t("side_by_side.others", { n })).map(({ token, prob, wanted }) => [
+    token,
+    prob,
+    wanted,
+  ]),
+];
+
+/**
  * The loss in numbers.
  *
  * @param {Term} term

@@ -3,9 +3,10 @@
 
 import { el } from "../lib/dom.js";
 import { number } from "../lib/numbers.js";
+import { savable } from "../lib/save.js";
 import { tableOf } from "../lib/table.js";
 import { inLanguage, t } from "../lib/words.js";
-import { distribution } from "./distribution.js";
+import { distribution, distributionRows } from "./distribution.js";
 import { fateRows, smoothedPair, worst } from "./losses.js";
 import { pickedToken } from "./picked.js";
 
@@ -48,16 +49,20 @@ export function mount({ element, props, watch, trigger }) {
       open.set(key, i);
       draw();
     };
-    return el(
+    const said = t(`side_by_side.objective_${kind}`, { seed });
+    const about = { title: t("side_by_side.section_objectives"), model: targets.title, setting: said };
+    const figure = el(
       "section",
       { class: `objective um-of-${targets.family}` },
-      heading(targets.title, t(`side_by_side.objective_${kind}`, { seed })),
+      heading(targets.title, said),
       columns(targets, terms, position, choose),
       targets.n_empty > 0 && quiet(t("side_by_side.drawn_anew", { n: targets.n_empty })),
       targets.terms.length ? sums(targets, smoothing) : quiet(noneChosen(targets, seed)),
       chosen && distribution(chosen, targets, smoothing),
       targets.terms.length > 0 && tableOf(`${kind}-${targets.title}`, () => fateRows(targets.terms, t)),
+      chosen && tableOf(`${kind}-${targets.title}-${chosen.true}`, () => distributionRows(chosen, targets)),
     );
+    return savable(`${kind}-${targets.title}`, about, figure);
   }
 
   watch("value", draw);
@@ -141,9 +146,10 @@ function sums({ terms, loss_nats: loss, smoothed_loss_nats: smoothed }, smoothin
  */
 function pair({ pair: judged, masked: { title, family }, smoothing }) {
   const head = heading(title, t("side_by_side.objective_pair"));
+  if ("error" in judged) return el("section", { class: "objective" }, head, quiet(inLanguage(judged.error)));
+  const about = { title: t("side_by_side.objective_pair"), model: title, text: `${judged.first} / ${judged.second}` };
   const section = (/** @type {import("../lib/dom.js").Child[]} */ ...children) =>
-    el("section", { class: `objective um-of-${family}` }, head, children);
-  if ("error" in judged) return section(quiet(inLanguage(judged.error)));
+    savable("next-sentence", about, el("section", { class: `objective um-of-${family}` }, head, children));
   const special = (/** @type {string} */ token) => el("span", { class: "um-chip" }, token);
   const share = judged.prob_follows;
   const [follows, apart] = judged.loss_nats.map((nats) => number(nats, 3));

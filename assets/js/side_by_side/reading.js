@@ -5,10 +5,11 @@ import { claimed } from "../lib/claims.js";
 import { labelled, list } from "../lib/controls.js";
 import { el, link } from "../lib/dom.js";
 import { setting } from "../lib/link.js";
+import { savable } from "../lib/save.js";
 import { tableOf } from "../lib/table.js";
 import { inLanguage, t } from "../lib/words.js";
 import { expectations, totals } from "./beside.js";
-import { between, chosenWord, rowsOf, spellWord } from "./data.js";
+import { between, chosenWord, expectedRows, rowsOf, spellWord, totalRows } from "./data.js";
 import { drawTable, EXPECTED } from "./table.js";
 
 /** @typedef {import("./payloads.js").ReadingPayload} Reading */
@@ -21,19 +22,27 @@ export function mount({ element, props, watch, trigger }) {
   );
   const hint = el("p", { class: "um-lead hint", role: "status" });
   const word = setting("side_by_side.word");
-  element.replaceChildren(bar, hint, notices, el("div", { class: "both" }, table, beside), below);
+  const figure = savable("side-by-side", () => aboutOf(props.value), el("div", { class: "both" }, table, beside));
+  element.replaceChildren(bar, hint, notices, figure, below);
 
   function draw() {
     const { value: found } = props;
     if (!found) return;
     const known = presetOf(props.presets, found);
     const chosen = chosenWord(found.words, word.get(), known.word);
-    bar.replaceChildren(presets(), editor(found, chosen));
+    bar.replaceChildren(
+      presets(),
+      editor(found, chosen, (edit) => trigger("edit_choice", { edit })),
+    );
     hint.textContent = known.hint;
     notices.replaceChildren(...found.errors.map(notice));
     table.replaceChildren(drawTable(found, chosen, choose), ...cut(found));
     beside.replaceChildren(expectations(found, chosen), totals(found));
-    below.replaceChildren(tableOf("side-by-side", () => rowsOf(found, t)));
+    below.replaceChildren(
+      tableOf("side-by-side", () => rowsOf(found, t)),
+      tableOf("side-by-side-expected", () => expectedRows(found, chosen, t)),
+      tableOf("side-by-side-totals", () => totalRows(found, t)),
+    );
   }
 
   /** @param {number} i */
@@ -57,38 +66,46 @@ export function mount({ element, props, watch, trigger }) {
     return labelled(t("side_by_side.presets"), choice);
   }
 
-  /**
-   * @param {Reading} found
-   * @param {number} chosen
-   */
-  function editor({ words, text, edit }, chosen) {
-    const word = words[Math.min(chosen, words.length - 1)];
-    const spaces = between(text, word).match(/^\s*/)?.[0] ?? "";
-    const change = (/** @type {string} */ written) => trigger("edit_choice", { edit: written });
-    const field = el("input", {
-      type: "text",
-      size: 14,
-      maxlength: 80,
-      "aria-label": t("side_by_side.replacement"),
-      placeholder: t("side_by_side.replacement_hint"),
-    });
-    const onsubmit = (/** @type {SubmitEvent} */ event) => {
-      event.preventDefault();
-      change(JSON.stringify([word.start, word.end, spaces + field.value]));
-    };
-    return el(
-      "form",
-      { onsubmit },
-      el("span", {}, t("side_by_side.replace", { word: word.label })),
-      field,
-      el("button", { type: "submit", class: "press" }, t("side_by_side.change")),
-      edit && changed(text, edit, () => change("")),
-    );
-  }
-
   watch("value", draw);
   draw();
 }
+
+/**
+ * @param {Reading} found
+ * @param {number} chosen
+ * @param {(edit: string) => void} change
+ */
+function editor({ words, text, edit }, chosen, change) {
+  const word = words[Math.min(chosen, words.length - 1)];
+  const spaces = between(text, word).match(/^\s*/)?.[0] ?? "";
+  const field = el("input", {
+    type: "text",
+    size: 14,
+    maxlength: 80,
+    "aria-label": t("side_by_side.replacement"),
+    placeholder: t("side_by_side.replacement_hint"),
+  });
+  const onsubmit = (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    change(JSON.stringify([word.start, word.end, spaces + field.value]));
+  };
+  return el(
+    "form",
+    { onsubmit },
+    el("span", {}, t("side_by_side.replace", { word: word.label })),
+    field,
+    el("button", { type: "submit", class: "press" }, t("side_by_side.change")),
+    edit && changed(text, edit, () => change("")),
+  );
+}
+
+/** What a picture of it says. @param {Reading | null} found @returns {import("../lib/save.js").About} */
+const aboutOf = (found) => ({
+  title: t("side_by_side.section_reading"),
+  model: found?.columns.map(({ title }) => title).join(", "),
+  text: found?.text,
+  setting: t(found?.edit ? "side_by_side.caption_moved" : "side_by_side.caption"),
+});
 
 /**
  * What there is to notice in a text of the presets, and at which word.

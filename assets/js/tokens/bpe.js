@@ -4,9 +4,10 @@ import { asking, debounced } from "../lib/ask.js";
 import { labelled, textField } from "../lib/controls.js";
 import { el, link } from "../lib/dom.js";
 import { setting } from "../lib/link.js";
+import { savable } from "../lib/save.js";
 import { tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
-import { mergesTable, pairTable, sentence, vocabulary, wordList } from "./merges.js";
+import { mergesTable, pairRows, pairTable, sentence, vocabulary, wordList } from "./merges.js";
 import { wordWalk } from "./new_word.js";
 import { Training } from "./replay.js";
 import { scrubber } from "./scrubber.js";
@@ -37,7 +38,7 @@ function create({ element, props, server }) {
       later();
     },
   });
-  const parts = panels();
+  const parts = panels(() => corpus.value);
   const word = textField({ kept: setting("tokens.word"), onInput: drawWord });
   const steps = scrubber((k) => {
     step.set(k);
@@ -47,7 +48,7 @@ function create({ element, props, server }) {
   const out = el(
     "div",
     { class: "um-bpe", hidden: true },
-    ...[steps.element, ...parts.elements],
+    ...[steps.element, parts.element],
     el("h3", {}, t("tokens.new_word_title")),
     el("p", { class: "um-section-lead" }, t("tokens.new_word_lead")),
     ...[labelled(t("tokens.new_word"), word), walk, table],
@@ -86,17 +87,22 @@ function create({ element, props, server }) {
 
 export const mount = ofText(create);
 
-/** What is seen of a step. */
-function panels() {
+/** What is seen of a step. @param {() => string} corpusOf */
+function panels(corpusOf) {
+  /** @type {import("../lib/table.js").Rows} */
+  let rows = [];
   const said = el("p", { class: "um-said-step", "aria-live": "polite" });
   const [pairs, words, symbols] = [el("div"), el("div"), el("div")];
   const panel = (/** @type {string} */ name, /** @type {HTMLElement} */ body) =>
     el("section", { class: "um-panel" }, el("h4", {}, t(`tokens.${name}_title`)), body);
   const three = [panel("pairs", pairs), panel("words", words), panel("vocabulary", symbols)];
+  const about = () => ({ title: t("tokens.section_bpe"), text: corpusOf() });
+  const figure = el("div", {}, said, el("div", { class: "um-three" }, three));
   return {
-    elements: [said, el("div", { class: "um-three" }, three)],
+    element: savable("tokens-bpe-step", about, figure, { table: () => rows }),
     /** @param {Training} training @param {number} k */
     draw(training, k) {
+      rows = pairRows(training, k);
       said.replaceChildren(...sentence(training, k));
       pairs.replaceChildren(pairTable(training, k));
       words.replaceChildren(wordList(training, k));

@@ -6,10 +6,10 @@ import { labelled, list, textField } from "../lib/controls.js";
 import { el } from "../lib/dom.js";
 import { setting } from "../lib/link.js";
 import { number } from "../lib/numbers.js";
-import { saveMenu } from "../lib/save.js";
+import { savable } from "../lib/save.js";
 import { table, tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
-import { familyClass } from "./columns.js";
+import { familyClass, nameOf } from "./columns.js";
 import { languagePicture, languageTable } from "./languages.js";
 import { ofText } from "./section.js";
 
@@ -71,16 +71,16 @@ function create({ element, props, server }) {
   /** @param {CostPayload[]} costs */
   function drawBoth(costs) {
     const picture = languagePicture(costs, Math.min(WIDEST, both.clientWidth));
-    const about = { title: t("tokens.languages_title") };
+    const about = { title: t("tokens.languages_title"), ...asked(costs, ...kept.map((one) => one.get() ?? "")) };
     both.replaceChildren(
-      el("figure", { class: "um-figure" }, picture, saveMenu("tokens-languages", { picture, about })),
+      savable("tokens-languages", about, el("figure", { class: "um-figure" }, picture)),
       tableOf("tokens-languages", languageTable(costs)),
     );
   }
 
   return (/** @type {Rows} */ rows) => {
     models = rows.models;
-    own.replaceChildren(...costOf(rows.rows));
+    own.replaceChildren(costOf(rows));
     compare();
   };
 }
@@ -98,8 +98,17 @@ const COLUMNS = [
   ["n_dropped", 0],
 ];
 
-/** @param {Row[]} rows */
-function costOf(rows) {
+/**
+ * Which tokenizers were asked about which texts.
+ * @param {Parameters<typeof nameOf>[0][]} tokenizers @param {string[]} texts
+ */
+const asked = (tokenizers, ...texts) => ({
+  model: tokenizers.map(nameOf).join(", "),
+  text: texts.filter(Boolean).join(" / "),
+});
+
+/** @param {Rows} all */
+function costOf({ rows, texts }) {
   const most = Math.max(...rows.map(({ counts }) => counts.n_tokens));
   const names = [t("tokens.col_tokenizer"), ...COLUMNS.map(([name]) => t(`tokens.cost_${name}`))];
   const head = names.map((name, n) =>
@@ -107,10 +116,10 @@ function costOf(rows) {
   );
   const values = (/** @type {Row} */ { counts, n_pieces }) => COLUMNS.map(([name]) => ({ ...counts, n_pieces })[name]);
   const body = rows.map((row) => costRow(row, values(row), most));
-  return [
-    el("div", { class: "um-scroll", tabindex: "0" }, table(head, body, { class: "um-cost" })),
-    saveMenu("tokens-cost", { table: () => [names, ...rows.map((row) => [row.name, ...values(row)])] }),
-  ];
+  const scroll = el("div", { class: "um-scroll", tabindex: "0" }, table(head, body, { class: "um-cost" }));
+  const about = { title: t("tokens.section_cost"), ...asked(rows, ...texts) };
+  const numbers = () => [names, ...rows.map((row) => [row.name, ...values(row)])];
+  return savable("tokens-cost", about, el("div", {}, scroll), { table: numbers });
 }
 
 /** @param {Row} row @param {number[]} values @param {number} most */

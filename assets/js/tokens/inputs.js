@@ -5,6 +5,7 @@ import { labelled, textField } from "../lib/controls.js";
 import { el } from "../lib/dom.js";
 import { setting } from "../lib/link.js";
 import { decodeArray } from "../lib/payload.js";
+import { savable } from "../lib/save.js";
 import { table, tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
 import { ofText } from "./section.js";
@@ -20,7 +21,11 @@ const EXPLAINED = ["input_ids", "token_type_ids", "attention_mask"];
 /** @param {Host<null, unknown, Server>} host */
 function create({ element, server }) {
   const out = el("div");
-  const ask = asking(server.batch_inputs, (models) => out.replaceChildren(...models.flatMap(modelOf)), { place: out });
+  const ask = asking(
+    server.batch_inputs,
+    (models, { texts, batch }) => out.replaceChildren(...models.flatMap((one) => modelOf(one, texts, batch))),
+    { place: out },
+  );
   /** @type {Rows | null} */
   let rows = null;
   const request = () => rows && ask({ texts: rows.texts, batch: batch.value, models: rows.models });
@@ -38,8 +43,8 @@ function create({ element, server }) {
 
 export const mount = ofText(create);
 
-/** @param {InputsPayload} inputs */
-function modelOf({ family, is_batch, tensors: sent, pieces, parts }) {
+/** @param {InputsPayload} inputs @param {string[]} texts @param {string} batch */
+function modelOf({ family, is_batch, tensors: sent, pieces, parts }, texts, batch) {
   const tensors = Object.entries(sent).map(([name, tensor]) => ({ name, tensor: decodeArray(tensor) }));
   const { input_ids: ids, attention_mask: mask } = Object.fromEntries(
     tensors.map(({ name, tensor }) => [name, tensor]),
@@ -50,10 +55,12 @@ function modelOf({ family, is_batch, tensors: sent, pieces, parts }) {
   const figures = (is_batch ? tensors : [{ name: "input_ids", tensor: ids }]).map(({ name, tensor }) =>
     tensorFigure(name, tensor, { ids, mask, pieces, parts }),
   );
+  const text = is_batch ? [...texts, ...batch.split("\n")].filter(Boolean).join(" / ") : texts[0];
+  const about = { title: t("tokens.section_inputs"), model: t(`shell.${family}`), text };
   return [
     el("h3", { class: `um-of-${family}` }, t(`shell.${family}`)),
     el("p", { class: "um-section-lead" }, t(`tokens.inputs_${family}`)),
-    el("div", { class: `um-of-${family}` }, figures),
+    savable(`tokens-${family}-inputs`, about, el("div", { class: `um-of-${family}` }, figures)),
     el("code", { class: "um-code" }, code),
     tableOf(`tokens-${family}-inputs`, () => tableRows(tensors, ids, { pieces, parts })),
   ];

@@ -69,6 +69,14 @@ export function pairTable(training, k) {
   return table(head, leaders.map(row), { class: "um-pairs" });
 }
 
+/** The same as rows. @param {Training} training @param {number} k @returns {import("../lib/table.js").Rows} */
+export const pairRows = (training, k) => [
+  ["left", "right", "ids", "count"].map((key) => t(`tokens.col_${key}`)),
+  ...training
+    .leaders(k)
+    .map(({ left, right, count }) => [training.symbol(left), training.symbol(right), `${left} ${right}`, count]),
+];
+
 /** @param {Training} training @param {number} k */
 export function wordList(training, k) {
   const more = training.nDistinct - training.words.length;

@@ -1,7 +1,7 @@
 // A word that was typed, from its characters to its tokens, a line a merge.
 
 import { el } from "../lib/dom.js";
-import { saveMenu } from "../lib/save.js";
+import { savable } from "../lib/save.js";
 import { t } from "../lib/words.js";
 import { chip } from "./merges.js";
 
@@ -23,15 +23,11 @@ export function wordWalk(training, text) {
     isInCorpus && t("tokens.in_corpus"),
     hasUnknown && t("tokens.unknown_letter"),
   ];
-  return [
-    el(
-      "ol",
-      { class: "um-walk" },
-      steps.map((step) => walkLine(training, step)),
-    ),
-    el("p", { class: "um-quiet" }, remarks.filter(Boolean).join(" ")),
-    saveMenu("tokens-word", { table: () => walkTable(training, steps) }),
-  ];
+  const lines = steps.map((step) => walkLine(training, step));
+  const said = el("p", { class: "um-quiet" }, remarks.filter(Boolean).join(" "));
+  const about = { title: t("tokens.new_word_title"), text: words.join(" ") };
+  const figure = el("div", {}, el("ol", { class: "um-walk" }, lines), said);
+  return [savable("tokens-word", about, figure, { table: () => walkTable(training, steps) })];
 }
 
 /** @param {Training} training @param {Step} step */

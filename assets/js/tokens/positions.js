@@ -54,6 +54,21 @@ export function drawPositions({ positions, first_position, dModel }, p) {
   );
 }
 
+/** Both tables as rows: a line a position. @param {import("./sum.js").Vectors} found */
+export const positionRows = (found) => () => {
+  const nRows = found.positions?.shape[0] ?? N_COMPUTED;
+  const features = Array.from({ length: found.dModel }, (_, d) => d);
+  const head = (/** @type {string} */ name) => features.map((d) => `${name} ${d}`);
+  return [
+    [t("tokens.axis_position"), ...head("sin/cos"), ...(found.positions ? head(t("tokens.position_row")) : [])],
+    ...Array.from({ length: nRows }, (_, row) => [
+      row,
+      ...features.map((d) => Number(sinusoid(row, d, found.dModel).toFixed(6))),
+      ...(found.positions ? features.map((d) => found.positions?.at(row, d)) : []),
+    ]),
+  ];
+};
+
 /**
  * @param {Table} table @param {import("../lib/heatmap.js").Grid} grid @param {number} at @param {Place} start
  * @param {(place: Place) => void} tell

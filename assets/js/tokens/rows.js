@@ -36,7 +36,11 @@ function create({ element, props, trigger }) {
   const files = saveMenu("tokens", {
     picture: () => strip.picture(),
     place: element,
-    about: () => ({ title: t("tokens.title"), text: all?.texts.filter(Boolean).join(" ") }),
+    about: () => ({
+      title: t("tokens.section_rows"),
+      model: strip.rows?.rows.map(({ name }) => name).join(", "),
+      text: all?.texts.filter(Boolean).join(" / "),
+    }),
     table: () => (strip.rows ? tokenTable(strip.rows) : []),
   });
   element.append(

@@ -7,10 +7,11 @@ import { choices } from "../lib/controls.js";
 import { el, one } from "../lib/dom.js";
 import { oneOf, setting, whole } from "../lib/link.js";
 import { number } from "../lib/numbers.js";
+import { savable } from "../lib/save.js";
 import { table, tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
 import { lookUp } from "./lookup.js";
-import { drawPositions } from "./positions.js";
+import { drawPositions, positionRows } from "./positions.js";
 import { ofText } from "./section.js";
 import { readVectors } from "./sum.js";
 import { createWord } from "./word.js";
@@ -63,12 +64,7 @@ function create({ element, props, server }) {
     const last = found.tokens.length - 1;
     const p = Math.min(last, whole("tokens.token", Infinity, 0));
     out.className = `um-of-${found.family}`;
-    out.replaceChildren(
-      tokenChoice(found, p, select),
-      el("h3", {}, t("tokens.lookup_title")),
-      lookUp(found, p),
-      el("div", { class: "um-row um-vector-row" }, neighbours(found, p), drawPositions(found, p)),
-    );
+    out.replaceChildren(tokenChoice(found, p, select), el("h3", {}, t("tokens.lookup_title")), ...partsOf(found, p));
   }
 
   /** @param {number} p */
@@ -86,6 +82,27 @@ function create({ element, props, server }) {
 }
 
 export const mount = ofText(create);
+
+/** What is drawn of a token. @param {Vectors} found @param {number} p */
+const partsOf = (found, p) => [
+  savable("tokens-vector", aboutOf(found, p, "lookup"), lookUp(found, p), { anew: () => lookUp(found, p) }),
+  el(
+    "div",
+    { class: "um-row um-vector-row" },
+    savable("tokens-neighbours", aboutOf(found, p, "neighbours"), neighbours(found, p)),
+    savable("tokens-positions", aboutOf(found, p, "positions"), drawPositions(found, p), {
+      anew: () => drawPositions(found, p),
+      table: positionRows(found),
+    }),
+  ),
+];
+
+/** @param {Vectors} found @param {number} p @param {string} part @returns {import("../lib/save.js").About} */
+const aboutOf = ({ family, tokens }, p, part) => ({
+  title: t(`tokens.${part}_title`, { piece: tokens[p].piece }),
+  model: t(`shell.${family}`),
+  setting: t("tokens.at_position", { n: p, pieces: tokens[p].piece }),
+});
 
 /** @param {Vectors} found @param {number} p @param {(p: number) => void} select */
 const tokenChoice = ({ tokens, n_tokens }, p, select) =>

@@ -72,6 +72,11 @@ function draw({ family, sentences, unknown, places, cosines: sent }, room) {
     xName: t("tokens.axis_stage"),
     yName: t("tokens.axis_cosine"),
     names: stages,
+    about: {
+      title: t("tokens.contexts_title"),
+      model: t(`shell.${family}`),
+      text: sentences.join(" / "),
+    },
     ...{ high: 1, points: true, named: true, upright: room < NARROW, margin: MARGIN, rows },
   });
   figure.append(el("figcaption", { class: "um-caption" }, t("tokens.contexts_caption")));

@@ -5,9 +5,11 @@ import {
   amountsOf,
   between,
   chosenWord,
+  expectedRows,
   rowsOf,
   sightOf,
   spellWord,
+  totalRows,
   totalsOf,
 } from "../../../assets/js/side_by_side/data.js";
 import { page } from "../page.js";
@@ -104,4 +106,29 @@ test("else it is the word that a preset is about, or the last that is no mark", 
   assert.equal(chosenWord(wordsOf("the boy was happy . ”"), "", ""), 3);
   assert.equal(chosenWord(wordsOf("你 好 。"), "", "was"), 1);
   assert.equal(chosenWord(wordsOf("? !"), "", ""), 0);
+});
+
+test("what is expected at a word is a table: each model's likely tokens, and all others", () => {
+  const expected = { top: [{ token: "x", prob: 0.75 }], rest: 0.25, entropy_bits: 0.8 };
+  const [first, ...others] = reading.columns;
+  const one = {
+    ...reading,
+    columns: [{ ...first, cells: [{ ...first.cells[0], tokens: ["x"], bits: 1, expected }], next: null }, ...others],
+  };
+  assert.deepEqual(expectedRows(one, 0, t), [
+    ["model", "token", "probability"],
+    ["LONGEST", "x", 0.75],
+    ["LONGEST", "all others", 0.25],
+  ]);
+  assert.deepEqual(expectedRows({ ...one, columns: [{ ...first, next: expected }] }, 2, t).length, 3);
+});
+
+test("what a text costs is a table, in the order that is shown", () => {
+  const [head, ...rows] = totalRows(reading, t);
+  assert.equal(head.length, 4);
+  const shown = totalsOf(reading, (name) => t(`side_by_side.${name}`));
+  assert.deepEqual(
+    rows.map(([name, bits]) => [name, bits]),
+    shown.map(({ name, bits }) => [name, bits]),
+  );
 });
