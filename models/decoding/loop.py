@@ -23,7 +23,7 @@ def lockstep(model: PreTrainedModel, prompt_ids: Sequence[int], writers: Sequenc
     """Let every writer write, one token each per step, until all have stopped.
 
     The prompt is read once, as a single row. Every writer then names rows and how they go on; the
-    model's memory is rearranged to match, and all rows are read together. Rows do not see each
+    model's cache is rearranged to match, and all rows are read together. Rows do not see each
     other, and those of writers that stopped are dropped.
 
     Yields:
@@ -51,13 +51,13 @@ def lockstep(model: PreTrainedModel, prompt_ids: Sequence[int], writers: Sequenc
 
 
 class Reader:
-    """A model and its `memory` of what each row has read: a key/value cache or a recurrent state."""
+    """A model and its `cache` of what each row has read: keys and values, or a recurrent state."""
 
     def __init__(self, model: PreTrainedModel, n_positions: int, with_hidden: bool) -> None:
         self._model = cast(Any, model)
         self._with_hidden = with_hidden
         self._recurrent = carries_state(model)
-        self.memory: Any = None if self._recurrent else RoomyCache(model.config, n_positions)
+        self.cache: Any = None if self._recurrent else RoomyCache(model.config, n_positions)
         self._options: dict[str, Any] = {} if self._recurrent else {"output_hidden_states": with_hidden}
         if keeps_logits(model):
             self._options["logits_to_keep"] = 1
@@ -69,18 +69,18 @@ class Reader:
             rows = torch.tensor(parents, device=self._ids.device)
             self._ids = self._ids[rows]
             if self._recurrent:
-                self.memory = self._model.rearrange(self.memory, rows)
+                self.cache = self._model.rearrange(self.cache, rows)
             else:
-                self.memory.rearrange(parents, rows.device)
+                self.cache.rearrange(parents, rows.device)
         return self.read(torch.tensor(tokens, device=self._ids.device)[:, None])
 
     def read(self, new_ids: Int[Tensor, "row n_new"]) -> Reading:
         """Let every row read its `new_ids`."""
         self._ids = torch.cat([self._ids, new_ids], dim=1)
-        memory = {"state" if self._recurrent else "past_key_values": self.memory}
-        output = self._model(input_ids=new_ids, use_cache=True, **memory, **self._options)
+        cache = {"state" if self._recurrent else "past_key_values": self.cache}
+        output = self._model(input_ids=new_ids, use_cache=True, **cache, **self._options)
         if self._recurrent:
-            self.memory = output.state
+            self.cache = output.state
         return Reading.from_logits(self._ids, output.logits[:, -1].float(), self._hidden(output))
 
     def _hidden(self, output: Any) -> Float[Tensor, "row n_new d_model"] | None:

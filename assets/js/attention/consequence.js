@@ -5,7 +5,7 @@ import { el } from "../lib/dom.js";
 import { number } from "../lib/numbers.js";
 import { decodeArray, rowOf } from "../lib/payload.js";
 import { tableOf } from "../lib/table.js";
-import { t } from "../lib/words.js";
+import { named, t } from "../lib/words.js";
 import { predictions, sidesLegend } from "./predictions.js";
 
 /** @import { NoScores, PredictionPayload, ScorePayload, SilenceQuestion, TracedPayload } from "./payloads.js" */
@@ -60,7 +60,7 @@ function surprisalChange(scores, sides) {
   const column = (/** @type {number} */ i) =>
     el(
       "li",
-      { title: `${scores.tokens[i]}: ${number(before[i], 2)} → ${number(after[i], 2)}` },
+      { title: named(scores.tokens[i], `${number(before[i], 2)} → ${number(after[i], 2)}`) },
       el(
         "span",
         { class: "um-attention-pairbars" },

@@ -5,7 +5,7 @@ import { el, link } from "../lib/dom.js";
 import { setting } from "../lib/link.js";
 import { saveCsv, savePng, saveSvg } from "../lib/save.js";
 import { tooltip } from "../lib/tooltip.js";
-import { t } from "../lib/words.js";
+import { named, t } from "../lib/words.js";
 import { headArcs } from "./arcs.js";
 import { labelsOf } from "./data.js";
 import { focus } from "./focus.js";
@@ -159,7 +159,7 @@ export class Panel {
       "header",
       {},
       el("h3", {}, data.title),
-      el("p", {}, isChanged ? `${t("attention.mask")}: ${maskName(data.mask)} · ${sight}` : sight),
+      el("p", {}, isChanged ? `${named(t("attention.mask"), maskName(data.mask))} · ${sight}` : sight),
       names.length > 1 &&
         choices({ label: t("attention.stacks"), options, value: stackName, onChoose: onStack }).element,
     );
@@ -205,7 +205,7 @@ export class Panel {
     const picture = (/** @type {typeof savePng | typeof saveSvg} */ save) => () =>
       this.withExact((head) => {
         const { stack, data, map, shape, element } = this;
-        const title = `${mapName(this.place, stack)} · ${t("attention.mask")}: ${maskName(data.mask)}`;
+        const title = `${mapName(this.place, stack)} · ${named(t("attention.mask"), maskName(data.mask))}`;
         const about = { title, model: data.title, text: data.request.text };
         const drawn = shape === "arcs" ? map.svg : () => mapPicture(stack, head, data.family);
         return save(this.fileName, { picture: drawn, place: element, about });

@@ -28,10 +28,10 @@ function twinSection(server) {
 export const mount = follow(twinSection, { isOfHead: false });
 
 /** @param {TwinPayload} twin @param {string} prompt */
-const continuation = ({ title, colour, loss_nats, text }, prompt) =>
+const continuation = ({ name, colour, loss_nats, text }, prompt) =>
   el(
     "div",
     { style: { "--um-family-fill": `var(--um-${colour})` } },
-    el("h5", {}, title, el("small", {}, t("attention.twin_loss", { loss: number(loss_nats, 2) }))),
+    el("h5", {}, t(`attention.${name}`), el("small", {}, t("attention.twin_loss", { loss: number(loss_nats, 2) }))),
     el("p", {}, el("bdi", {}, prompt), el("strong", {}, text || "…")),
   );

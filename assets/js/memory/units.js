@@ -59,7 +59,7 @@ function drawLayer(gates, n, { quantity, order: by, ...chosen }, width, choose) 
     onChoose: ({ row, column }) => choose({ layer: n, unit: order[row], step: column }),
   });
   canvas.setAttribute("aria-controls", "um-memory-unit");
-  const title = t("memory.layer", { n: n + 1 });
+  const title = t("memory.layer", { n });
   const about = () => ({ title: `${title} · ${name}`, model: gates.title, text: setting("text").get() });
   const picture = () => tokenPicture(map());
   const figure = el(
@@ -69,7 +69,7 @@ function drawLayer(gates, n, { quantity, order: by, ...chosen }, width, choose) 
     el("p", { class: "quiet" }, t("memory.axes", { units: layer.nUnits })),
     element,
   );
-  figure.append(saveMenu(`lstm-layer${n + 1}-${quantity}`, { picture, about, place: figure }));
+  figure.append(saveMenu(`lstm-layer${n}-${quantity}`, { picture, about, place: figure }));
   return figure;
 }
 

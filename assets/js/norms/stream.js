@@ -6,7 +6,7 @@ import { el, link } from "../lib/dom.js";
 import { percent, short, usualSize } from "../lib/numbers.js";
 import { decodeArray } from "../lib/payload.js";
 import { tells } from "../lib/tooltip.js";
-import { t } from "../lib/words.js";
+import { named, t } from "../lib/words.js";
 import { familyColour, LINES } from "./section.js";
 import { siteName } from "./source.js";
 
@@ -125,7 +125,7 @@ function drawTokenMap(stream, statistic, names, redraw) {
       valuesOf(stream, statistic, 0, row).map((value, i) =>
         el("span", {
           style: { background: background(value) },
-          ...tells(`${label} · ${names[i].title}: ${short(value)}`),
+          ...tells(named(`${label} · ${names[i].title}`, short(value))),
         }),
       ),
     );
