@@ -17,7 +17,7 @@ HAN = r"[\u4e00-\u9fff]"
 FORBIDDEN = {
     "en": {
         r"\bsurprise\b": "surprisal",
-        r"log-probability|\blog p\b": "ln p (nats), or surprisal in bits",
+        r"log-probability(?! \(nats\))|\blog p\b": "ln p (nats), or surprisal in bits",
         r"\btemp\.": "temperature",
         r"\bdistinct \d": "distinct-1",
         r"\bfavourite": "likeliest token",
