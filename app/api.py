@@ -76,7 +76,7 @@ def list_models() -> list[dict]:
 
 
 def tokenize(text: str, tokenizers: list[str]) -> list[dict]:
-    """Split a text into tokens, with one or more tokenizers side by side.
+    """Split a text into tokens, with one or more tokenizers.
 
     Args:
         text: any text of at most 100,000 characters.
@@ -181,7 +181,7 @@ def _predictions_json(predictions: Sequence[Prediction]) -> list[Json]:
 
 
 def score(text: str, model: str = "gpt") -> dict:
-    """Measure how surprising each token of a text is to a model, in bits.
+    """Measure each token's surprisal to a model: −log2 of its probability, in bits.
 
     Args:
         text: what the model reads.
@@ -205,6 +205,8 @@ def decode(
     prompt: str, model: str = "gpt", strategies: list[dict] | None = None, max_new_tokens: int = 40, seed: int = 0
 ) -> dict:
     """Continue a prompt with several decoding strategies at once.
+
+    Each token has its log-probability in nats (`logprob`, a natural logarithm) and the entropy in bits.
 
     Args:
         prompt: may be empty: then writing begins at the model's start token.
@@ -260,7 +262,7 @@ def _norm_json(statistics: NormStatistics) -> Json:
 
 
 def lstm(text: str, model: str = "lstm", layer: int = 0) -> dict:
-    """Show an LSTM layer's gates, cell and hidden state at every token, each `[pos][unit]`.
+    """Show an LSTM layer's gates, cell state and hidden state at every token, each `[pos][unit]`.
 
     Args:
         text: at most 2,000 tokens.

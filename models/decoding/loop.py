@@ -28,7 +28,7 @@ def lockstep(model: PreTrainedModel, prompt_ids: Sequence[int], writers: Sequenc
     """Let every writer write, one token each per step, until all have stopped.
 
     The prompt is read once, as a single row. Every writer then names rows and how they go on; the
-    model's memory is rearranged to match, and all rows are read together. Rows do not see each
+    model's cache is rearranged to match, and all rows are read together. Rows do not see each
     other, and those of writers that stopped are dropped.
 
     Yields:
@@ -57,7 +57,7 @@ def lockstep(model: PreTrainedModel, prompt_ids: Sequence[int], writers: Sequenc
 
 
 class Reader:
-    """A model and its `memory` of what each row has read: a key/value cache or a recurrent state.
+    """A model and its `cache` of what each row has read: a key/value cache or a recurrent state.
 
     A model without either, or whose memory does not say what reading everything says, has none: with
     each token it reads the whole rows again.
@@ -67,7 +67,7 @@ class Reader:
         self._model = cast(Any, model)
         self._with_hidden = with_hidden
         self._kind = memory
-        self.memory: Any = RoomyCache(model.config, n_positions) if memory == "cache" else None
+        self.cache: Any = RoomyCache(model.config, n_positions) if memory == "cache" else None
         self._options: dict[str, Any] = {} if memory == "state" else {"output_hidden_states": with_hidden}
         if keeps_logits(model):
             self._options["logits_to_keep"] = 1
@@ -79,9 +79,9 @@ class Reader:
             rows = torch.tensor(parents, device=self._ids.device)
             self._ids = self._ids[rows]
             if self._kind == "state":
-                self.memory = self._model.rearrange(self.memory, rows)
+                self.cache = self._model.rearrange(self.cache, rows)
             elif self._kind == "cache":
-                self.memory.rearrange(parents, rows.device)
+                self.cache.rearrange(parents, rows.device)
         return self.read(torch.tensor(tokens, device=self._ids.device)[:, None])
 
     def read(self, new_ids: Int[Tensor, "row n_new"]) -> Reading:
@@ -90,10 +90,10 @@ class Reader:
         if self._kind == "none":
             output = self._model(input_ids=self._ids, use_cache=False, **self._options)
         else:
-            memory = {"state" if self._kind == "state" else "past_key_values": self.memory}
+            memory = {"state" if self._kind == "state" else "past_key_values": self.cache}
             output = self._model(input_ids=new_ids, use_cache=True, **memory, **self._options)
         if self._kind == "state":
-            self.memory = output.state
+            self.cache = output.state
         hidden = self._hidden(output, new_ids.shape[1])
         return Reading.from_logits(self._ids, output.logits[:, -1].float(), hidden)
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def trace_gates(text: str, model_id: str, layer: int = 0) -> GateTrace:
-    """Read a text with an LSTM and record one layer's gates, cell and hidden state.
+    """Read a text with an LSTM and record one layer's gates, cell state and hidden state.
 
     Args:
         text: at most `MAX_TOKENS` tokens; the model itself has no limit.

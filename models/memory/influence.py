@@ -3,7 +3,7 @@
 By replacing: every token is in turn another one, and the predictions after it move. All replacements
 are read in one batch; as each row gives the predictions at all later positions, one pass measures
 every pair of positions. By derivative: how much a small change of a token's embedding changes the
-favourite's log-probability.
+likeliest token's log-probability.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def replacements(window: Int[Tensor, " pos"], n: int, n_pieces: int, special_ids
 
 
 def gradients(reader: Reader) -> Matrix:
-    """The length of the favourite's log-probability's derivative by each embedding.
+    """The length of the likeliest token's log-probability's derivative by each embedding.
 
     Row `asked` of one batch asks for the prediction at position `asked` alone, so that one backward
     pass gives all of them.

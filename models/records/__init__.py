@@ -8,12 +8,12 @@ a record. Positions count tokens from 0.
 from models.records.attention import AttentionTrace, LayerVectors, Trace
 from models.records.decoding import (
     BeamCandidate,
+    CacheCost,
     Choice,
     DecodedToken,
     Decoding,
     DecodingRun,
     Diversity,
-    MemoryCost,
     RunMetrics,
     StepDistribution,
 )
@@ -46,6 +46,7 @@ __all__ = [
     "AttentionTrace",
     "BeamCandidate",
     "BothDirections",
+    "CacheCost",
     "Candidate",
     "Choice",
     "DecodedToken",
@@ -59,7 +60,6 @@ __all__ = [
     "Influence",
     "InputVectors",
     "LayerVectors",
-    "MemoryCost",
     "ModelInputs",
     "Neighbour",
     "NormMoves",

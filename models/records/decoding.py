@@ -151,16 +151,16 @@ class StepDistribution:
 
 
 @dataclass(frozen=True)
-class MemoryCost:
-    """What remembering saves, measured step by step while one text is written both ways.
+class CacheCost:
+    """What a key/value cache or a recurrent state saves, measured step by step while one text is written both ways.
 
     Attributes:
         kind: `keys_values` of attention, or the `state` of a recurrent network.
         with_ms, without_ms: of each step: reading one token more, or the whole text again; medians over
             several texts written and the steps beside it.
-        held_bytes: what the memory holds after each step.
-        n_read: tokens in the memory after the first step.
-        n_heads: query heads; `n_key_value_heads` are remembered, each of `d_head` numbers.
+        held_bytes: what the cache holds after each step.
+        n_read: tokens in the cache after the first step.
+        n_heads: query heads; `n_key_value_heads` are cached, each of `d_head` numbers.
         bytes_per_number: 4 for float32.
     """
 

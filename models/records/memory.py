@@ -39,7 +39,7 @@ class Influence:
         first: the position of the first token looked at; the others follow it to the end of the text.
         moved_bits: the mean Kullback-Leibler divergence in bits of the prediction after token `asked`
             when token `replaced` is another one; 0 above the diagonal.
-        gradient: the length of the derivative of the favourite's log-probability by the embedding of
+        gradient: the length of the derivative of the likeliest token's log-probability by the embedding of
             the token `replaced`.
         n_replacements: how many other tokens stood in for each.
     """

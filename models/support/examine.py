@@ -13,7 +13,7 @@ from torch import Tensor
 import models
 from models.attention.heads import repeat_test
 from models.catalog import ModelCard, card
-from models.decoding.remembering import measure_memory
+from models.decoding.cache_cost import measure_cache
 from models.errors import InputError
 from models.passes import prepare
 from models.registry import load, load_tokenizer
@@ -220,7 +220,7 @@ def _questions(chosen: ModelCard) -> Mapping[str, Mapping[str, Callable[[], Any]
         },
         "decoding": {
             "strategies": lambda: models.decode(TEXT, model_id, strategies, 6),
-            "memory": lambda: list(measure_memory(TEXT, model_id, 3)) if chosen.facts.writes else None,
+            "memory": lambda: list(measure_cache(TEXT, model_id, 3)) if chosen.facts.writes else None,
         },
         "norms": {
             "batch": lambda: models.trace_norms([TEXT, "A dog."], model_id),

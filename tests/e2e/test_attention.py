@@ -114,12 +114,12 @@ def test_another_mask_shows_before_after_difference_and_what_follows(page: Page)
     section = open_section(page, "Another mask")
     expect(section.locator("figure")).to_have_count(3, timeout=SLOW_MS)
     expect(section.locator("figcaption")).to_have_text(
-        ["Before: its own mask", "full", "Difference: after less before"]
+        ["Before: its own mask", "full", "Difference: after minus before"]
     )
     expect(section.locator("caption")).to_contain_text("Next token")
     expect(section.locator(".um-attention-rest")).to_contain_text("all others")
     expect(section.locator(".um-attention-total")).to_have_text(re.compile(r"^The text: \d+\.\d → \d+\.\d bits$"))
-    expect(section).to_contain_text("a token is visible while it is predicted")
+    expect(section).to_contain_text("a token is already visible while it is predicted")
     choose_mask(section, "padding")
     section.get_by_role("spinbutton").fill("14")
     section.get_by_role("spinbutton").press("Enter")

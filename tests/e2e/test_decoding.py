@@ -296,7 +296,7 @@ def test_a_link_reopens_a_tree_that_is_read_from_the_keyboard(page: Page) -> Non
     expect(closely(page, "tree").locator(".um-decoding-widths")).to_contain_text("1 (greedy)")
 
 
-def test_samples_and_memory_are_computed_when_they_are_opened(page: Page) -> None:
+def test_samples_and_cache_are_computed_when_they_are_opened(page: Page) -> None:
     open_lab(page)
     samples, cache = closely(page, "samples"), closely(page, "cache")
     expect(samples.locator(".um-decoding-closely")).to_be_hidden()
@@ -306,12 +306,12 @@ def test_samples_and_memory_are_computed_when_they_are_opened(page: Page) -> Non
     page.get_by_label("How many samples").select_option("4")
     expect(samples.locator(".um-decoding-samples li")).to_have_count(4)
     expect(samples.locator(".um-decoding-figures")).to_contain_text("of 4")
-    page.get_by_role("button", name="What remembering saves").click()
+    page.get_by_role("button", name="What the key/value cache saves").click()
     expect(samples).to_be_hidden()
     expect(cache).to_contain_text("times as long")
     expect(cache).to_contain_text("this model, measured")
     expect(cache.locator(".js-plotly-plot .scatterlayer .trace")).to_have_count(2)
-    page.get_by_role("button", name="What remembering saves").click()
+    page.get_by_role("button", name="What the key/value cache saves").click()
     expect(cache).to_be_hidden()
     expect(page).not_to_have_url(re.compile("section"))
 

@@ -41,7 +41,7 @@ def test_the_formulas_come_out_at_every_step_and_ask_nobody(memory: Page) -> Non
     memory.get_by_label("Colour").select_option("cell")
     memory.get_by_label("Units in order of").select_option("memory")
     memory.locator(".um-memory canvas").first.click(position={"x": 30, "y": 200})
-    expect(memory.locator(".um-memory .stage h4")).to_contain_text("Layer 1, unit")
+    expect(memory.locator(".um-memory .stage h4")).to_contain_text("Layer 0, unit")
     memory.locator(".um-memory .crossings button").first.click()
     assert [url for url in asked if not url.startswith(("data:", "blob:"))] == []
 
@@ -55,7 +55,7 @@ def test_playing_steps_through_the_text(memory: Page) -> None:
 
 def test_a_link_reopens_unit_layer_and_step(page: Page) -> None:
     open_memory(page, "&memory.layer=0&memory.unit=17&memory.step=2&memory.gate=hidden&memory.order=nonsense")
-    expect(page.locator(".um-memory .stage h4")).to_contain_text("Layer 1, unit 17")
+    expect(page.locator(".um-memory .stage h4")).to_contain_text("Layer 0, unit 17")
     expect(page.locator(".um-memory .steps .here")).to_have_text("animal")
     expect(page.get_by_label("Units in order of")).to_have_value("varies")
 
@@ -74,7 +74,7 @@ def test_reach_is_measured_for_three_models(page: Page) -> None:
     strips.first.get_by_role("button", name="sat").click()
     expect(strips.first.locator("[aria-pressed=true]")).to_have_text("sat")
     expect(strips.first.locator(".ahead")).to_have_count(4)
-    page.get_by_role("button", name=re.compile("derivative")).click()
+    page.get_by_role("button", name=re.compile("gradient")).click()
     expect(page).to_have_url(re.compile("memory.measure=gradient"))
 
 
@@ -90,7 +90,7 @@ def test_figures_speak_the_page_s_language_and_are_saved_with_their_text(page: P
     saved.value.save_as(tmp_path / "figure.svg")
     drawn = (tmp_path / "figure.svg").read_text(encoding="utf-8")
     assert "“The cat sat on the mat.”" in drawn
-    assert "影响与距离" in drawn
+    assert "影响随距离的变化" in drawn
     assert "rgb(0, 158, 115)" in drawn  # paper's
     plots.first.get_by_text("以表格显示").click()
     expect(plots.first.locator("tbody tr")).to_have_count(7)

@@ -340,11 +340,12 @@ class TwinPayload(TypedDict):
     """How a twin ended its training, and what it writes after the text.
 
     Attributes:
+        name: the lab's string that names it.
         colour: its name in the palette.
         loss_nats: on the training text.
     """
 
-    title: str
+    name: Literal["twin_gpt", "twin_unmasked"]
     colour: str
     loss_nats: float
     text: str

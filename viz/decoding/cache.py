@@ -1,4 +1,4 @@
-"""What a memory of the text saves, and what it weighs."""
+"""What a key/value cache or a recurrent state saves, and what it weighs."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import TYPE_CHECKING
 
-from models.records import MemoryCost
+from models.records import CacheCost
 from viz.decoding.payloads import CachePayload, Sharing
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def encode_cost(cost: MemoryCost, n_steps: int) -> CachePayload:
-    """What a step usually takes so far, and what the memory weighs now.
+def encode_cost(cost: CacheCost, n_steps: int) -> CachePayload:
+    """What a step usually takes so far, and what the cache weighs now.
 
     Args:
         n_steps: how many are measured.
@@ -41,7 +41,7 @@ def _usual(times: Sequence[float]) -> float | None:
     return median(times[1:]) if len(times) > 1 else None
 
 
-def _sharings(cost: MemoryCost) -> list[Sharing]:
+def _sharings(cost: CacheCost) -> list[Sharing]:
     """Each number of key/value heads that the query heads can share evenly; none for a recurrent state."""
     if cost.kind == "state":
         return []
@@ -50,7 +50,7 @@ def _sharings(cost: MemoryCost) -> list[Sharing]:
     return [{"n_key_value_heads": n, "n_bytes": n * per_head} for n in counts]
 
 
-def cost_table(cost: MemoryCost, words: Mapping[str, str]) -> pd.DataFrame:
+def cost_table(cost: CacheCost, words: Mapping[str, str]) -> pd.DataFrame:
     """A row a step: its times both ways, and the bytes held after it."""
     import pandas as pd
 

@@ -71,7 +71,7 @@ def _encode_metrics(metrics: RunMetrics) -> MetricsPayload:
 
 
 def _bits(logprob: float) -> float:
-    """What a natural logarithm of a probability is in bits of surprise, `-log2 p`."""
+    """What a natural logarithm of a probability is in bits, the surprisal `-log2 p`."""
     return -logprob / math.log(2) + 0.0  # a certain token is 0 bits, not -0
 
 

@@ -1,11 +1,11 @@
-"""What decoding costs, drawn by Plotly: time a step with and without a memory, and the work of wider searches."""
+"""What decoding costs, drawn by Plotly: time a step with and without a cache, and the work of wider searches."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from models.records import Decoding, Family, MemoryCost
+from models.records import CacheCost, Decoding, Family
 from viz.decoding.tree import scored_by_step
 from viz.figures import line, style
 from viz.palette import family_colour
@@ -17,9 +17,9 @@ _OTHERS = "line-strong"
 
 
 def plot_step_times(
-    cost: MemoryCost, family: Family, words: Mapping[str, str], *, text: str = "", model: str = ""
+    cost: CacheCost, family: Family, words: Mapping[str, str], *, text: str = "", model: str = ""
 ) -> Figure:
-    """Milliseconds of every step, counted from 1, with the memory and without.
+    """Milliseconds of every step, counted from 1, with the cache and without.
 
     Args:
         words: the lab's, in the reader's language.

@@ -280,19 +280,19 @@ class SamplesPayload(TypedDict):
 
 
 class Sharing(TypedDict):
-    """What the memory would weigh with this many key/value heads."""
+    """What the cache would weigh with this many key/value heads."""
 
     n_key_value_heads: int
     n_bytes: int
 
 
 class CachePayload(TypedDict):
-    """What a memory of the text saves, and what it weighs.
+    """What a key/value cache or a recurrent state saves, and what it weighs.
 
     Attributes:
-        kind: of the memory: `keys_values` of attention or the `state` of a recurrent network.
+        kind: of the cache: `keys_values` of attention or the `state` of a recurrent network.
         n_steps: how many are measured.
-        n_read: tokens in the memory after the first step.
+        n_read: tokens in the cache after the first step.
         n_tokens: tokens in it now.
         n_bytes: what it weighs now.
         usual_with_ms, usual_without_ms: of a step in the middle, when one token more is read or the whole text
@@ -346,4 +346,4 @@ class LookAtSamples(SamplesPayload, LookedAt):
 
 
 class LookAtCache(CachePayload, LookedAt):
-    """The memory, and the columns around it."""
+    """The cache, and the columns around it."""

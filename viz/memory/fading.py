@@ -28,10 +28,10 @@ def plot_fading(fadings: Sequence[tuple[str, Fading]], words: Mapping[str, str],
     figure, halves = Figure(), []
     for title, fading in fadings:
         for n, gain in enumerate(fading.gain.tolist()):
-            name = words["fading_of"].format(model=title, n=n + 1)
+            name = words["fading_of"].format(model=title, n=n)
             colour, dash = family_colour(fading.family), _DASHES[n % len(_DASHES)]
             figure.add_trace(line(range(len(gain)), gain, name, colour, dash=dash))
-            halves.append(f"{name}: {_half(gain, words)}")
+            halves.append(words["fading_half"].format(name=name, half=_half(gain, words)))
     models, note = ", ".join(title for title, _ in fadings), f"{words['fading_note']} {' · '.join(halves)}"
     style(figure, title=words["fading"], measure=words["gain"], text=text, model=models, note=note)
     figure.update_xaxes(title_text=words["distance_state"], tickformat="d")

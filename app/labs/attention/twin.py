@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import gradio as gr
 
@@ -18,7 +18,8 @@ from viz.attention.payloads import TwinPayload, TwinQuestion
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-TWINS = ("gpt", "gpt-unmasked")
+TwinName = Literal["twin_gpt", "twin_unmasked"]
+TWINS: Mapping[str, TwinName] = {"gpt": "twin_gpt", "gpt-unmasked": "twin_unmasked"}  # and what the page calls them
 CONTINUATION = 40
 
 
@@ -36,8 +37,7 @@ def plot_curves(words: Mapping[str, str]) -> Figure:
     """How both learned."""
     from viz.attention.training import plot_learning
 
-    twins = [card(model_id) for model_id in TWINS]
-    return plot_learning([(twin.title, curves.read_curve(twin)) for twin in twins], words)
+    return plot_learning([(words[name], curves.read_curve(card(model_id))) for model_id, name in TWINS.items()], words)
 
 
 @checked
@@ -46,16 +46,15 @@ def twin_story(asked: TwinQuestion) -> list[TwinPayload]:
     from models import decode
     from viz.attention.training import COLOURS
 
-    def twin(model_id: str, colour: str) -> TwinPayload:
-        entry = card(model_id)
+    def twin(model_id: str, name: TwinName, colour: str) -> TwinPayload:
         return {
-            "title": entry.title,
+            "name": name,
             "colour": colour,
-            "loss_nats": float(curves.read_curve(entry)["train_loss_nats"].iloc[-1]),
+            "loss_nats": float(curves.read_curve(card(model_id))["train_loss_nats"].iloc[-1]),
             "text": decode(asked["text"], model_id, [{"name": "greedy"}], CONTINUATION, 0).runs[0].text,
         }
 
-    return [twin(model_id, colour) for model_id, colour in zip(TWINS, COLOURS, strict=False)]
+    return [twin(*named, colour) for named, colour in zip(TWINS.items(), COLOURS, strict=False)]
 
 
 def twin_is_there() -> bool:

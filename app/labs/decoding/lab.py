@@ -9,7 +9,7 @@ import gradio as gr
 
 from app.context import Control, LabContext
 from app.lab import Lab
-from app.labs.decoding.cache import look_at_memory
+from app.labs.decoding.cache import look_at_cache
 from app.labs.decoding.links import spell_strategies
 from app.labs.decoding.page import MAX_COLUMNS, POINTED, Page
 from app.labs.decoding.samples import look_at_samples
@@ -89,7 +89,7 @@ def build(context: LabContext) -> None:
         page.section("step", look_at_one_step),
         page.section("tree", look_at_tree, figure="decoding-work"),
         page.section("samples", look_at_samples),
-        page.section("cache", look_at_memory, figure="decoding-cache"),
+        page.section("cache", look_at_cache, figure="decoding-cache"),
         doors=True,
     )
     page.wire()

@@ -4,7 +4,7 @@ import { asking } from "../lib/ask.js";
 import { choices } from "../lib/controls.js";
 import { el } from "../lib/dom.js";
 import { oneOf, setting } from "../lib/link.js";
-import { t } from "../lib/words.js";
+import { named, t } from "../lib/words.js";
 import { follow, noteLine } from "./section.js";
 
 /** @import { Panel } from "./panel.js" */
@@ -42,7 +42,7 @@ function bertvizSection(server, { views }, panel) {
   ) => {
     const libraries = await librarySources();
     note.textContent = partNote(part);
-    const srcdoc = page([...libraries, REQUIRE], markup, [script, TELLS_HEIGHT]);
+    const srcdoc = page([...libraries, REQUIRE], inOurWords(markup), [script, TELLS_HEIGHT]);
     frame = el("iframe", { sandbox: "allow-scripts", title: t(`attention.bertviz_${view}`), srcdoc });
     place.replaceChildren(frame);
   };
@@ -92,6 +92,12 @@ function page(before, markup, after) {
   const body = `${programs(before)}${markup}${programs(after)}`;
   return `<!doctype html><meta charset="utf-8"><style>${LOOKS}</style><body>${body}`;
 }
+
+/** @type {Record<string, string>} */
+const MENUS = { Layer: "attention.bertviz_layer_menu", Head: "attention.bertviz_head_menu" };
+
+/** BertViz's menus of layers and heads, called as the page calls them. @param {string} markup */
+export const inOurWords = (markup) => markup.replace(/\b(Layer|Head): /g, (_, menu) => named(t(MENUS[menu]), ""));
 
 /** @param {BertvizPart} part */
 function partNote({ layers, n_tokens, n_all_layers, n_all_tokens }) {

@@ -7,7 +7,7 @@ import { bracketed, largestSize, number } from "../lib/numbers.js";
 import { decodeArray, rowOf } from "../lib/payload.js";
 import { saveMenu } from "../lib/save.js";
 import { table, tableOf } from "../lib/table.js";
-import { t } from "../lib/words.js";
+import { named, t } from "../lib/words.js";
 import { byWeight, products, shownKeys, softmax, sum } from "./row.js";
 import { follow, noteLine } from "./section.js";
 import { strip } from "./strip.js";
@@ -229,7 +229,7 @@ function outputStep({ pattern, valueAt, output }, tokens, component, onChoose) {
       strip({ name: t("attention.output"), values: output, most, chosen: component, onChoose }),
     ),
     line(
-      `${t("attention.component", { d: component })}: ${summands.join(" + ") || "0"} = `,
+      named(t("attention.component", { d: component }), `${summands.join(" + ") || "0"} = `),
       result(sum(keys.map(part))),
       aside(t("attention.model_output", { value: digits(output[component]) })),
     ),

@@ -6,7 +6,7 @@ import { number } from "../lib/numbers.js";
 import { decodeArray, rowOf } from "../lib/payload.js";
 import { savable } from "../lib/save.js";
 import { tableOf } from "../lib/table.js";
-import { t } from "../lib/words.js";
+import { named, t } from "../lib/words.js";
 import { predictions, sidesLegend } from "./predictions.js";
 
 /** @import { About } from "../lib/save.js" */
@@ -66,7 +66,7 @@ function surprisalChange(scores, sides) {
   const column = (/** @type {number} */ i) =>
     el(
       "li",
-      { title: `${scores.tokens[i]}: ${number(before[i], 2)} → ${number(after[i], 2)}` },
+      { title: named(scores.tokens[i], `${number(before[i], 2)} → ${number(after[i], 2)}`) },
       el(
         "span",
         { class: "um-attention-pairbars" },

@@ -210,7 +210,7 @@ class HeadsSection {
         link(`L${layer} H${head}`, () => this.panel.openByHand({ layer, head })),
       ),
       el("td", {}, el("input", { type: "checkbox", checked, onchange, "aria-label": label })),
-      el("td", {}, deeds.join(", ") || UNKNOWN),
+      el("td", {}, deeds.join(t("shell.list_comma")) || UNKNOWN),
       columns.map(({ isShare, values }) => {
         const style = isShare ? { "--share": `${(values[i] || 0) * 100}%` } : null;
         return el("td", { style }, Number.isNaN(values[i]) ? UNKNOWN : number(values[i], isShare ? 3 : 2));

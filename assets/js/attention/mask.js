@@ -149,7 +149,7 @@ class MaskSection {
 function blindNote(stack, head) {
   const blind = stack.queries.flatMap(({ label }, i) => (isBlind(head, stack, i) ? [`${label} (${i})`] : []));
   if (blind.length === 0) return "";
-  const tokens = blind.slice(0, MANY).join(", ") + (blind.length > MANY ? " …" : "");
+  const tokens = blind.slice(0, MANY).join(t("shell.list_comma")) + (blind.length > MANY ? " …" : "");
   return t("attention.blind_rows", { n: blind.length, tokens });
 }
 

@@ -5,7 +5,7 @@ import { el, link } from "../lib/dom.js";
 import { setting } from "../lib/link.js";
 import { saveCsv, savePng, saveSvg } from "../lib/save.js";
 import { tooltip } from "../lib/tooltip.js";
-import { t } from "../lib/words.js";
+import { named, t } from "../lib/words.js";
 import { headArcs } from "./arcs.js";
 import { labelsOf } from "./data.js";
 import { focus } from "./focus.js";
@@ -160,7 +160,7 @@ export class Panel {
       "header",
       {},
       el("h3", {}, data.title),
-      el("p", {}, isChanged ? `${t("attention.mask")}: ${maskName(data.mask)} · ${sight}` : sight),
+      el("p", {}, isChanged ? `${named(t("attention.mask"), maskName(data.mask))} · ${sight}` : sight),
       data.read_only && el("p", { class: "um-attention-explains" }, t("attention.read_only", { model: data.title })),
       names.length > 1 &&
         choices({ label: t("attention.stacks"), options, value: stackName, onChoose: onStack }).element,
@@ -173,7 +173,7 @@ export class Panel {
 
   overview() {
     const { predictions: found, mask } = this.data;
-    const about = { ...this.about(), setting: `${t("attention.mask")}: ${maskName(mask)}` };
+    const about = { ...this.about(), setting: named(t("attention.mask"), maskName(mask)) };
     const expected = predictions(found, this.data, ["native", mask].map(maskName), about);
     return el("div", { class: "um-attention-overview" }, this.grid.element, expected);
   }
@@ -212,7 +212,7 @@ export class Panel {
           place,
           data: { mask },
         } = this;
-        const about = { ...this.about(mapName(place, stack)), setting: `${t("attention.mask")}: ${maskName(mask)}` };
+        const about = { ...this.about(mapName(place, stack)), setting: named(t("attention.mask"), maskName(mask)) };
         const drawn = shape === "arcs" ? map.svg : () => mapPicture(stack, head, data.family);
         return save(this.fileName, { picture: drawn, place: element, about });
       });

@@ -262,7 +262,8 @@ export interface BertvizPage {
 
 /** How a twin ended its training, and what it writes after the text. */
 export interface TwinPayload {
-  title: string;
+  /** the lab's string that names it. */
+  name: "twin_gpt" | "twin_unmasked";
   /** its name in the palette. */
   colour: string;
   /** on the training text. */

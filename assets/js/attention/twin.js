@@ -18,7 +18,11 @@ function twinSection(server) {
   const place = el("div", {});
   const caption = el("figcaption", {}, t("attention.twin_texts"));
   const receive = (/** @type {TwinPayload[]} */ twins, /** @type {TwinQuestion} */ { text }) => {
-    const about = { title: t("attention.twin_texts"), model: twins.map(({ title }) => title).join(", "), text };
+    const about = {
+      title: t("attention.twin_texts"),
+      model: twins.map(({ name }) => t(`attention.${name}`)).join(", "),
+      text,
+    };
     const written = el("div", {}, ...twins.map((twin) => continuation(twin, text)));
     place.replaceChildren(savable("twins", about, written, { table: () => rowsOf(twins) }));
   };
@@ -34,14 +38,14 @@ export const mount = follow(twinSection, { isOfHead: false });
 /** @param {TwinPayload[]} twins @returns {import("../lib/table.js").Rows} */
 const rowsOf = (twins) => [
   [t("attention.model"), t("attention.twin_texts"), t("attention.column_loss")],
-  ...twins.map(({ title, text, loss_nats }) => [title, text, loss_nats]),
+  ...twins.map(({ name, text, loss_nats }) => [t(`attention.${name}`), text, loss_nats]),
 ];
 
 /** @param {TwinPayload} twin @param {string} prompt */
-const continuation = ({ title, colour, loss_nats, text }, prompt) =>
+const continuation = ({ name, colour, loss_nats, text }, prompt) =>
   el(
     "div",
     { style: { "--um-family-fill": `var(--um-${colour})` } },
-    el("h5", {}, title, el("small", {}, t("attention.twin_loss", { loss: number(loss_nats, 2) }))),
+    el("h5", {}, t(`attention.${name}`), el("small", {}, t("attention.twin_loss", { loss: number(loss_nats, 2) }))),
     el("p", {}, el("bdi", {}, prompt), el("strong", {}, text || "…")),
   );

@@ -1,4 +1,5 @@
-// What a memory of the text saves and what it weighs. The times of all steps are Plotly's figure below.
+// What a key/value cache or a recurrent state saves and what it weighs. The times of all steps are Plotly's
+// figure below.
 
 import { bar } from "../lib/bars.js";
 import { el } from "../lib/dom.js";

@@ -3,7 +3,7 @@
 import { list } from "../lib/controls.js";
 import { el } from "../lib/dom.js";
 import { number } from "../lib/numbers.js";
-import { t } from "../lib/words.js";
+import { named, t } from "../lib/words.js";
 import { div } from "./parts.js";
 import { branchesAt, kindOf, optionsOf, withOption } from "./strategies.js";
 
@@ -104,7 +104,7 @@ function moreMenu(strategy, { options }, shown, change) {
   if (others.length === 0) return null;
   return actionMenu("more", t("decoding.more"), {
     title: "+",
-    entries: others.map((one) => [one.name, `${t(`decoding.${one.name}`)}: ${t(`decoding.${one.name}_is`)}`, one]),
+    entries: others.map((one) => [one.name, named(t(`decoding.${one.name}`), t(`decoding.${one.name}_is`)), one]),
     onChoose: ({ name, begin }) => change(withOption(strategy, name, begin)),
   });
 }

@@ -231,19 +231,19 @@ export interface SamplesPayload {
   diversity: DiversityPayload;
 }
 
-/** What the memory would weigh with this many key/value heads. */
+/** What the cache would weigh with this many key/value heads. */
 export interface Sharing {
   n_key_value_heads: number;
   n_bytes: number;
 }
 
-/** What a memory of the text saves, and what it weighs. */
+/** What a key/value cache or a recurrent state saves, and what it weighs. */
 export interface CachePayload {
-  /** of the memory: `keys_values` of attention or the `state` of a recurrent network. */
+  /** of the cache: `keys_values` of attention or the `state` of a recurrent network. */
   kind: "keys_values" | "state";
   /** how many are measured. */
   n_steps: number;
-  /** tokens in the memory after the first step. */
+  /** tokens in the cache after the first step. */
   n_read: number;
   /** tokens in it now. */
   n_tokens: number;
@@ -287,5 +287,5 @@ export interface LookAtSamples extends SamplesPayload, LookedAt {
   n_steps: number;
 }
 
-/** The memory, and the columns around it. */
+/** The cache, and the columns around it. */
 export interface LookAtCache extends CachePayload, LookedAt {}

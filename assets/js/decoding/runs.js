@@ -78,7 +78,12 @@ export function tableRows(runs, titles) {
       token.n_kept,
     ]),
   );
-  return [keys.map((key) => t(`decoding.${key}`)), ...rows];
+  const inBits = ["surprisal", "entropy"];
+  const head = keys.map((key) => {
+    const what = t(`decoding.${key}`);
+    return inBits.includes(key) ? t("decoding.in_bits", { what }) : what;
+  });
+  return [head, ...rows];
 }
 
 /** All texts under their titles. @param {string} prompt @param {Run[]} runs @param {string[]} titles */

@@ -10,6 +10,9 @@ const MANY = { en: 1e6, zh: 1e5 }; // counts from here on are said in millions, 
 const [TINY, HUGE] = [1e-4, 1e6]; // outside, a measured number is a power of ten
 const LEAST_SHARE = 1e-6;
 
+/** @type {Intl.NumberFormatOptions} */
+const COMPACT = { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 };
+
 /** @type {Map<string, Intl.NumberFormat>} */
 const formats = new Map();
 
@@ -96,14 +99,12 @@ function nearlyAll(value) {
 }
 
 /**
- * How many of something: 8,400, 3.3 million, 330万.
+ * How many of something: 8,400, 3.3 million, 330 万.
  *
  * @param {number} n
  */
 export const count = (n) =>
-  Math.abs(n) < MANY[language()]
-    ? number(n)
-    : written(n, { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 });
+  Math.abs(n) < MANY[language()] ? number(n) : written(n, COMPACT).replace(/(?=[万亿])/u, "\u00a0");
 
 /** Chinese puts no space before a unit. */
 const withUnit = (/** @type {string} */ text, /** @type {string} */ unit) =>

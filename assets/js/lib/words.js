@@ -34,6 +34,14 @@ export function t(key, values = {}) {
 export const inLanguage = (message) => message[language()] ?? message.en;
 
 /**
+ * A name and what it stands for: "layer 2: 0.5", with the language's own colon.
+ *
+ * @param {string} name
+ * @param {string | number} value
+ */
+export const named = (name, value) => t("shell.named_value", { name, value });
+
+/**
  * Several things in one sentence: "GPT, BERT, and LSTM".
  *
  * @param {string[]} things

@@ -10,7 +10,7 @@ import { number } from "../lib/numbers.js";
 import { savable } from "../lib/save.js";
 import { announce } from "../lib/tooltip.js";
 import { onWidth } from "../lib/watch.js";
-import { t } from "../lib/words.js";
+import { named, t } from "../lib/words.js";
 import { drawCell, drawFormulas } from "./cell.js";
 import { decodeGates, ORDERS, orderUnits, QUANTITIES } from "./data.js";
 import { drawUnit } from "./track.js";
@@ -167,8 +167,8 @@ function drawSteps(gates, step, { moveTo, play, isPlaying }) {
  */
 function drawStage({ layers, tokens, title: model }, { layer, unit, step }) {
   const chip = el("span", { class: "um-chip" }, tokens[step].label);
-  const title = el("h4", { "data-unsaved": "" }, t("memory.unit_at", { layer: layer + 1, unit }), " ", chip);
-  const about = { title: `${t("memory.unit_at", { layer: layer + 1, unit })} ${tokens[step].label}`, model };
+  const title = el("h4", { "data-unsaved": "" }, t("memory.unit_at", { layer, unit }), " ", chip);
+  const about = { title: `${t("memory.unit_at", { layer, unit })} ${tokens[step].label}`, model };
   const figure = el("div", { class: "picture" }, title, drawCell(layers[layer], step, unit));
   return [savable("lstm-cell", about, figure), drawFormulas(layers[layer], step, unit)];
 }
@@ -178,7 +178,7 @@ function said(gates) {
   const { layer, unit, step } = stateOf(gates);
   const value = (/** @type {Quantity} */ name) =>
     `${t(`memory.${name}`)} ${number(gates.layers[layer].at(name, step, unit), 2)}`;
-  return `${gates.tokens[step].label}: ${QUANTITIES.map(value).join(", ")}`;
+  return named(gates.tokens[step].label, QUANTITIES.map(value).join(t("shell.list_comma")));
 }
 
 /**

@@ -26,7 +26,7 @@ const LINES = /** @type {const} */ ([
  */
 export function drawUnit(gates, state, width, moveTo) {
   const layer = gates.layers[state.layer];
-  const place = { layer: state.layer + 1, unit: state.unit };
+  const place = { layer: state.layer, unit: state.unit };
   const names = QUANTITIES.map((name) => t(`memory.${name}`));
   const row = (/** @type {string} */ label, /** @type {number} */ step) => [
     gates.first + step,

@@ -58,7 +58,7 @@ function drawLayer(gates, n, { quantity, order: by, ...chosen }, width, choose) 
     onChoose: ({ row, column }) => choose({ layer: n, unit: order[row], step: column }),
   });
   canvas.setAttribute("aria-controls", "um-memory-unit");
-  const title = t("memory.layer", { n: n + 1 });
+  const title = t("memory.layer", { n });
   const about = {
     title: `${t("memory.section_gates")} · ${name}`,
     model: gates.title,
@@ -77,7 +77,7 @@ function drawLayer(gates, n, { quantity, order: by, ...chosen }, width, choose) 
     el("p", { class: "quiet" }, t("memory.axes", { units: layer.nUnits })),
     element,
   );
-  figure.append(saveMenu(`lstm-layer${n + 1}-${quantity}`, { picture, about, place: figure, table }));
+  figure.append(saveMenu(`lstm-layer${n}-${quantity}`, { picture, about, place: figure, table }));
   return figure;
 }
 

@@ -62,7 +62,7 @@ function rowsOf({ layers, hidden_size: hidden }) {
   return [
     head,
     ...layers.flatMap((layer) =>
-      layer.gates.map((gate) => [layer.layer + 1, direction(layer), gateName(gate), sizes(layer), layer.per_gate]),
+      layer.gates.map((gate) => [layer.layer, direction(layer), gateName(gate), sizes(layer), layer.per_gate]),
     ),
   ];
 }
@@ -95,7 +95,7 @@ function drawLayer(layer, hidden, most) {
   return el(
     "section",
     {},
-    el("h4", {}, t("memory.layer", { n: layer.layer + 1 }), el("small", {}, ` ${direction(layer)}`)),
+    el("h4", {}, t("memory.layer", { n: layer.layer }), el("small", {}, ` ${direction(layer)}`)),
     el("div", { class: "gates" }, layer.gates.map(drawGate)),
     el(
       "p",

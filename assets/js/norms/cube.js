@@ -91,7 +91,11 @@ function axes(places, { nSentences, nPositions, dModel }) {
   const upright = { transform: `translate(${front.x - 7} ${middle}) rotate(-90)`, "text-anchor": "middle" };
   const slanting = { x: (right + back.x + back.width) / 2 + 6, y: bottom - (front.y - back.y) / 2 + 12 };
   return [
-    el("text", { x: front.x + front.width / 2, y: bottom + 13, "text-anchor": "middle" }, `pos ${nPositions}`),
+    el(
+      "text",
+      { x: front.x + front.width / 2, y: bottom + 13, "text-anchor": "middle" },
+      t("norms.axis_positions", { n: nPositions }),
+    ),
     el("text", upright, `d_model ${dModel}`),
     el("text", slanting, `batch ${nSentences}`),
   ];

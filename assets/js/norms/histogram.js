@@ -3,7 +3,7 @@
 import { el } from "../lib/dom.js";
 import { rangeOf, short } from "../lib/numbers.js";
 import { tells } from "../lib/tooltip.js";
-import { t } from "../lib/words.js";
+import { named, t } from "../lib/words.js";
 
 const N_BINS = 24;
 const SIZE = { width: 260, height: 96, top: 4, bottom: 18 };
@@ -56,7 +56,11 @@ function drawHistogram(title, values) {
     const height = (count / most) * (bottom - SIZE.top);
     const ends = `${short(low + i * width, 3)} … ${short(low + (i + 1) * width, 3)}`;
     const box = { x: i * column, y: bottom - height, width: column - 1, height };
-    return el("rect", { class: "bar", ...box, ...tells(`${title} ${ends}: ${count} ${t("norms.slices_axis")}`) });
+    return el("rect", {
+      class: "bar",
+      ...box,
+      ...tells(named(`${title} ${ends}`, `${count} ${t("norms.slices_axis")}`)),
+    });
   });
   const view = { viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, role: "img" };
   return el(
@@ -65,7 +69,7 @@ function drawHistogram(title, values) {
     el("figcaption", { class: "quiet" }, title),
     el(
       "svg",
-      { ...view, "aria-label": `${t("norms.histograms")}: ${title}` },
+      { ...view, "aria-label": named(t("norms.histograms"), title) },
       bars,
       el("line", { class: "axis", x1: 0, x2: SIZE.width, y1: bottom, y2: bottom }),
       el("text", { x: 0, y: SIZE.height - 4 }, short(low, 3)),

@@ -5,7 +5,7 @@ import { short } from "../lib/numbers.js";
 import { decodeArray } from "../lib/payload.js";
 import { table, tableOf } from "../lib/table.js";
 import { tells } from "../lib/tooltip.js";
-import { t } from "../lib/words.js";
+import { named, t } from "../lib/words.js";
 
 /** @import { MovesPayload } from "./payloads.js" */
 
@@ -52,7 +52,7 @@ function cell(what, value, isDense) {
   const isStill = value < ROUNDING;
   return el(
     "td",
-    { style: { "--tint": tint(value) }, class: isStill && "still", ...tells(`${what}: ${text}`) },
+    { style: { "--tint": tint(value) }, class: isStill && "still", ...tells(named(what, text)) },
     isDense ? el("span", { class: "um-visually-hidden" }, text) : isStill && value > 0 ? "≈ 0" : text,
   );
 }

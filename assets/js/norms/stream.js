@@ -7,7 +7,7 @@ import { percent, short, usualSize } from "../lib/numbers.js";
 import { decodeArray } from "../lib/payload.js";
 import { savable } from "../lib/save.js";
 import { tells } from "../lib/tooltip.js";
-import { t } from "../lib/words.js";
+import { named, t } from "../lib/words.js";
 import { familyColour, LINES } from "./section.js";
 import { siteName } from "./source.js";
 
@@ -132,7 +132,7 @@ function drawTokenMap(stream, statistic, names, redraw) {
       valuesOf(stream, statistic, 0, row).map((value, i) =>
         el("span", {
           style: { background: background(value) },
-          ...tells(`${label} · ${names[i].title}: ${short(value)}`),
+          ...tells(named(`${label} · ${names[i].title}`, short(value))),
         }),
       ),
     );

@@ -61,7 +61,7 @@ function drawFigures(rows) {
   const [{ n_params, n_steps, n_tokens, figures }] = rows;
   const head = [
     ...["twin", "train_loss", "held_out_loss"].map((key) => t(`norms.${key}`)),
-    ...figures.map(({ source }) => t("norms.bits_on", { source })),
+    ...figures.map(({ source }) => t("norms.bits_on", { source: t(`norms.source_${source}`) })),
   ];
   const numbers = rows.map((row) => [
     twinName(row.place),

@@ -5,7 +5,7 @@ import { el } from "../lib/dom.js";
 import { number } from "../lib/numbers.js";
 import { savable } from "../lib/save.js";
 import { tableOf } from "../lib/table.js";
-import { inLanguage, t } from "../lib/words.js";
+import { inLanguage, named, t } from "../lib/words.js";
 import { distribution, distributionRows } from "./distribution.js";
 import { fateRows, smoothedPair, worst } from "./losses.js";
 import { pickedToken } from "./picked.js";
@@ -114,7 +114,7 @@ const target = ({ true: truth, read, fate, plain_nats: nats }, share, isOpen, on
       type: "button",
       class: `column target${isOpen ? " open" : ""}`,
       "aria-pressed": String(isOpen),
-      "aria-label": `${truth}: ${number(nats, 2)}`,
+      "aria-label": named(truth, t("side_by_side.nats", { n: number(nats, 2) })),
       onclick,
     },
     el("span", { class: "bar" }, el("i", { style: { height: `${100 * share}%` } }), el("span", {}, number(nats, 1))),

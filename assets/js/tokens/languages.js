@@ -2,7 +2,7 @@
 
 import { el } from "../lib/dom.js";
 import { number } from "../lib/numbers.js";
-import { t } from "../lib/words.js";
+import { named, t } from "../lib/words.js";
 import { familyClass, nameOf } from "./columns.js";
 
 /** @import { CostPayload, CountsPayload } from "./payloads.js" */
@@ -55,7 +55,7 @@ export const languageTable = (costs) => [
   [
     t("tokens.col_tokenizer"),
     ...LANGUAGES.flatMap((name) =>
-      ["n_tokens", "n_unknown"].map((count) => `${t(`tokens.${name}_short`)}: ${t(`tokens.cost_${count}`)}`),
+      ["n_tokens", "n_unknown"].map((count) => named(t(`tokens.${name}_short`), t(`tokens.cost_${count}`))),
     ),
   ],
   ...costs.map((cost) => [nameOf(cost), ...cost.counts.flatMap((counts) => [real(counts), counts.n_unknown])]),

@@ -54,8 +54,8 @@ export function createWord(server) {
 function draw({ family, sentences, unknown, places, cosines: sent }, room) {
   const cosines = decodeArray(sent);
   const stages = Array.from({ length: cosines.shape[1] }, (_, stage) => ({
-    label: stage < 2 ? t(`tokens.stage_${stage}_short`) : String(stage - 1),
-    title: stage < 2 ? t(`tokens.stage_${stage}`) : t("tokens.stage_layer", { n: stage - 1 }),
+    label: stage < 2 ? t(`tokens.stage_${stage}_short`) : String(stage - 2),
+    title: stage < 2 ? t(`tokens.stage_${stage}`) : t("tokens.stage_layer", { n: stage - 2 }),
   }));
   const series = places.slice(1).map((_, n) => {
     const values = rowOf(cosines, n + 1);

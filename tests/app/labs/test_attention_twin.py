@@ -44,11 +44,12 @@ def bundled(trained: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_both_curves_and_both_continuations_are_told(bundled: Path) -> None:
     assert twin.twin_is_there()
     story = twin.twin_story({"text": PROMPT})
-    figure = twin.plot_curves(section_strings("en", "attention"))
+    words = section_strings("zh", "attention")
+    figure = twin.plot_curves(words)
     losses = [line for line in figure.data if line.line.dash == "dot"]
     for name, told, line in zip(twin.TWINS, story, losses, strict=True):
         assert list(line.x) == [2, 4]
-        assert line.name == told["title"]
+        assert line.name == words[told["name"]]
         assert line.y[-1] == told["loss_nats"]
         assert line.line.color == LIGHT[told["colour"]]
         (run,) = decode(PROMPT, name, [{"name": "greedy"}], twin.CONTINUATION, 0).runs
@@ -57,5 +58,5 @@ def test_both_curves_and_both_continuations_are_told(bundled: Path) -> None:
 
 
 def test_without_the_twin_there_is_no_section(bundled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(twin, "TWINS", ("gpt", "gpt-missing"))
+    monkeypatch.setattr(twin, "TWINS", {"gpt": "twin_gpt", "gpt-missing": "twin_unmasked"})
     assert not twin.twin_is_there()

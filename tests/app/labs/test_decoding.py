@@ -11,7 +11,7 @@ import torch
 from transformers import RepetitionPenaltyLogitsProcessor
 
 from app.i18n import section_strings
-from app.labs.decoding.cache import look_at_memory
+from app.labs.decoding.cache import look_at_cache
 from app.labs.decoding.kinds import encode_kinds
 from app.labs.decoding.lab import DEFAULT_FILLINGS, DEFAULT_STRATEGIES, on_change
 from app.labs.decoding.links import read_look, read_numbers, read_strategies, spell_strategies
@@ -22,7 +22,7 @@ from app.labs.decoding.step import look_at_one_step
 from app.labs.decoding.tree import look_at_tree
 from app.state import Chosen
 from models import decode
-from models.decoding.remembering import N_ROUNDS
+from models.decoding.cache_cost import N_ROUNDS
 from models.decoding.strategies import parse_strategies
 from models.errors import InputError
 from models.registry import load
@@ -57,8 +57,8 @@ def look(spelled: str, strategies: str = SPELLED, writer: str = "gpt") -> list:
 
 
 def remember(writer: str = "gpt") -> list:
-    """What the page gets of the memory: of its view, its figure, and what stands below."""
-    return list(look_at_memory(chosen(writer=writer), WORDS))
+    """What the page gets of the cache: of its view, its figure, and what stands below."""
+    return list(look_at_cache(chosen(writer=writer), WORDS))
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_samples_are_the_column_and_others(tiny_models: Path) -> None:
     assert look("samples.0.2", writer="bert")[-1]["strategy"]["temperature"] == 1.0
 
 
-def test_the_memory_is_measured_step_by_step(tiny_models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cache_is_measured_step_by_step(tiny_models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.labs.decoding.cache.FRAME_SECONDS", 0)
     assert next(iter(remember()))[0]["n_steps"] >= 128  # a longer text than the columns have
     monkeypatch.setattr("app.labs.decoding.cache.MEASURED_STEPS", 2)
@@ -239,7 +239,7 @@ def test_the_memory_is_measured_step_by_step(tiny_models: Path, monkeypatch: pyt
     assert (below["text"], below["model"]) == (PROMPT, view["model"])
 
 
-def test_a_state_is_weighed_and_blanks_have_no_memory(tiny_models: Path) -> None:
+def test_a_state_is_weighed_and_blanks_have_no_cache(tiny_models: Path) -> None:
     assert remember("lstm")[-1][0]["kind"] == "state"
     ((view, figure, below),) = remember("bert")
     assert (view["refused"], figure, below) == ("cache_fills", None, None)

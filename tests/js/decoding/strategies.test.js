@@ -18,8 +18,8 @@ const sampled = { name: "sample", temperature: 0.8, force: { 1: 7, 4: 9 } };
 
 test("a strategy is said in words, in both languages", () => {
   assert.equal(titleOf({ name: "greedy" }), "Greedy");
-  assert.equal(titleOf({ name: "sample", temperature: 0.8, top_k: 40 }), "Sampling, temp. 0.8, top-k 40");
-  assert.equal(titleOf(sampled), "Sampling, temp. 0.8, goes its own way from step 5");
+  assert.equal(titleOf({ name: "sample", temperature: 0.8, top_k: 40 }), "Sampling, temperature 0.8, top-k 40");
+  assert.equal(titleOf(sampled), "Sampling, temperature 0.8, goes its own way from step 5");
   page("zh");
   assert.match(titleOf(beam), /^束搜索，.*4$/);
   page();

@@ -95,7 +95,7 @@ describe("how many", () => {
 
   test("is said in 万 in Chinese", () => {
     page("zh");
-    assert.equal(count(3_300_000), "330万");
+    assert.equal(count(3_300_000), "330\u00a0万");
     assert.equal(count(12_345), "12,345");
   });
 });

@@ -28,7 +28,7 @@ test("a model says its size, vocabulary and what it has read", () => {
     "licence: Apache-2.0",
   ]);
   page("zh");
-  assert.equal(told(OURS)[0], "439万个参数，8 层");
+  assert.equal(told(OURS)[0], "439\u00a0万个参数，8 层");
 });
 
 test("what nobody said of a model is left out", () => {

@@ -52,7 +52,7 @@ def test_a_run_does_not_depend_on_those_beside_it(model_id: str) -> None:
 
 @pytest.mark.parametrize("model_id", WRITERS)
 def test_figures_are_those_of_the_whole_softmax(model_id: str) -> None:
-    """Read anew without a memory: log-probability, rank and entropy of every token of every run."""
+    """Read anew without a cache: log-probability, rank and entropy of every token of every run."""
     decoding = decode(PROMPT, model_id, STRATEGIES, 10, seed=2)
     model, prompt = load(model_id).model, [token.id for token in decoding.prompt_tokens]
     for run in decoding.runs:

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from models import decode
-from models.records import MemoryCost
+from models.records import CacheCost
 from viz.decoding.cost import plot_search_work, plot_step_times
 from viz.decoding.tree import encode_tree
 from viz.palette import LIGHT
 
-COST = MemoryCost("keys_values", (1.0, 1.5), (1.0, 4.0), (100, 120), 5, 2, 4, 4, 8, 4)
+COST = CacheCost("keys_values", (1.0, 1.5), (1.0, 4.0), (100, 120), 5, 2, 4, 4, 8, 4)
 WORDS = json.loads(Path("assets/locales/en/decoding.json").read_text(encoding="utf-8"))
 
 

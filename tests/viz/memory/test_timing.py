@@ -15,8 +15,8 @@ TIMING = Timing((16, 32), 64, "cpu", (1.5, 3.0), (0.5, 0.75), 33_280, 49_984)
 
 def test_time_is_drawn_against_length() -> None:
     lstm, attention = plot_timing(TIMING, WORDS).data
-    assert (lstm.name, lstm.x, lstm.y) == ("LSTM layer, 33,280 weights", (16, 32), (1.5, 3.0))
-    assert (attention.name, attention.y) == ("attention layer with its MLP, 49,984 weights", (0.5, 0.75))
+    assert (lstm.name, lstm.x, lstm.y) == ("LSTM layer, 33,280 parameters", (16, 32), (1.5, 3.0))
+    assert (attention.name, attention.y) == ("attention layer with its MLP, 49,984 parameters", (0.5, 0.75))
 
 
 @pytest.mark.parametrize(

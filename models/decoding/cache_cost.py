@@ -1,4 +1,4 @@
-"""What a key/value cache saves: the same text written with it and without it, timed step by step."""
+"""What a key/value cache saves, or a recurrent state: a text written with it and without it, timed step by step."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from models.device import on_gpu
 from models.errors import InputError
 from models.few_rows import for_few_rows
 from models.limits import MAX_NEW_TOKENS, MAX_TOKENS, check_length
-from models.records import MemoryCost
+from models.records import CacheCost
 from models.registry import load, load_tokenizer
 from models.strategies_table import Option
 
@@ -34,16 +34,16 @@ AROUND = 4  # steps on either side whose times a step is the median of, too: the
 _NEW_TOKENS = Option(40, 2, MAX_NEW_TOKENS, whole=True)
 
 
-def measure_memory(prompt: str, model_id: str, max_new_tokens: int = 40) -> Iterator[MemoryCost]:
-    """Write greedily, each token once from the memory and once by reading the whole text again.
+def measure_cache(prompt: str, model_id: str, max_new_tokens: int = 40) -> Iterator[CacheCost]:
+    """Write greedily, each token once with the cache and once by reading the whole text again.
 
     Both ways are timed at every step, one after the other, so that a busy moment strikes both; the same
     text is written several times over, and a step's time is the median of its times and its neighbours'.
     All that is measured so far is given after each step; closing the iterator stops the work.
 
     Raises:
-        InputError: a bad prompt or number; `cannot_write`; `no_plain_cache` for a model that remembers
-            nothing, or keeps states beside keys and values.
+        InputError: a bad prompt or number; `cannot_write`; `no_plain_cache` for a model that keeps nothing
+            between steps, or keeps states beside keys and values.
     """
     chosen = card(model_id)
     if not chosen.facts.writes:
@@ -68,7 +68,7 @@ def _remembers_plainly(model: PreTrainedModel) -> bool:
 
 
 @on_gpu
-def _measure(model_id: str, ids: tuple[int, ...], n_steps: int) -> Iterator[MemoryCost]:
+def _measure(model_id: str, ids: tuple[int, ...], n_steps: int) -> Iterator[CacheCost]:
     loaded = load(model_id)
     yield from measure_steps(loaded.model, ids, n_steps, loaded.card.n_heads)
 
@@ -76,8 +76,8 @@ def _measure(model_id: str, ids: tuple[int, ...], n_steps: int) -> Iterator[Memo
 @torch.inference_mode()
 def measure_steps(
     model: PreTrainedModel, prompt_ids: tuple[int, ...], n_steps: int, n_heads: int
-) -> Iterator[MemoryCost]:
-    """`measure_memory` for a model in hand."""
+) -> Iterator[CacheCost]:
+    """`measure_cache` for a model in hand."""
     kind = memory_of(model)
     model = for_few_rows(model)  # as when it decodes
     ids = torch.tensor([prompt_ids], device=model.device)
@@ -86,13 +86,13 @@ def measure_steps(
     n_bytes = [0] * n_steps
     n_written = 0
     for nth in range(N_ROUNDS):
-        for step, (memory, *taken) in enumerate(_write(model, kind, ids, n_steps)):
+        for step, (cache, *taken) in enumerate(_write(model, kind, ids, n_steps)):
             times[nth, step] = taken
             n_written = max(n_written, step + 1)
-            n_bytes[step] = sum(states.numel() * states.element_size() for states in remembered(memory))
+            n_bytes[step] = sum(states.numel() * states.element_size() for states in held(cache))
             with_ms, without_ms = medians(times[: nth + 1, :n_written]).T
             yield replace(
-                _described(memory, len(prompt_ids), n_heads),
+                _described(cache, len(prompt_ids), n_heads),
                 with_ms=tuple(with_ms.tolist()),
                 without_ms=tuple(without_ms.tolist()),
                 held_bytes=tuple(n_bytes[:n_written]),
@@ -114,13 +114,13 @@ def medians(times: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _write(model: PreTrainedModel, kind: Memory, ids: Tensor, n_steps: int) -> Iterator[tuple[Any, float, float]]:
-    """One text: after each token the memory, and how long it took with it and without it, in ms."""
+    """One text: after each token the cache, and how long it took with it and without it, in ms."""
     reader = Reader(model, ids.shape[1] + n_steps, with_hidden=False, memory=kind)
     new = ids
     for _ in range(n_steps):
         with_ms, logits = _timed(partial(read_next, reader, new))
         without_ms, _ = _timed(partial(read_all, model, ids))
-        yield reader.memory, with_ms, without_ms
+        yield reader.cache, with_ms, without_ms
         new = logits.argmax(-1, keepdim=True)
         ids = torch.cat([ids, new], dim=1)
 
@@ -134,12 +134,12 @@ def _warm_up(model: PreTrainedModel, kind: Memory, ids: Tensor) -> None:
 
 
 def read_next(reader: Reader, new_ids: Tensor) -> Tensor:
-    """Logits `[row, d_vocab]` after `new_ids`, which follow what the reader remembers."""
+    """Logits `[row, d_vocab]` after `new_ids`, which follow what the reader has read."""
     return reader.read(new_ids).logits
 
 
 def read_all(model: PreTrainedModel, ids: Tensor) -> Tensor:
-    """Logits `[row, d_vocab]` after the last of `ids`, from the whole text and with no memory."""
+    """Logits `[row, d_vocab]` after the last of `ids`, from the whole text and with no cache."""
     options = {"logits_to_keep": 1} if keeps_logits(model) else {}
     logits: Tensor = cast(Any, model)(input_ids=ids, use_cache=False, **options).logits
     return logits[:, -1]
@@ -152,25 +152,25 @@ def _timed(work: Callable[[], Tensor]) -> tuple[float, Tensor]:
     return (time.perf_counter() - start) * 1000, result
 
 
-def _described(memory: Any, n_read: int, n_heads: int) -> MemoryCost:
-    """What kind of memory it is, nothing measured yet."""
-    held, recurrent = remembered(memory), isinstance(memory, tuple)
-    return MemoryCost(
+def _described(cache: Any, n_read: int, n_heads: int) -> CacheCost:
+    """What kind of cache it is, nothing measured yet."""
+    states, recurrent = held(cache), isinstance(cache, tuple)
+    return CacheCost(
         kind="state" if recurrent else "keys_values",
         with_ms=(),
         without_ms=(),
         held_bytes=(),
         n_read=n_read,
-        n_layers=len(held[0]) if recurrent else len(held) // 2,
+        n_layers=len(states[0]) if recurrent else len(states) // 2,
         n_heads=n_heads,
-        n_key_value_heads=0 if recurrent else held[0].shape[1],
-        d_head=held[0].shape[-1],
-        bytes_per_number=held[0].element_size(),
+        n_key_value_heads=0 if recurrent else states[0].shape[1],
+        d_head=states[0].shape[-1],
+        bytes_per_number=states[0].element_size(),
     )
 
 
-def remembered(memory: Any) -> list[Tensor]:
-    """Everything that a memory holds: keys and values of each layer, or a recurrent network's two states."""
-    if isinstance(memory, tuple):
-        return list(memory)
-    return [states for layer in memory.layers for states in (layer.keys, layer.values)]
+def held(cache: Any) -> list[Tensor]:
+    """Everything that a cache holds: keys and values of each layer, or a recurrent network's two states."""
+    if isinstance(cache, tuple):
+        return list(cache)
+    return [states for layer in cache.layers for states in (layer.keys, layer.values)]

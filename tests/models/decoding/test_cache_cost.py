@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
+from models.decoding.cache_cost import N_ROUNDS, measure_cache, medians, read_all
 from models.decoding.loop import Reader, memory_of
-from models.decoding.remembering import N_ROUNDS, measure_memory, medians, read_all
 from models.errors import InputError
 from models.registry import load, load_tokenizer
 
@@ -22,7 +22,7 @@ def catalog(tiny_models: Path) -> None:
 
 @pytest.mark.parametrize(("model_id", "n_key_value_heads"), [("tiny-gpt2", 4), ("tiny-llama", 2)])
 def test_bytes_are_those_of_keys_and_values(model_id: str, n_key_value_heads: int) -> None:
-    *_, cost = measure_memory(PROMPT, model_id, 6)
+    *_, cost = measure_cache(PROMPT, model_id, 6)
     assert (cost.kind, cost.n_layers, cost.n_heads, cost.n_key_value_heads) == ("keys_values", 3, 4, n_key_value_heads)
     assert cost.n_read == len(load_tokenizer(model_id)(PROMPT).input_ids)
     per_token = 2 * cost.n_layers * cost.n_key_value_heads * cost.d_head * cost.bytes_per_number
@@ -31,24 +31,24 @@ def test_bytes_are_those_of_keys_and_values(model_id: str, n_key_value_heads: in
 
 
 def test_a_state_does_not_grow() -> None:
-    *_, cost = measure_memory(PROMPT, "tiny-lstm", 6)
+    *_, cost = measure_cache(PROMPT, "tiny-lstm", 6)
     assert (cost.kind, cost.n_layers) == ("state", 2)
     assert set(cost.held_bytes) == {2 * cost.n_layers * cost.d_head * cost.bytes_per_number}
 
 
 @pytest.mark.parametrize("model_id", ["tiny-gpt2", "tiny-llama", "tiny-lstm"])
-def test_reading_again_gives_what_remembering_gives(model_id: str) -> None:
+def test_reading_again_gives_what_the_cache_gives(model_id: str) -> None:
     model = load(model_id).model
     ids = torch.tensor([[9, 30, 31, 40, 41]])
     with torch.inference_mode():
         reader = Reader(model, 5, with_hidden=False, memory=memory_of(model))
         for length in range(1, 6):
-            remembered = reader.read(ids[:, length - 1 : length]).logits
-            assert torch.allclose(remembered, read_all(model, ids[:, :length]), atol=1e-4)
+            cached = reader.read(ids[:, length - 1 : length]).logits
+            assert torch.allclose(cached, read_all(model, ids[:, :length]), atol=1e-4)
 
 
 def test_steps_come_one_by_one_and_stop_at_the_context() -> None:
-    lengths = [len(cost.with_ms) for cost in measure_memory("cat " * 25, "tiny-gpt2", 200)]
+    lengths = [len(cost.with_ms) for cost in measure_cache("cat " * 25, "tiny-gpt2", 200)]
     n_prompt = len(load_tokenizer("tiny-gpt2")("cat " * 25).input_ids)
     n_steps = 64 - n_prompt
     assert lengths == [*range(1, n_steps + 1), *[n_steps] * (n_steps * (N_ROUNDS - 1))]
@@ -62,8 +62,8 @@ def test_a_busy_moment_is_not_seen(monkeypatch: pytest.MonkeyPatch) -> None:
         nth = next(n_timed)
         return 900.0 if nth in (2, 9) else float(1 + nth % 2), work()
 
-    monkeypatch.setattr("models.decoding.remembering._timed", timed)
-    first, *_, last = measure_memory(PROMPT, "tiny-gpt2", 4)
+    monkeypatch.setattr("models.decoding.cache_cost._timed", timed)
+    first, *_, last = measure_cache(PROMPT, "tiny-gpt2", 4)
     assert (first.with_ms, first.without_ms) == ((1.0,), (2.0,))
     assert (last.with_ms, last.without_ms) == ((1.0,) * 4, (2.0,) * 4)
 
@@ -98,5 +98,5 @@ def test_what_grows_with_the_text_is_still_seen_to_grow() -> None:
 )
 def test_bad_input_is_refused_at_once(code: str, asked: dict[str, object]) -> None:
     with pytest.raises(InputError) as caught:
-        measure_memory(**{"prompt": PROMPT, "model_id": "tiny-gpt2", **asked})
+        measure_cache(**{"prompt": PROMPT, "model_id": "tiny-gpt2", **asked})
     assert caught.value.code == code
