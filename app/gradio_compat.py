@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import gradio as gr
+from gradio.context import LocalContext
 from gradio.i18n import I18nData
 
 LOCALES = {"en": "en", "zh": "zh-CN"}  # ours to Gradio's; `assets/js/shell/boot.js` brings every Chinese to this one
@@ -73,6 +74,12 @@ def scripted(
         server_functions=list(server_functions),
         **options,
     )
+
+
+def accepted_languages() -> str:
+    """The `Accept-Language` of the request that is being answered; empty where there is no request."""
+    request = LocalContext.request.get(None)
+    return str(request.headers.get("accept-language", "")) if request else ""
 
 
 def with_head(page: bytes, head: bytes) -> bytes:

@@ -71,9 +71,15 @@ def check_text(text: str, *, allow_empty: bool = False, limit: int = MAX_CHARACT
         raise InputError("empty_text")
     if len(text) > limit:
         raise InputError("too_many_characters", n=len(text), limit=limit)
-    if half := _HALF_A_PAIR.search(text):
-        raise InputError("bad_characters", position=half.start())
+    if (position := half_a_pair(text)) is not None:
+        raise InputError("bad_characters", position=position)
     return text
+
+
+def half_a_pair(text: str) -> int | None:
+    """Where the first half of a surrogate pair stands that has lost its other half; None for a text without one."""
+    half = _HALF_A_PAIR.search(text)
+    return half.start() if half else None
 
 
 def check_length(tokens: Sized, limit: int | None, model: str) -> None:

@@ -178,3 +178,12 @@ def test_private_names_are_in_one_file() -> None:
         if named.search(path.read_text(encoding="utf-8"))
     }
     assert users == {Path(gradio_compat.__file__).relative_to(ROOT).as_posix()}
+
+
+def test_a_request_says_its_languages() -> None:
+    """Else refusals of endpoints are English for everybody."""
+    assert gradio_compat.accepted_languages() == ""
+    asked = gr.Request(headers={"accept-language": "zh-CN,zh;q=0.9"})
+    context = copy_context()
+    context.run(LocalContext.request.set, asked)
+    assert context.run(gradio_compat.accepted_languages) == "zh-CN,zh;q=0.9"
