@@ -10,12 +10,13 @@ from app.context import Controls, LabContext
 from app.gradio_compat import translated
 from app.i18n import message
 from app.lab import Lab
+from app.questions import checked
 from app.state import CHOSEN_FAMILIES, DEFAULT_TEXT, Chosen, PlaygroundState
 from app.views import browser_view
 from models.catalog import ModelCard, card, cards
 from models.errors import InputError
-from models.limits import MAX_CHARACTERS
-from viz.payloads import NoCount, TokenCount
+from models.limits import MAX_CHARACTERS, MAX_TOKENS
+from viz.payloads import CutQuestion, NoCount, TokenCount
 
 # The sentences to try, by the string that names them.
 EXAMPLES = {
@@ -46,9 +47,17 @@ def _count(text: str, model_id: str) -> TokenCount | NoCount:
     from models import tokenize
 
     try:
-        return {"n_tokens": len(tokenize(text, model_id)), "limit": card(model_id).context_length}
+        return {"model": model_id, "n_tokens": len(tokenize(text, model_id)), "limit": card(model_id).context_length}
     except InputError as error:
         return {"error": message(error)}
+
+
+@checked
+def cut_text(asked: CutQuestion) -> str:
+    """The beginning of a text that a model can read, with room for a token that it writes."""
+    from models.text.cutting import cut_to_fit
+
+    return cut_to_fit(asked["text"], asked["model"], (card(asked["model"]).context_length or MAX_TOKENS) - 1)
 
 
 def example(state: PlaygroundState) -> dict[str, Any]:
@@ -95,7 +104,8 @@ def _title(entry: ModelCard) -> str:
 
 def build_counts(context: LabContext) -> None:
     """The token counts, kept up to date whatever lab is open."""
-    counts = browser_view("shell/counts", context.example.get("counts"))
+    counts = browser_view("shell/counts", context.example.get("counts"), server_functions=[cut_text], events=("cut",))
+    context.take(counts.cut, "text", context.chosen.text)
     context.refresh(on_counts, [context.chosen], counts)
 
 

@@ -39,6 +39,11 @@ def first_value(component: Any) -> Any:
     return component.value
 
 
+def mark(component: Any, name: str) -> None:
+    """Give a component's element one more class."""
+    component.elem_classes = [*(component.elem_classes or ()), name]
+
+
 def choices_of(component: Any) -> tuple[Any, ...] | None:
     """The values that can be chosen of a list or a row of choices; None for other components."""
     choices = getattr(component, "choices", None)

@@ -5,7 +5,9 @@ from __future__ import annotations
 MESSAGES = {
     "empty_text": "There is no text: type a sentence.",
     "too_many_characters": "{n:,} characters; at most {limit:,} are read.",
-    "too_many_tokens": "{n:,} tokens; {model} reads at most {limit:,}.",
+    "too_many_tokens": "{n:,} tokens; {model} reads at most {limit:,}: shorten the text by {over:,}.",
+    "no_room_to_write": "{n:,} tokens; {model} reads at most {limit:,}, and the first token that it writes is one of "
+    "them: shorten the text by {over:,}.",
     "unknown_model": "There is no model {value!r}; there are {known}.",
     "unknown_tokenizer": "There is no tokenizer {value!r}; there are {known}.",
     "unknown_mask": "{value!r} is no mask; a mask is {known} or a JSON list of [query, key] cells.",

@@ -63,11 +63,20 @@ class TokenCount(TypedDict):
     """How many tokens a model makes of the text.
 
     Attributes:
+        model: its id.
         limit: how many it reads; None without a limit.
     """
 
+    model: str
     n_tokens: int
     limit: int | None
+
+
+class CutQuestion(TypedDict):
+    """Asks for the beginning of a text that a model can read and write on."""
+
+    text: str
+    model: str
 
 
 class NoCount(TypedDict):

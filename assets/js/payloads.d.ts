@@ -38,9 +38,17 @@ export interface Message {
 
 /** How many tokens a model makes of the text. */
 export interface TokenCount {
+  /** its id. */
+  model: string;
   n_tokens: number;
   /** how many it reads; null without a limit. */
   limit: number | null;
+}
+
+/** Asks for the beginning of a text that a model can read and write on. */
+export interface CutQuestion {
+  text: string;
+  model: string;
 }
 
 /** Why a model makes no tokens of the text. */

@@ -20,7 +20,7 @@ from models.decoding.loop import Reader
 from models.device import on_gpu
 from models.errors import InputError
 from models.few_rows import for_few_rows
-from models.limits import MAX_NEW_TOKENS, MAX_TOKENS, check_length
+from models.limits import MAX_NEW_TOKENS, check_room
 from models.records import MemoryCost
 from models.registry import load, load_tokenizer
 from models.strategies_table import Option
@@ -44,8 +44,7 @@ def measure_memory(prompt: str, model_id: str, max_new_tokens: int = 40) -> Iter
         raise InputError("cannot_write", model=chosen.title)
     n_steps = _NEW_TOKENS.read("max_new_tokens", max_new_tokens)
     ids = [token.id for token in prompt_tokens(load_tokenizer(model_id), prompt)]
-    room = MAX_TOKENS if chosen.context_length is None else chosen.context_length - 1
-    check_length(ids, room, chosen.title)
+    check_room(ids, chosen.context_length, chosen.title)
     if chosen.context_length is not None:
         n_steps = min(n_steps, chosen.context_length - len(ids))
     return _measure(model_id, tuple(ids), n_steps)

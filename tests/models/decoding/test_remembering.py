@@ -72,7 +72,7 @@ def test_a_busy_moment_is_not_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("cannot_write", {"model_id": "tiny-bert"}),
         ("out_of_range", {"max_new_tokens": 1}),
-        ("too_many_tokens", {"prompt": "cat " * 200}),
+        ("no_room_to_write", {"prompt": "cat " * 200}),
     ],
 )
 def test_bad_input_is_refused_at_once(code: str, asked: dict[str, object]) -> None:
