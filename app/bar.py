@@ -47,7 +47,13 @@ def _count(text: str, model_id: str) -> TokenCount | NoCount:
     from models import tokenize
 
     try:
-        return {"model": model_id, "n_tokens": len(tokenize(text, model_id)), "limit": card(model_id).context_length}
+        chosen = card(model_id)
+        return {
+            "model": model_id,
+            "n_tokens": len(tokenize(text, model_id)),
+            "limit": chosen.context_length,
+            "ends_open": chosen.facts.writes and text.endswith(" ") and bool(text.strip()),
+        }
     except InputError as error:
         return {"error": message(error)}
 

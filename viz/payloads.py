@@ -65,11 +65,13 @@ class TokenCount(TypedDict):
     Attributes:
         model: its id.
         limit: how many it reads; None without a limit.
+        ends_open: the model writes on and the text ends in a space, which belongs to the token of the next word.
     """
 
     model: str
     n_tokens: int
     limit: int | None
+    ends_open: bool
 
 
 class CutQuestion(TypedDict):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.bar import EXAMPLES, models_by_family, on_counts
+from app.bar import EXAMPLES, cut_text, models_by_family, on_counts
 from app.state import CHOSEN_FAMILIES, Chosen
-from models import tokenize
+from models import decode, tokenize
 from models.catalog import HUB_MODELS
 
 
@@ -41,3 +41,17 @@ def test_every_family_lists_only_its_own(tiny_models: Path) -> None:
 
 def test_examples_are_different_texts() -> None:
     assert len(set(EXAMPLES.values())) == len(EXAMPLES)
+
+
+def test_a_text_that_ends_in_a_space_is_told_of_models_that_write(tiny_models: Path) -> None:
+    def told(text: str) -> list[bool]:
+        return [count["ends_open"] for count in on_counts(Chosen(text, "tiny-gpt2", "tiny-bert", "tiny-lstm")).values()]
+
+    assert told("The cat ") == [True, False, True]
+    assert told("The cat") == told("  ") == [False] * 3
+
+
+def test_a_text_is_cut_to_what_can_be_read_and_written_on(tiny_models: Path) -> None:
+    cut = cut_text({"text": "the cat sat " * 60, "model": "tiny-gpt2"})
+    assert len(tokenize(cut, "tiny-gpt2")) < 64
+    assert decode(cut, "tiny-gpt2", [{"name": "greedy"}], 1).runs[0].tokens

@@ -27,3 +27,8 @@ def test_a_refused_text_leaves_nothing_stale_and_can_be_cut(page: Page) -> None:
     expect(notice).to_have_count(0)
     expect(page.locator(".um-lab-attention .um-refused")).to_have_count(0)
     expect(drawn.first).to_be_visible()
+    prompt.fill("Once upon a time ")
+    expect(page.get_by_text("The text ends in a space.")).to_be_visible()
+    prompt.fill("שלום עולם")
+    expect(page.get_by_text("The text ends in a space.")).to_have_count(0)
+    assert prompt.evaluate("it => it.matches(':dir(rtl)')")

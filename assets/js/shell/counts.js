@@ -27,6 +27,9 @@ export function mount({ element, props, watch, trigger, server }) {
 
   const draw = () => {
     cut.forget();
+    document.querySelector("#um-text textarea")?.setAttribute("dir", "auto"); // Arabic and Hebrew from the right
+    const counts = Object.values(props.value ?? {});
+    const endsOpen = counts.some((count) => "ends_open" in count && count.ends_open);
     element.replaceChildren(
       ...Object.entries(props.value ?? {}).map(([family, count]) =>
         el(
@@ -37,6 +40,7 @@ export function mount({ element, props, watch, trigger, server }) {
         ),
       ),
       note,
+      ...(endsOpen ? [el("span", { class: "um-ends-open" }, t("shell.ends_open"))] : []),
     );
   };
   watch("value", draw);
