@@ -16,7 +16,10 @@ import gradio as gr
 
 import models
 from app.context import MODEL_POOL
+from app.i18n import explain, for_caller
 from app.libraries import load_libraries
+from app.questions import read_arguments
+from app.token_lists import list_tokens
 from app.turns import in_turn
 from models.catalog import card, cards
 from models.errors import InputError
@@ -29,6 +32,7 @@ Json = dict[str, Any]
 # What endpoints say of a token; how the page writes parts of characters is the page's own.
 _TOKEN_FIELDS = ("id", "piece", "text", "start", "end", "special")
 _WRITTEN_FIELDS = ("id", "token", "logprob", "rank", "entropy_bits", "n_kept")
+MAX_NUMBERS = 1_600_000  # in one answer: Gradio needs 2 s to send as many
 _NORM_FIELDS = ("mean", "var", "output_mean", "output_var")
 _GATE_FIELDS = ("input_gate", "forget_gate", "cell_candidate", "output_gate", "cell", "hidden")
 
@@ -40,16 +44,17 @@ def publish_endpoints() -> None:
 
 
 def _with_clear_errors(endpoint: Callable[Args, Result]) -> Callable[Args, Result]:
+    """The endpoint for callers that may send anything: it is answered, or what is wrong is said in their language."""
     taking_turns = in_turn(endpoint)
 
     @wraps(endpoint)
     def answer(*args: Args.args, **options: Args.kwargs) -> Result:
         try:
             load_libraries()
-            found: Result = taking_turns(*args, **options)
+            found: Result = taking_turns(**read_arguments(endpoint, *args, **options))
             return found
-        except InputError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+        except Exception as error:
+            raise gr.Error(for_caller(explain(error)), print_exception=False) from error
 
     return answer
 
@@ -81,12 +86,19 @@ def tokenize(text: str, tokenizers: list[str]) -> list[dict]:
     Args:
         text: any text of at most 100,000 characters.
         tokenizers: model ids, or char, word, unigram, bilingual; an empty list means all bundled ones.
+
+    `n_tokens` counts all tokens and `n_listed` those in `tokens`: where there are more than 200,000 in all rows
+    together, each row lists the first of its own. For the others ask one tokenizer at a time.
     """
     chosen = tokenizers or [card.id for card in tokenizer_cards() if card.bundled]
-    rows = {name: models.tokenize(text, name) for name in chosen}
     return [
-        {"tokenizer": name, "n_tokens": len(tokens), "tokens": [_token_json(token) for token in tokens]}
-        for name, tokens in rows.items()
+        {
+            "tokenizer": row.tokenizer,
+            "n_tokens": row.n_tokens,
+            "n_listed": len(row.tokens),
+            "tokens": [_token_json(token) for token in row.tokens],
+        }
+        for row in list_tokens(text, chosen)
     ]
 
 
@@ -131,6 +143,7 @@ def attention(text: str, model: str = "gpt", mask: str = "native", layer: int = 
     trace = models.trace(text, model, mask, scores=True)
     stack = trace.attention["self" if "self" in trace.attention else "decoder"]
     _check_head(stack, layer, head)
+    _check_size(3 * stack.pattern[layer, head].numel())
     assert stack.scores is not None
     return {
         "tokens": [_token_json(token) for token in _written_tokens(trace)],
@@ -158,6 +171,11 @@ def _check_head(stack: AttentionTrace, layer: int, head: int) -> None:
     for name, value, count in (("layer", layer, stack.n_layers), ("head", head, stack.n_heads)):
         if not 0 <= value < count:
             raise InputError("out_of_range", name=name, value=value, limit=f"0 … {count - 1}")
+
+
+def _check_size(n_numbers: int) -> None:
+    if n_numbers > MAX_NUMBERS:
+        raise InputError("answer_too_large", n=n_numbers, limit=MAX_NUMBERS)
 
 
 def predict(text: str, model: str = "gpt", k: int = 10, mask: str = "native") -> list[dict]:
@@ -265,11 +283,12 @@ def lstm(text: str, model: str = "lstm", layer: int = 0) -> dict:
     """Show an LSTM layer's gates, cell state and hidden state at every token, each `[pos][unit]`.
 
     Args:
-        text: at most 2,000 tokens.
+        text: at most 2,000 tokens, and no more than make 1,600,000 numbers: 1,041 tokens of 256 units.
         model: an LSTM's id.
         layer: counted from 0.
     """
     trace = models.trace_gates(text, model, layer)
+    _check_size(len(_GATE_FIELDS) * trace.cell.numel())
     gates: Mapping[str, Any] = {field: getattr(trace, field).tolist() for field in _GATE_FIELDS}
     return {"tokens": [_token_json(token) for token in trace.tokens], **gates}
 

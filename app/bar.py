@@ -11,13 +11,14 @@ from app.context import Controls, LabContext
 from app.gradio_compat import translated, translated_choice
 from app.i18n import message
 from app.lab import Lab
+from app.questions import checked
 from app.state import CHOSEN_FAMILIES, DEFAULT_TEXTS, LANGUAGES, Chosen, PlaygroundState
 from app.views import browser_view
 from models.about import about
 from models.catalog import ModelCard, Refused, card, cards, is_here, own_models, refused
 from models.errors import InputError
-from models.limits import MAX_CHARACTERS
-from viz.payloads import AboutModel, NoCount, RefusedFolder, TokenCount
+from models.limits import MAX_CHARACTERS, MAX_TOKENS
+from viz.payloads import AboutModel, CutQuestion, NoCount, RefusedFolder, TokenCount
 
 # The sentences to try by the language of the page's first values, each by the string that names it.
 EXAMPLES = {
@@ -70,7 +71,13 @@ def _count(text: str, model_id: str) -> TokenCount | NoCount:
         n_tokens = len(tokenize(text, model_id))
     except InputError as error:
         return {"model": model_id, "title": title, "error": message(error), "usable": usable}
-    return {"model": model_id, "title": title, "n_tokens": n_tokens, "limit": chosen.context_length}
+    return {
+        "model": model_id,
+        "title": title,
+        "n_tokens": n_tokens,
+        "limit": chosen.context_length,
+        "ends_open": chosen.facts.writes and text.endswith(" ") and bool(text.strip()),
+    }
 
 
 def on_refused() -> list[RefusedFolder]:
@@ -82,6 +89,14 @@ def on_refused() -> list[RefusedFolder]:
 
 def _told(folders: Sequence[Refused]) -> list[RefusedFolder]:
     return [{"name": entry.id, "reason": message(entry.reason)} for entry in folders]
+
+
+@checked
+def cut_text(asked: CutQuestion) -> str:
+    """The beginning of a text that a model can read, with room for a token that it writes."""
+    from models.text.cutting import cut_to_fit
+
+    return cut_to_fit(asked["text"], asked["model"], (card(asked["model"]).context_length or MAX_TOKENS) - 1)
 
 
 def example(state: PlaygroundState) -> dict[str, Any]:
@@ -164,7 +179,10 @@ def build_counts(context: LabContext) -> None:
     if own_models():
         folders = browser_view("shell/refused", _told(refused()))
         context.refresh(on_refused, [], folders, fresh=False)
-    counts = browser_view("shell/counts", context.example.get("counts"), events=CHOSEN_FAMILIES)
+    counts = browser_view(
+        "shell/counts", context.example.get("counts"), server_functions=[cut_text], events=(*CHOSEN_FAMILIES, "cut")
+    )
+    context.take(counts.cut, "text", context.chosen.text)
     context.refresh(on_counts, [context.chosen], counts)
     for family in CHOSEN_FAMILIES:
         context.take(getattr(counts, family), "model", getattr(context.chosen, family))

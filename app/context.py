@@ -17,6 +17,7 @@ from app.gradio_compat import (
     choices_of,
     event_value,
     first_value,
+    mark,
     takes_several,
     translated,
     translated_choice,
@@ -164,7 +165,7 @@ class LabContext:
         It runs a moment after an input changed, and on opening the lab or section when inputs changed
         meanwhile; never twice for the same inputs. A `handler` that is a generator is left after the
         step that it is at when inputs change, and starts anew. Its `InputError`s are shown in the
-        page's language; what was drawn stays.
+        page's language; what was drawn of other inputs is hidden until there is something new.
 
         Args:
             inputs: controls; where `chosen` is the first, the handler's first argument is a `Chosen`.
@@ -180,6 +181,8 @@ class LabContext:
         streams = inspect.isgeneratorfunction(handler)
         events = ("refresh", "halt") if streams else ("refresh",)
         gate, status = self._status(values=values, fresh=fresh, streams=streams, events=events)
+        for output in _listed(outputs):
+            mark(output, f"um-from-{gate}")  # `assets/js/shell/status.js` hides it while the handler refuses
         changed = f"(...values) => {{ window.unmasked.changed({gate}, values); }}"
         if inputs:
             gr.on([component.change for component in inputs], None, inputs, None, js=changed, api_visibility="private")

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from typing import Any
 
 import gradio as gr
-from gradio.context import Context, set_render_context
+from gradio.context import Context, LocalContext, set_render_context
 from gradio.i18n import I18nData
 
 LOCALES = {"en": "en", "zh": "zh-CN"}  # ours to Gradio's; `assets/js/shell/boot.js` brings every Chinese to this one
@@ -38,6 +38,11 @@ def event_value(event: gr.EventData, name: str) -> Any:
 def first_value(component: Any) -> Any:
     """What a component shows before anything has run."""
     return component.value
+
+
+def mark(component: Any, name: str) -> None:
+    """Give a component's element one more class."""
+    component.elem_classes = [*(component.elem_classes or ()), name]
 
 
 def choices_of(component: Any) -> tuple[Any, ...] | None:
@@ -128,6 +133,12 @@ class _Draft(gr.Blocks):
             "components": [{**own, "props": other["props"]} for own, other in components],
             "dependencies": [{**own, "js": other["js"]} for own, other in dependencies],
         }
+
+
+def accepted_languages() -> str:
+    """The `Accept-Language` of the request that is being answered; empty where there is no request."""
+    request = LocalContext.request.get(None)
+    return str(request.headers.get("accept-language", "")) if request else ""
 
 
 def with_head(page: bytes, head: bytes) -> bytes:

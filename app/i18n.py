@@ -51,6 +51,12 @@ def words(key: str, **values: object) -> Message:
     return {"en": strings("en")[key].format(**values), "zh": strings("zh")[key].format(**values)}
 
 
+def for_caller(told: Message) -> str:
+    """A message in the language that the request being answered asks for first; English for any that is not ours."""
+    first = gradio_compat.accepted_languages().strip().lower()
+    return told["zh"] if first.startswith("zh") else told["en"]
+
+
 def explain(error: Exception) -> Message:
     """Why something could not be done, in every language; what we did not foresee is logged."""
     if isinstance(error, InputError):

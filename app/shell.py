@@ -97,6 +97,7 @@ def launch_options() -> dict[str, Any]:
         "strict_cors": True,
         "ssr_mode": False,
         "enable_monitoring": False,
+        "show_error": True,  # what Gradio itself refuses, such as a call with too few arguments, is said too
         "state_session_capacity": MAX_SESSIONS,
         "app_kwargs": {"routes": routes(), "middleware": middleware(), "docs_url": None, "redoc_url": None},
     }

@@ -71,15 +71,30 @@ def check_text(text: str, *, allow_empty: bool = False, limit: int = MAX_CHARACT
         raise InputError("empty_text")
     if len(text) > limit:
         raise InputError("too_many_characters", n=len(text), limit=limit)
-    if half := _HALF_A_PAIR.search(text):
-        raise InputError("bad_characters", position=half.start())
+    if (position := half_a_pair(text)) is not None:
+        raise InputError("bad_characters", position=position)
     return text
+
+
+def half_a_pair(text: str) -> int | None:
+    """Where the first half of a surrogate pair stands that has lost its other half; None for a text without one."""
+    half = _HALF_A_PAIR.search(text)
+    return half.start() if half else None
 
 
 def check_length(tokens: Sized, limit: int | None, model: str) -> None:
     """Raise `InputError` when there are more tokens than the model reads (None: no limit)."""
     if limit is not None and len(tokens) > limit:
-        raise InputError("too_many_tokens", n=len(tokens), model=model, limit=limit)
+        raise InputError("too_many_tokens", n=len(tokens), model=model, limit=limit, over=len(tokens) - limit)
+
+
+def check_room(tokens: Sized, limit: int | None, model: str) -> None:
+    """Raise `InputError` when there is no room for a token behind these (None: no limit but `MAX_TOKENS`)."""
+    if limit is None:
+        check_length(tokens, MAX_TOKENS, model)
+    elif len(tokens) >= limit:
+        over = len(tokens) - limit + 1
+        raise InputError("no_room_to_write", n=len(tokens), model=model, limit=limit, over=over)
 
 
 def check_sentences(sentences: Sized, limit: int) -> None:

@@ -109,12 +109,21 @@ class TokenCount(TypedDict):
     Attributes:
         model: its id.
         limit: how many it reads; None without a limit.
+        ends_open: the model writes on and the text ends in a space, which belongs to the token of the next word.
     """
 
     model: str
     title: str
     n_tokens: int
     limit: int | None
+    ends_open: bool
+
+
+class CutQuestion(TypedDict):
+    """Asks for the beginning of a text that a model can read and write on."""
+
+    text: str
+    model: str
 
 
 class Advice(TypedDict):

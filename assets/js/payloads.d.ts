@@ -79,6 +79,14 @@ export interface TokenCount {
   n_tokens: number;
   /** how many it reads; null without a limit. */
   limit: number | null;
+  /** the model writes on and the text ends in a space, which belongs to the token of the next word. */
+  ends_open: boolean;
+}
+
+/** Asks for the beginning of a text that a model can read and write on. */
+export interface CutQuestion {
+  text: string;
+  model: string;
 }
 
 /** What the chosen models have not read of the text, and what there is instead. */

@@ -11,7 +11,7 @@ from models.decoding.strategies import parse_strategies
 from models.decoding.transcript import write_steps
 from models.device import on_gpu
 from models.errors import InputError
-from models.limits import MAX_NEW_TOKENS, MAX_TOKENS, check_length, check_text
+from models.limits import MAX_NEW_TOKENS, MAX_TOKENS, check_length, check_room, check_text
 from models.records import Decoding, Token
 from models.registry import load, load_tokenizer
 from models.strategies_table import Option, kinds_of
@@ -42,7 +42,7 @@ def decode(prompt: str, model_id: str, strategies: Strategies, max_new_tokens: i
         runs have the ids that transformers' `generate` gives.
 
     Raises:
-        InputError: a bad prompt, model, strategy, option or number; `too_many_tokens` where the prompt
+        InputError: a bad prompt, model, strategy, option or number; `no_room_to_write` where the prompt
             leaves no room to write.
     """
     *_, last = _start(prompt, model_id, strategies, max_new_tokens, seed, every_step=False)
@@ -69,9 +69,10 @@ def _start(
     n_steps, checked_seed = _NEW_TOKENS.read("max_new_tokens", max_new_tokens), _SEED.read("seed", seed)
     tokenizer = load_tokenizer(model_id)
     tokens = prompt_tokens(tokenizer, prompt)
-    has_blanks = chosen.facts.fills_blanks and any(token.id == tokenizer.mask_token_id for token in tokens)
-    room = MAX_TOKENS if chosen.context_length is None else chosen.context_length - (not has_blanks)
-    check_length([token.id for token in tokens], room, chosen.title)
+    if chosen.facts.fills_blanks and any(token.id == tokenizer.mask_token_id for token in tokens):
+        check_length(tokens, chosen.context_length or MAX_TOKENS, chosen.title)  # its own blanks are filled
+    else:
+        check_room(tokens, chosen.context_length, chosen.title)
     loaded = load(model_id)  # in this process first: a rented GPU's process starts from it
     loaded.check_head()
     loaded.check_ids(token.id for token in tokens)

@@ -21,7 +21,7 @@ from models.decoding.loop import Memory, Reader, memory_of
 from models.device import on_gpu
 from models.errors import InputError
 from models.few_rows import for_few_rows
-from models.limits import MAX_NEW_TOKENS, MAX_TOKENS, check_length
+from models.limits import MAX_NEW_TOKENS, check_room
 from models.records import CacheCost
 from models.registry import load, load_tokenizer
 from models.strategies_table import Option
@@ -52,8 +52,7 @@ def measure_cache(prompt: str, model_id: str, max_new_tokens: int = 40) -> Itera
         raise InputError("no_plain_cache", model=chosen.title)
     n_steps = _NEW_TOKENS.read("max_new_tokens", max_new_tokens)
     ids = [token.id for token in prompt_tokens(load_tokenizer(model_id), prompt)]
-    room = MAX_TOKENS if chosen.context_length is None else chosen.context_length - 1
-    check_length(ids, room, chosen.title)
+    check_room(ids, chosen.context_length, chosen.title)
     loaded = load(model_id)
     loaded.check_head()
     loaded.check_ids(ids)

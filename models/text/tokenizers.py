@@ -77,6 +77,14 @@ def vocabulary_print(tokenizer_id: str) -> str:
     return hashlib.sha256(load_any_tokenizer(tokenizer_id).backend_tokenizer.to_str().encode()).hexdigest()
 
 
+def same_tokenizers(tokenizer_ids: Iterable[str]) -> list[list[str]]:
+    """Those that are the same tokenizer together, in the order of their first."""
+    groups: dict[str, list[str]] = {}
+    for tokenizer_id in dict.fromkeys(tokenizer_ids):
+        groups.setdefault(vocabulary_print(tokenizer_id), []).append(tokenizer_id)
+    return list(groups.values())
+
+
 def tokens_of(
     tokenizer: PreTrainedTokenizerFast, text: str, *, special: bool = True
 ) -> tuple[list[int], tuple[Token, ...]]:

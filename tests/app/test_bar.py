@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.bar import EXAMPLES, _title, describe, models_by_family, on_counts, on_refused
+from app.bar import EXAMPLES, _title, cut_text, describe, models_by_family, on_counts, on_refused
 from app.i18n import strings
 from app.shell import build
 from app.state import CHOSEN_FAMILIES, DEFAULT_TEXTS, LANGUAGES, Chosen
-from models import tokenize
+from models import decode, tokenize
 from models.catalog import HUB_MODELS, ModelCard, cards
 from tests.models.own_folders import BROKEN, UNFIT, save_as
 
@@ -112,3 +112,17 @@ def test_a_model_of_which_nobody_said_more_is_told_by_its_sizes() -> None:
     told = describe(HUB_MODELS[0])
     assert told["n_params"] == HUB_MODELS[0].n_params
     assert (told["languages"], told["vocab_size"], told["n_read"]) == (["en"], None, None)
+
+
+def test_a_text_that_ends_in_a_space_is_told_of_models_that_write(tiny_models: Path) -> None:
+    def told(text: str) -> list[bool]:
+        return [count["ends_open"] for count in on_counts(Chosen(text, "tiny-gpt2", "tiny-bert", "tiny-lstm")).values()]
+
+    assert told("The cat ") == [True, False, True]
+    assert told("The cat") == told("  ") == [False] * 3
+
+
+def test_a_text_is_cut_to_what_can_be_read_and_written_on(tiny_models: Path) -> None:
+    cut = cut_text({"text": "the cat sat " * 60, "model": "tiny-gpt2"})
+    assert len(tokenize(cut, "tiny-gpt2")) < 64
+    assert decode(cut, "tiny-gpt2", [{"name": "greedy"}], 1).runs[0].tokens

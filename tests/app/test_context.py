@@ -17,7 +17,7 @@ SKIP = gr.skip()
 
 def halve(number: int) -> tuple[int, int]:
     if number % 2:
-        raise InputError("too_many_tokens", n=number, model="GPT", limit=2)
+        raise InputError("too_many_tokens", n=number, model="GPT", limit=2, over=number - 2)
     return number // 2, number // 0 if number == 4 else number // 2
 
 
@@ -35,7 +35,10 @@ def test_outputs_follow_an_empty_message() -> None:
 
 def test_bad_input_is_told_in_both_languages_and_keeps_the_outputs() -> None:
     told, *outputs = speaking(halve, 2)(3)
-    assert told == {"en": "3 tokens; GPT reads at most 2.", "zh": "3 个词元；GPT 最多读取 2 个。"}
+    assert told == {
+        "en": "3 tokens; GPT reads at most 2: shorten the text by 1.",
+        "zh": "3 个词元；GPT 最多读取 2 个：请缩短 1 个词元。",
+    }
     assert outputs == [SKIP, SKIP]
 
 

@@ -6,10 +6,12 @@ import inspect
 import json
 import re
 import urllib.request
+from contextvars import copy_context
 from pathlib import Path
 
 import gradio as gr
 import pytest
+from gradio.context import LocalContext
 
 from app import gradio_compat
 from app.gradio_compat import (
@@ -18,6 +20,7 @@ from app.gradio_compat import (
     choices_of,
     event_value,
     first_value,
+    mark,
     scripted,
     takes_several,
     translated,
@@ -178,3 +181,21 @@ def test_private_names_are_in_one_file() -> None:
         if named.search(path.read_text(encoding="utf-8"))
     }
     assert users == {Path(gradio_compat.__file__).relative_to(ROOT).as_posix()}
+
+
+def test_a_component_takes_a_class_after_it_was_made() -> None:
+    """Else what a refused text has drawn stays on the page as if it were the new one's."""
+    with gr.Blocks() as page:
+        view = gr.HTML("", elem_classes="um-own")
+        mark(view, "um-from-3")
+    (config,) = (entry for entry in page.get_config_file()["components"] if entry["id"] == view._id)
+    assert config["props"]["elem_classes"] == ["um-own", "um-from-3"]
+
+
+def test_a_request_says_its_languages() -> None:
+    """Else refusals of endpoints are English for everybody."""
+    assert gradio_compat.accepted_languages() == ""
+    asked = gr.Request(headers={"accept-language": "zh-CN,zh;q=0.9"})
+    context = copy_context()
+    context.run(LocalContext.request.set, asked)
+    assert context.run(gradio_compat.accepted_languages) == "zh-CN,zh;q=0.9"

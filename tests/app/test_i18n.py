@@ -66,8 +66,8 @@ def test_english_errors_are_the_model_layers_own() -> None:
 
 
 def test_an_error_is_told_in_every_language() -> None:
-    error = InputError("too_many_tokens", n=1311, model="GPT", limit=256)
-    assert message(error) == {"en": str(error), "zh": "1,311 个词元；GPT 最多读取 256 个。"}
+    error = InputError("too_many_tokens", n=1311, model="GPT", limit=256, over=1055)
+    assert message(error) == {"en": str(error), "zh": "1,311 个词元；GPT 最多读取 256 个：请缩短 1,055 个词元。"}
 
 
 def test_a_value_in_braces_stays_as_it_is() -> None:

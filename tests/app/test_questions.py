@@ -50,26 +50,27 @@ def test_a_question_arrives_as_its_types() -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"n": 1.5}, "n is 1.5; allowed: 0, 1, 2, …"),
-        ({"n": True}, "n is True; allowed: 0, 1, 2, …"),
-        ({"n": None}, "n is None; allowed: 0, 1, 2, …"),
-        ({"share": "1"}, "share is 1; allowed: 0, 0.1, …"),
-        ({"share": False}, "share is False; allowed: 0, 0.1, …"),
-        ({"kind": "c"}, "kind is c; allowed: a, b"),
-        ({"kind": []}, "kind is []; allowed: a, b"),
-        ({"cells": [[1]]}, "cells[0] is [1]; allowed: [0, 1, 2, …, 0, 1, 2, …]"),
-        ({"cells": "12"}, "cells is 12; allowed: [[0, 1, 2, …, 0, 1, 2, …]]"),
-        ({"inner": 3}, "inner is 3; allowed: {name}"),
-        ({"inner": {}}, 'name is None; allowed: "…"'),
-        ({"limit": "1"}, "limit is 1; allowed: 0, 1, 2, … | null"),
-        ({"on": 1}, "on is 1; allowed: true, false"),
-        ({"text": ["x" * 500]}, f'text is {str(["x" * 500])[:80]}; allowed: "…"'),
+        ({"n": 1.5}, "n is 1.5; a whole number is expected, such as 3"),
+        ({"n": True}, "n is true; a whole number is expected, such as 3"),
+        ({"n": None}, "n is null; a whole number is expected, such as 3"),
+        ({"share": "1"}, 'share is "1"; a number is expected, such as 0.5'),
+        ({"share": False}, "share is false; a number is expected, such as 0.5"),
+        ({"share": 10**400}, f"share is 1{'0' * 79}…; a number is expected, such as 0.5"),
+        ({"kind": "c"}, 'kind is "c"; one of these is expected: a, b'),
+        ({"kind": []}, "kind is []; one of these is expected: a, b"),
+        ({"cells": [[1]]}, "cells[0] is [1]; a list is expected, such as [3, 3]"),
+        ({"cells": "12"}, 'cells is "12"; a list is expected, such as [[3, 3]]'),
+        ({"inner": 3}, "inner is 3; an object is expected, such as {name}"),
+        ({"inner": {}}, 'name is null; a text is expected, such as "…"'),
+        ({"limit": "1"}, 'limit is "1"; a whole number is expected, such as 3'),
+        ({"on": 1}, "on is 1; true or false is expected"),
+        ({"text": ["x" * 500]}, f'text is ["{"x" * 78}…; a text is expected, such as "…"'),
+        ({"more": [["\ud83d"]]}, 'question is "\\ud83d": half a character (a lone surrogate) at position 0; remove it'),
     ],
 )
 def test_what_is_wrong_is_named(change: dict[str, Any], told: str) -> None:
     with pytest.raises(InputError) as refused:
         answer({**WHOLE, **change})  # type: ignore[typeddict-item]
-    assert refused.value.code == "out_of_range"
     assert str(refused.value) == f"{told}."
 
 

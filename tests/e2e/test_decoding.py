@@ -118,17 +118,18 @@ def test_columns_are_changed_in_their_heads(page: Page) -> None:
 
 def test_a_value_out_of_range_is_named_and_stays(page: Page) -> None:
     view = open_lab(page)
-    before = column(view, 5)
+    assert any(column(view, 5))
     top_p = heads(view).nth(4).get_by_label("top-p")
     top_p.fill("1.5")
     top_p.press("Enter")
     expect(page.locator(".um-lab-decoding .um-status", has_text="top_p")).to_contain_text("1.5")
     expect(top_p).to_have_value("1.5")
-    assert column(view, 5) == before
+    assert not any(column(view, 5))  # what was written with another value is hidden
     top_p.fill("0.8")
     top_p.press("Enter")
     expect_written(view)
     expect(page.locator(".um-lab-decoding .um-status", has_text="top_p")).to_have_count(0)
+    assert any(column(view, 5))
 
 
 def test_a_link_reopens_model_steps_seed_and_strategies(page: Page) -> None:

@@ -48,11 +48,11 @@ def tokenize_rows(texts: tuple[str, str], model_ids: Sequence[str]) -> Iterator[
 
     The rows come as they are ready: one can be drawn up while the next is read.
     """
+    from models.text.tokenizers import load_any_tokenizer, same_tokenizers, token_columns
+
     first, second = check_text(texts[0]), check_text(texts[1], allow_empty=True)
 
     def row(model_group: Sequence[str]) -> Row:
-        from models.text.tokenizers import load_any_tokenizer, token_columns
-
         tokenizer = load_any_tokenizer(model_group[0])
         chosen = tokenizer_card(model_group[0])
         readers = [card(model_id) for model_id in model_group if chosen.of_model]
@@ -63,14 +63,4 @@ def tokenize_rows(texts: tuple[str, str], model_ids: Sequence[str]) -> Iterator[
 
     # The library leaves Python while it reads a long text, so the tokenizers can share the cores.
     with ThreadPoolExecutor(N_WORKERS) as pool:
-        yield from pool.map(row, _distinct([*BEFORE, *model_ids, *AFTER]))
-
-
-def _distinct(tokenizer_ids: Sequence[str]) -> list[list[str]]:
-    """Those that are the same tokenizer together, in the order of their first."""
-    from models.text.tokenizers import vocabulary_print
-
-    groups: dict[str, list[str]] = {}
-    for tokenizer_id in dict.fromkeys(tokenizer_ids):
-        groups.setdefault(vocabulary_print(tokenizer_id), []).append(tokenizer_id)
-    return list(groups.values())
+        yield from pool.map(row, same_tokenizers([*BEFORE, *model_ids, *AFTER]))

@@ -23,7 +23,11 @@ export function mount({ element, props, watch, trigger }) {
   const { gates } = window.unmasked;
   const lab = element.closest(".um-lab");
   const gate = gates.gate(props.gate);
-  const draw = () => say(element, props.value ? inLanguage(props.value) : "");
+  const draw = () => {
+    say(element, props.value ? inLanguage(props.value) : "");
+    for (const filled of document.querySelectorAll(`.um-from-${props.gate}`))
+      filled.classList.toggle("um-refused", Boolean(props.value));
+  };
 
   watch("value", draw);
   draw();
@@ -41,7 +45,7 @@ export function mount({ element, props, watch, trigger }) {
 }
 
 /**
- * Two handlers of a lab that fail alike say it once, and what they have drawn is marked as stale.
+ * Two handlers of a lab that fail alike say it once.
  *
  * @param {HTMLElement} element
  * @param {string} text
@@ -58,5 +62,4 @@ function say(element, text) {
     notice.hidden = said.has(notice.textContent);
     if (notice.textContent) said.add(notice.textContent);
   }
-  element.closest(".um-lab")?.classList.toggle("um-stale", said.size > 0);
 }

@@ -163,7 +163,7 @@ def test_an_empty_prompt_starts_from_the_start_token(tiny_models: Path) -> None:
         ({"n_steps": None}, "out_of_range"),
         ({"seed": -1}, "out_of_range"),
         ({"seed": None}, "out_of_range"),
-        ({"text": "street " * 400}, "too_many_tokens"),
+        ({"text": "street " * 400}, "no_room_to_write"),
     ],
 )
 def test_what_cannot_be_done_is_named(tiny_models: Path, given: dict, code: str) -> None:

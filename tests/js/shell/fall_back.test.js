@@ -3,7 +3,13 @@ import { beforeEach, test } from "node:test";
 import { FallBack } from "../../../assets/js/shell/fall_back.js";
 
 const error = { en: "The hub cannot be reached.", zh: "连接不到模型库。" };
-const counted = (/** @type {string} */ model) => ({ model, title: model.toUpperCase(), n_tokens: 3, limit: null });
+const counted = (/** @type {string} */ model) => ({
+  model,
+  title: model.toUpperCase(),
+  n_tokens: 3,
+  limit: null,
+  ends_open: false,
+});
 const outOfReach = (/** @type {string} */ model) => ({ model, title: model, error, usable: false });
 const emptyText = (/** @type {string} */ model) => ({ model, title: model, error, usable: true });
 

@@ -93,7 +93,7 @@ def test_what_grows_with_the_text_is_still_seen_to_grow() -> None:
     [
         ("cannot_write", {"model_id": "tiny-bert"}),
         ("out_of_range", {"max_new_tokens": 1}),
-        ("too_many_tokens", {"prompt": "cat " * 200}),
+        ("no_room_to_write", {"prompt": "cat " * 200}),
     ],
 )
 def test_bad_input_is_refused_at_once(code: str, asked: dict[str, object]) -> None:

@@ -143,9 +143,9 @@ def test_the_last_position_can_be_written() -> None:
     assert len(tokenizer(prompt).input_ids) == 63
     (run,) = decode(prompt, "tiny-gpt2", [{"name": "greedy"}], 5).runs
     assert (len(run.tokens), run.stopped) == (1, "context_full")
-    with pytest.raises(InputError, match=r"64 tokens; .* at most 63") as caught:
+    with pytest.raises(InputError, match=r"64 tokens; .* at most 64, .* shorten the text by 1\.") as caught:
         decode(prompt + "a", "tiny-gpt2", [{"name": "greedy"}], 5)
-    assert caught.value.code == "too_many_tokens"
+    assert caught.value.code == "no_room_to_write"
 
 
 def test_an_lstm_has_no_context_to_fill() -> None:
