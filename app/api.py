@@ -21,7 +21,7 @@ from app.turns import in_turn
 from models.catalog import card, cards
 from models.errors import InputError
 from models.records import AttentionTrace, Decoding, NormStatistics, Prediction, Token, Trace
-from models.text.tokenizer_catalog import tokenizer_cards
+from models.text.tokenizer_catalog import usual_cards
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
@@ -66,9 +66,10 @@ def tokenize(text: str, tokenizers: list[str]) -> list[dict]:
 
     Args:
         text: any text of at most 100,000 characters.
-        tokenizers: model ids, or char, word, unigram, bilingual; an empty list means all bundled ones.
+        tokenizers: model ids, or char, word, unigram, bilingual, gpt-2, gpt-4, gpt-4o, bert-base-uncased,
+            bert-base-chinese, qwen, deepseek; an empty list means the bundled models' and the first four.
     """
-    chosen = tokenizers or [card.id for card in tokenizer_cards() if card.bundled]
+    chosen = tokenizers or [card.id for card in usual_cards()]
     rows = {name: models.tokenize(text, name) for name in chosen}
     return [
         {"tokenizer": name, "n_tokens": len(tokens), "tokens": [_token_json(token) for token in tokens]}

@@ -30,9 +30,10 @@ def build(context: LabContext) -> None:
 
 @checked
 def two_languages(asked: CostQuestion) -> list[CostPayload]:
-    """What a sentence and its translation cost each tokenizer."""
+    """What a sentence and its translation cost each tokenizer of the rows."""
     models = [asked["models"]["gpt"], asked["models"]["bert"], asked["models"]["lstm"]]
-    costs = [tokenize_rows((check_text(sentence), ""), models) for sentence in (asked["english"], asked["chinese"])]
+    sentences = (asked["english"], asked["chinese"])
+    costs = [tokenize_rows((check_text(sentence), ""), models, asked["shown"]) for sentence in sentences]
     return [
         {
             "id": one.id,

@@ -15,10 +15,11 @@ let ruler = null;
  * @param {string} text
  * @param {string} family of fonts
  * @param {number} [size]
+ * @param {number} [weight]
  */
-export function textWidth(text, family, size = FONT_PX) {
+export function textWidth(text, family, size = FONT_PX, weight = 400) {
   ruler ??= /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(1, 1).getContext("2d"));
-  ruler.font = `${size}px ${family}`;
+  ruler.font = `${weight} ${size}px ${family}`;
   return Math.ceil(ruler.measureText(text).width);
 }
 
