@@ -10,7 +10,7 @@ from models.limits import check_text
 from viz.tokens.payloads import CostPayload, CostProps, CostQuestion
 from viz.tokens.rows import count_tokens
 
-# Sentences and translations of the Tatoeba project, which no tokenizer here was trained on.
+# Sentences and translations of the Tatoeba project, which no tokenizer of ours was trained on.
 PAIRS = [
     ("The more books you read, the more you'll know.", "你看的书越多，你知道的越多。"),
     ("Spring is my favorite season.", "春天是我最喜欢的季节。"),
