@@ -52,7 +52,7 @@ git commit -m 'Fix #42: don''t panic' && git push --force
 
 
 def texts() -> list[str]:
-    """English and Chinese sentences, code, and every kind of character in any order: the same while the page's strings are."""
+    """English and Chinese sentences of the page, code, and every kind of character in any order."""
     dice = random.Random(0)
     sentences = [_strings(language)[:300] for language in ("en", "zh")]
     lines = CODE.splitlines(keepends=True)
