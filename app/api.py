@@ -24,7 +24,7 @@ from app.turns import in_turn
 from models.catalog import card, cards
 from models.errors import InputError
 from models.records import AttentionTrace, Decoding, DecodingRun, NormStatistics, Prediction, Token, Trace
-from models.text.tokenizer_catalog import tokenizer_cards
+from models.text.tokenizer_catalog import usual_cards
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
@@ -85,12 +85,13 @@ def tokenize(text: str, tokenizers: list[str]) -> list[dict]:
 
     Args:
         text: any text of at most 100,000 characters.
-        tokenizers: model ids, or char, word, unigram, bilingual; an empty list means all bundled ones.
+        tokenizers: model ids, or char, word, unigram, bilingual, gpt-2, gpt-4, gpt-4o, bert-base-uncased,
+            bert-base-chinese, qwen; an empty list means the bundled models' and the first four.
 
     `n_tokens` counts all tokens and `n_listed` those in `tokens`: where there are more than 200,000 in all rows
     together, each row lists the first of its own. For the others ask one tokenizer at a time.
     """
-    chosen = tokenizers or [card.id for card in tokenizer_cards() if card.bundled]
+    chosen = tokenizers or [card.id for card in usual_cards()]
     return [
         {
             "tokenizer": row.tokenizer,

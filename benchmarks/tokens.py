@@ -10,13 +10,13 @@ from functools import partial
 from itertools import islice, pairwise
 from statistics import median
 
-from app.labs.tokens.rows import on_text
+from app.labs.tokens.rows import FIRST, on_text
 from app.state import Chosen
 from benchmarks.table import Row, milliseconds
 from models.limits import MAX_CHARACTERS, MAX_CORPUS_CHARACTERS, MAX_MERGES
 from models.registry import load_tokenizer
 from models.text.bpe import train_bpe
-from models.text.tokenizer_catalog import tokenizer_cards
+from models.text.tokenizer_catalog import usual_cards
 from models.text.tokenizers import load_any_tokenizer
 
 BPE_TARGET = 1 / 20
@@ -36,11 +36,11 @@ def rows() -> Iterator[Row]:
 
 def long_text_row(text: str) -> Row:
     """All rows of the tokens lab, ready to send, beside the slowest call of the library alone."""
-    on_text(Chosen(text[:100], *_MODELS), "")
+    on_text(Chosen(text[:100], *_MODELS), "", FIRST["en"])
     ours: list[float] = []
-    library: dict[str, list[float]] = {card.id: [] for card in tokenizer_cards() if card.bundled}
+    library: dict[str, list[float]] = {card.id: [] for card in usual_cards()}
     for _ in range(REPEATS):
-        ours.append(milliseconds(lambda: on_text(Chosen(text, *_MODELS), "")))
+        ours.append(milliseconds(lambda: on_text(Chosen(text, *_MODELS), "", FIRST["en"])))
         for tokenizer_id, timings in library.items():
             timings.append(milliseconds(partial(call_library, tokenizer_id, text)))
     slowest = max(median(timings) for timings in library.values())

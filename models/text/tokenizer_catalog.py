@@ -11,6 +11,7 @@ from models.catalog import cards
 from models.errors import InputError
 
 BUNDLED = Path(__file__).parents[2] / "assets" / "tokenizers"
+COMPRESSED = "tokenizer.json.gz"  # of a vocabulary so large that it is loaded only when it is asked for
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class TokenizerCard:
         licence: of its files.
         of_model: True when it belongs to a model.
         bundled: True when it comes with the project.
+        large: True for a vocabulary of a well-known model, which nothing loads unasked.
     """
 
     id: str
@@ -32,12 +34,18 @@ class TokenizerCard:
     licence: str
     of_model: bool
     bundled: bool
+    large: bool = False
 
 
 def tokenizer_cards() -> tuple[TokenizerCard, ...]:
     """Every model's tokenizer under the model's id, then those that belong to none."""
     of_models = (TokenizerCard(c.id, c.tokenizer, c.path, c.licence, True, c.bundled) for c in cards())
     return (*of_models, *comparison_cards())
+
+
+def usual_cards() -> tuple[TokenizerCard, ...]:
+    """Those that come with the project and are small."""
+    return tuple(card for card in tokenizer_cards() if card.bundled and not card.large)
 
 
 @cache
@@ -49,7 +57,8 @@ def comparison_cards() -> tuple[TokenizerCard, ...]:
 
 def _read_card(folder: Path) -> TokenizerCard:
     told = json.loads((folder / "card.json").read_text(encoding="utf-8"))
-    return TokenizerCard(folder.name, told["kind"], str(folder), told["licence"], False, True)
+    is_large = (folder / COMPRESSED).is_file()
+    return TokenizerCard(folder.name, told["kind"], str(folder), told["licence"], False, True, is_large)
 
 
 def tokenizer_card(tokenizer_id: str) -> TokenizerCard:

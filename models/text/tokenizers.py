@@ -11,29 +11,34 @@ Three ways of spelling a piece are told apart, by the tokenizer's own decoder:
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from operator import itemgetter
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from transformers import PreTrainedTokenizerFast
 
+from models.cache import BoundedCache
 from models.compat import decoder_state
 from models.errors import InputError
 from models.limits import check_text
 from models.records import Piece, Token, TokenColumns, TokenKind
 from models.registry import load_tokenizer
 from models.text.fragments import share_texts
-from models.text.tokenizer_catalog import tokenizer_card
+from models.text.tokenizer_catalog import COMPRESSED, tokenizer_card
 
 _Spelling = Literal["byte_level", "sentencepiece", "plain"]
 _BYTE_PIECE = re.compile("<0x([0-9A-F]{2})>")
 _LONE_SPACE_MARKS = ("▁", "Ġ")
+_bundled: BoundedCache[PreTrainedTokenizerFast] = BoundedCache(64, lambda tokenizer: 1)
 _known_pieces: WeakKeyDictionary[PreTrainedTokenizerFast, dict[int, Piece]] = WeakKeyDictionary()
 _MARKS: Mapping[_Spelling, tuple[str, ...]] = {"byte_level": ("Ġ",), "sentencepiece": ("▁",), "plain": ("##",)}
 
@@ -62,12 +67,28 @@ def load_any_tokenizer(tokenizer_id: str) -> PreTrainedTokenizerFast:
         InputError: `unknown_tokenizer`, or it cannot be loaded.
     """
     chosen = tokenizer_card(tokenizer_id)
-    return load_tokenizer(tokenizer_id) if chosen.of_model else _load_bundled(chosen.path)
+    if chosen.of_model:
+        return load_tokenizer(tokenizer_id)
+    return _bundled.get_or_compute(chosen.path, lambda: _load_bundled(chosen.path))
 
 
-@cache
 def _load_bundled(path: str) -> PreTrainedTokenizerFast:
+    packed = Path(path, COMPRESSED)
+    if packed.is_file():
+        return _unpacked(packed)
     loaded: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(path, local_files_only=True)
+    return loaded
+
+
+def _unpacked(packed: Path) -> PreTrainedTokenizerFast:
+    """By way of a file: given a tokenizer, the library would copy it, which takes as long as to read it."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "tokenizer.json")
+        file.write_bytes(gzip.decompress(packed.read_bytes()))
+        loaded: PreTrainedTokenizerFast = PreTrainedTokenizerFast(tokenizer_file=str(file))
+    unknown = loaded.backend_tokenizer.model.unk_token
+    if unknown is not None:
+        loaded.unk_token = unknown
     return loaded
 
 
@@ -156,8 +177,29 @@ def token_columns(
     sentences[is_added] = -1
     pieces = describe_pieces(tokenizer, np.flatnonzero(np.bincount(ids)).tolist())
     columns = TokenColumns(ids, starts, ends, sentences, segments, is_added, np.zeros(len(ids), bool), pieces)
-    _look_closer(columns, (text, second or ""), _special_ids(tokenizer), tokenizer.unk_token_id)
+    texts = (text, second or "")
+    _look_closer(columns, texts, _special_ids(tokenizer), tokenizer.unk_token_id)
+    if _spelling(tokenizer) == "byte_level":
+        _cover_composed(columns, texts)
     return columns
+
+
+def _cover_composed(columns: TokenColumns, texts: tuple[str, str]) -> None:
+    """Give a character that was composed of several (`e` and an accent) all of them, in place.
+
+    A byte-level vocabulary drops nothing; but where its normaliser composes, the library's offsets
+    name the first character alone.
+    """
+    for sentence, text in enumerate(texts):
+        places = np.flatnonzero((columns.starts >= 0) & (columns.sentences == sentence))
+        nexts = np.append(columns.starts[places[1:]], len(text))
+        for last in np.flatnonzero(nexts[: len(places)] > columns.ends[places]).tolist():
+            at, start, end = last, int(columns.starts[places[last]]), int(columns.ends[places[last]])
+            gap = text[end : int(nexts[last])]
+            covered = end + len(gap.split(maxsplit=1)[0]) if gap[:1].strip() else end  # spaces may be trimmed
+            while at >= 0 and (columns.starts[places[at]], columns.ends[places[at]]) == (start, end):
+                columns.ends[places[at]] = covered
+                at -= 1  # its bytes may be several tokens
 
 
 def _look_closer(columns: TokenColumns, texts: tuple[str, str], special_ids: set[int], unknown_id: int | None) -> None:
@@ -227,6 +269,16 @@ def piece_bytes(piece: str) -> bytes:
     Source: Radford et al. (2019), section 2.2, and the table of their published encoder.
     """
     return bytes(_byte_of()[character] for character in piece)
+
+
+def bytes_piece(raw: bytes) -> str:
+    """How a byte-level vocabulary spells some bytes: undoes `piece_bytes`."""
+    return "".join(map(_stand_ins().__getitem__, raw))
+
+
+@cache
+def _stand_ins() -> dict[int, str]:
+    return {byte: character for character, byte in _byte_of().items()}
 
 
 @cache

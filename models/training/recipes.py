@@ -195,7 +195,7 @@ RECIPES = {
         replace(
             _GPT,
             name="gpt-zh",
-            steps=6400,
+            steps=5000,
             batch_tokens=4096,
             lr=3e-3,
             decay_share=0.4,
@@ -211,7 +211,7 @@ RECIPES = {
             batch_tokens=4096,
             lr=2.5e-3,
         ),
-        replace(_LSTM, name="lstm-zh", steps=800, batch_tokens=4096, lr=4e-3, **_CHINESE_BPE),
+        replace(_LSTM, name="lstm-zh", steps=1700, batch_tokens=4096, lr=4e-3, **_CHINESE_BPE),
     )
 }
 

@@ -8,7 +8,7 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from models.text.tokenizer_catalog import tokenizer_cards
+from models.text.tokenizer_catalog import usual_cards
 
 TEXT = "The animal didn't cross the street because it was too tired."
 
@@ -32,7 +32,7 @@ def test_endpoints_answer_for_the_bundled_models(client: Client) -> None:
     bundled = [entry for entry in client.predict(api_name="/models") if entry["bundled"]]
     assert [entry["id"] for entry in bundled][:3] == ["gpt", "bert", "lstm"]
     rows = client.predict(TEXT, [], api_name="/tokenize")
-    assert [row["tokenizer"] for row in rows] == [card.id for card in tokenizer_cards() if card.bundled]
+    assert [row["tokenizer"] for row in rows] == [card.id for card in usual_cards()]
     seen = client.predict(TEXT, "bert", "causal", 0, 0, api_name="/attention")
     assert seen["pattern"][0][1:] == [0.0] * (len(seen["tokens"]) - 1)
     assert client.predict(TEXT, "lstm", api_name="/score")["total_bits"] > 0

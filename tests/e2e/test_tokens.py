@@ -73,6 +73,30 @@ def test_a_second_sentence_special_tokens_and_rows_stay_in_the_link(page: Page) 
     expect(again.get_by_label("Second sentence")).to_have_value("It was tired.")
 
 
+def test_a_well_known_model_s_vocabulary_is_added_and_stays_in_the_link(page: Page) -> None:
+    """On the Chinese page, whose first rows spell its text whole."""
+    open_lab(page, "&lang=zh")
+    names = page.locator(".um-row-name")
+    expect(names).to_have_count(5)
+    expect(names.last).to_have_text("GPT-4o（ChatGPT）")
+    expect(page.locator(".um-tile.um-unknown, .um-tile.um-fragment")).to_have_count(0)
+    page.get_by_role("button", name="+ Qwen").click()
+    expect(names.last).to_have_text("Qwen")
+    expect(tiles(page, 5).first).to_contain_text("小猫")
+    expect(page.get_by_role("button", name="+ Qwen")).to_have_count(0)
+    overlaps = page.evaluate(
+        """() => [...document.querySelectorAll(".um-line > g > g")].filter((row) => {
+            const tile = row.querySelector(".um-tile")?.getBoundingClientRect();
+            return tile && row.querySelector(".um-row-name").getBoundingClientRect().right > tile.left; }).length"""
+    )
+    assert overlaps == 0
+    page.wait_for_url(re.compile("tokens.rows=qwen"))
+    again = page.context.new_page()
+    again.goto(f"{page.url}&tokens.section=cost")
+    expect(again.locator(".um-cost tbody tr")).to_have_count(6)
+    expect(again.locator(".um-languages .um-row-name").last).to_have_text("Qwen")
+
+
 def test_rows_are_saved(page: Page) -> None:
     section = open_lab(page)
     with page.expect_download() as csv:

@@ -33,10 +33,12 @@ class RowsProps(TypedDict):
     Attributes:
         marks: by a piece's mark, the end of the string that explains it.
         specials: by a special token, the same.
+        offered: ids of the tokenizers of no model that can have a row.
     """
 
     marks: dict[str, str]
     specials: dict[str, str]
+    offered: list[str]
 
 
 class ChosenModels(TypedDict):
@@ -116,11 +118,12 @@ class CostProps(TypedDict):
 
 
 class CostQuestion(TypedDict):
-    """A sentence and its translation."""
+    """A sentence and its translation, and who reads them: `shown` are tokenizers of no model."""
 
     english: str
     chinese: str
     models: ChosenModels
+    shown: list[str]
 
 
 class CostPayload(TypedDict):

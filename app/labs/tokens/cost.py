@@ -10,7 +10,7 @@ from models.limits import check_text
 from viz.tokens.payloads import CostPayload, CostProps, CostQuestion
 from viz.tokens.rows import count_tokens
 
-# Sentences and translations of the Tatoeba project, which no tokenizer here was trained on.
+# Sentences and translations of the Tatoeba project, which no tokenizer of ours was trained on.
 PAIRS = [
     ("The more books you read, the more you'll know.", "你看的书越多，你知道的越多。"),
     ("Spring is my favorite season.", "春天是我最喜欢的季节。"),
@@ -30,9 +30,10 @@ def build(context: LabContext) -> None:
 
 @checked
 def two_languages(asked: CostQuestion) -> list[CostPayload]:
-    """What a sentence and its translation cost each tokenizer."""
+    """What a sentence and its translation cost each tokenizer of the rows."""
     models = [asked["models"]["gpt"], asked["models"]["bert"], asked["models"]["lstm"]]
-    costs = [tokenize_rows((check_text(sentence), ""), models) for sentence in (asked["english"], asked["chinese"])]
+    sentences = (asked["english"], asked["chinese"])
+    costs = [tokenize_rows((check_text(sentence), ""), models, asked["shown"]) for sentence in sentences]
     return [
         {
             "id": one.id,

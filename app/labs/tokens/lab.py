@@ -17,7 +17,7 @@ from app.views import browser_view
 
 def example(state: PlaygroundState) -> dict[str, Any]:
     """The rows alone: the other sections compute when they are opened."""
-    return {"tokens": rows.on_text(state.chosen, "")}
+    return {"tokens": rows.on_text(state.chosen, "", rows.FIRST[state.defaults])}
 
 
 def build(context: LabContext) -> None:
@@ -25,10 +25,13 @@ def build(context: LabContext) -> None:
     gr.Markdown(context.t("lead"), elem_classes="um-lead")
     second = gr.Textbox("", visible="hidden")  # typed beside the rows
     context.setting("second", second, "")
+    first = rows.FIRST[context.language]
+    shown = gr.CheckboxGroup(list(rows.OFFERED), value=first, visible="hidden")  # added beside the rows
+    context.setting("rows", shown, first)
     source = browser_view("tokens/source", context.example.get("tokens"), visible="hidden")
-    context.refresh(rows.on_text, [context.chosen, second], source)
+    context.refresh(rows.on_text, [context.chosen, second, shown], source)
     context.sections(
-        Section("rows", partial(rows.build, second=second)),
+        Section("rows", partial(rows.build, second=second, shown=shown)),
         Section("cost", cost.build),
         Section("inputs", inputs.build),
         Section("bpe", bpe.build),

@@ -17,50 +17,77 @@ from models.text.tokenizer_catalog import tokenizer_card
 from viz.tokens.payloads import RowsProps, TokensPayload
 from viz.tokens.rows import MARKS, SPECIALS, Row, encode_tokens
 
-BEFORE, AFTER = ("char", "word"), ("unigram", "bilingual")  # the models' own tokenizers stand between them
+# The tokenizers of no model, in the order of their rows, and how many of them stand before the models' own.
+OFFERED = (
+    *("char", "word"),
+    *("unigram", "bilingual"),
+    *("gpt-2", "gpt-4", "gpt-4o"),
+    *("bert-base-uncased", "bert-base-chinese"),
+    "qwen",
+)
+N_BEFORE = 2
+# Which of them the page shows at first, by the language of its first values: those that can spell its texts.
+FIRST = {"en": ["char", "word", "unigram", "bilingual"], "zh": ["char", "bilingual", "gpt-4o"]}
 
 
-def build(context: LabContext, second: gr.Textbox) -> None:
-    """The rows, and beside them the second sentence, which all sections read."""
-    props: RowsProps = {"marks": MARKS, "specials": SPECIALS}
-    view = browser_view("tokens/rows", events=("second",), **props)
+def build(context: LabContext, second: gr.Textbox, shown: gr.CheckboxGroup) -> None:
+    """The rows, and beside them what all sections read: the second sentence and the rows that are added."""
+    props: RowsProps = {"marks": MARKS, "specials": SPECIALS, "offered": list(OFFERED)}
+    view = browser_view("tokens/rows", events=("second", "adding"), **props)
     context.take(view.second, "text", second)
+    context.take(view.adding, "ids", shown)
     context.setting("special", None, "1")
     context.setting("hidden", None, "")
 
 
-def on_text(chosen: Chosen, second: str) -> TokensPayload:
-    """The rows of all tokenizers.
+def on_text(chosen: Chosen, second: str, shown: Sequence[str]) -> TokensPayload:
+    """The rows of the chosen models' tokenizers and of some that belong to none.
 
     Args:
         second: a second sentence, which BERT reads as its segment B; may be empty.
+        shown: ids of tokenizers of no model.
     """
     texts = (chosen.text, second)
-    rows = tokenize_rows(texts, tuple(chosen.models.values()))
+    rows = tokenize_rows(texts, tuple(chosen.models.values()), shown)
     return {
         **encode_tokens(texts, rows),
         "models": {"gpt": chosen.gpt, "bert": chosen.bert, "lstm": chosen.lstm},
     }
 
 
-def tokenize_rows(texts: tuple[str, str], model_ids: Sequence[str]) -> Iterator[Row]:
-    """Two sentences (the second may be empty) under the bundled tokenizers and those of some models.
+def tokenize_rows(texts: tuple[str, str], model_ids: Sequence[str], shown: Sequence[str]) -> Iterator[Row]:
+    """Two sentences (the second may be empty) under the tokenizers of some models and those that are `shown`.
 
-    The rows come as they are ready: one can be drawn up while the next is read.
+    The rows come as they are ready: one can be drawn up while the next is read. A large vocabulary is
+    loaded when a row of it is first asked for.
+
+    Raises:
+        InputError: bad text, or `unknown_tokenizer`.
     """
-    from models.text.tokenizers import load_any_tokenizer, same_tokenizers, token_columns
+    from models.text.tokenizers import load_any_tokenizer, token_columns
 
     first, second = check_text(texts[0]), check_text(texts[1], allow_empty=True)
+    before = [one for one in OFFERED[:N_BEFORE] if one in shown]
 
-    def row(model_group: Sequence[str]) -> Row:
-        tokenizer = load_any_tokenizer(model_group[0])
-        chosen = tokenizer_card(model_group[0])
-        readers = [card(model_id) for model_id in model_group if chosen.of_model]
-        title = " · ".join(reader.title for reader in readers)
-        family = readers[0].family if readers else None
+    def row(readers: Sequence[str]) -> Row:
+        chosen, tokenizer = tokenizer_card(readers[0]), load_any_tokenizer(readers[0])
+        models = [card(model_id) for model_id in readers if chosen.of_model]
+        title = " · ".join(model.title for model in models)
+        family = models[0].family if models else None
         columns = token_columns(tokenizer, first, second or None)
         return Row(chosen.id, title, family, chosen.kind, len(tokenizer), columns)
 
     # The library leaves Python while it reads a long text, so the tokenizers can share the cores.
     with ThreadPoolExecutor(N_WORKERS) as pool:
-        yield from pool.map(row, same_tokenizers([*BEFORE, *model_ids, *AFTER]))
+        yield from pool.map(row, _distinct([*before, *model_ids, *(one for one in shown if one not in before)]))
+
+
+def _distinct(tokenizer_ids: Sequence[str]) -> list[list[str]]:
+    """The models whose tokenizers are the same together, in the order of their first; each other one alone."""
+    from models.text.tokenizers import vocabulary_print
+
+    groups: dict[str, list[str]] = {}
+    for tokenizer_id in dict.fromkeys(tokenizer_ids):
+        is_model_s = tokenizer_card(tokenizer_id).of_model
+        groups.setdefault(vocabulary_print(tokenizer_id) if is_model_s else tokenizer_id, []).append(tokenizer_id)
+    return list(groups.values())

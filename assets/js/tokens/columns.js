@@ -63,6 +63,9 @@ export const shows = ({ withAdded }, row, i) => withAdded || row.starts[i] >= 0;
 /** What a tokenizer is called: its models' names, or one of ours. @param {{ id: string, title: string }} row */
 export const nameOf = ({ id, title }) => title || t(`tokens.name_${id}`);
 
+/** The ids of the rows that belong to no model. @param {Rows} rows */
+export const ownRows = ({ rows }) => rows.filter(({ title }) => !title).map(({ id }) => id);
+
 /** The class that gives a row its colour. @param {{ family: string | null }} row */
 export const familyClass = ({ family }) => `um-of-${family ?? "none"}`;
 

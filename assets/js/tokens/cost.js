@@ -9,7 +9,7 @@ import { number } from "../lib/numbers.js";
 import { savable } from "../lib/save.js";
 import { table, tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
-import { familyClass, nameOf } from "./columns.js";
+import { familyClass, nameOf, ownRows } from "./columns.js";
 import { languagePicture, languageTable } from "./languages.js";
 import { ofText } from "./section.js";
 
@@ -23,8 +23,8 @@ const WIDEST = 760; // pixels
 function create({ element, props, server }) {
   const kept = [setting("tokens.english"), setting("tokens.chinese")];
   const [own, both] = [el("div"), el("div")];
-  /** @type {Rows["models"] | null} */
-  let models = null;
+  /** @type {Rows | null} */
+  let shown = null;
   const ask = asking(server.two_languages, drawBoth, { place: both });
   const later = debounced(compare);
   const fields = kept.map((one) => textField({ kept: one, onInput: later }));
@@ -65,7 +65,8 @@ function create({ element, props, server }) {
   }
 
   function compare() {
-    if (models) ask({ english: kept[0].get() ?? "", chinese: kept[1].get() ?? "", models });
+    const [said, translated] = kept.map((one) => one.get() ?? "");
+    if (shown) ask({ english: said, chinese: translated, models: shown.models, shown: ownRows(shown) });
   }
 
   /** @param {CostPayload[]} costs */
@@ -79,7 +80,7 @@ function create({ element, props, server }) {
   }
 
   return (/** @type {Rows} */ rows) => {
-    models = rows.models;
+    shown = rows;
     own.replaceChildren(costOf(rows));
     compare();
   };

@@ -4,10 +4,12 @@ import { el } from "../lib/dom.js";
 import { number } from "../lib/numbers.js";
 import { named, t } from "../lib/words.js";
 import { familyClass, nameOf } from "./columns.js";
+import { nameLabel } from "./names.js";
 
 /** @import { CostPayload, CountsPayload } from "./payloads.js" */
 
 const [LABEL, BAR, ROW, RIGHT, HEAD, KEY] = [150, 13, 44, 110, 26, 110];
+const BESIDE = 10; // between a name and its bars
 const LANGUAGES = ["english", "chinese"];
 
 /** Tokens of the text itself. @param {CountsPayload} counts */
@@ -30,7 +32,7 @@ export function languagePicture(costs, width) {
     el(
       "g",
       { class: familyClass(cost), transform: `translate(0 ${HEAD + r * ROW})` },
-      el("text", { class: "um-row-name", x: 0, y: 19 }, nameOf(cost)),
+      nameLabel(nameOf(cost), { x: 0, y: 19, width: LABEL - BESIDE }),
       cost.counts.map((counts, n) => barOf(counts, LANGUAGES[n], n * (BAR + 3), scale)),
     ),
   );

@@ -2,6 +2,7 @@
 
 import { el } from "../lib/dom.js";
 import { familyClass, lowest, tokenOf } from "./columns.js";
+import { nameLabel } from "./names.js";
 
 /** @import { Row, Rows, Token } from "./columns.js" */
 /** @import { Line, Tile } from "./layout.js" */
@@ -13,6 +14,7 @@ const TILE = 31;
 const LABEL_ABOVE = 18;
 const BELOW = 26; // a line's own margin
 const SMALL = 9.5;
+const BESIDE = 10; // between a name and the first tile
 const LONG = 200; // characters that a token covers; where it goes on, its text is not repeated
 
 export const LABEL_WIDTH = 148;
@@ -23,10 +25,10 @@ export const lineHeight = (nRows, isNarrow) => GLYPHS + nRows * (ROW + (isNarrow
 
 /**
  * A line as an svg group at height `y`, and its tiles.
- * @param {Rows} rows @param {Line} line @param {{ y: number, isNarrow: boolean }} place
+ * @param {Rows} rows @param {Line} line @param {{ y: number, width: number, isNarrow: boolean }} place
  * @returns {{ group: SVGGElement, drawn: Drawn[] }}
  */
-export function drawLine(rows, line, { y, isNarrow }) {
+export function drawLine(rows, line, { y, width, isNarrow }) {
   const left = isNarrow ? 0 : LABEL_WIDTH;
   const shift = isNarrow ? LABEL_ABOVE : 0;
   const height = ROW + shift;
@@ -49,7 +51,9 @@ export function drawLine(rows, line, { y, isNarrow }) {
       el(
         "g",
         { class: familyClass(row), transform: `translate(${left} ${GLYPHS + r * height})` },
-        el("text", { class: "um-row-name", x: -left, y: isNarrow ? 13 : 20 }, row.name),
+        isNarrow
+          ? nameLabel(row.name, { x: 0, y: 13, width, isOneLine: true })
+          : nameLabel(row.name, { x: -left, y: 20, width: LABEL_WIDTH - BESIDE }),
         dropped(rows, row, line).map(([from, to]) => droppedMark(line, from, to, shift + TILE - 1)),
         line.rows[r].map((one) => tile(row, r, one)),
       ),

@@ -25,6 +25,8 @@ export interface RowsProps {
   marks: Record<string, string>;
   /** by a special token, the same. */
   specials: Record<string, string>;
+  /** ids of the tokenizers of no model that can have a row. */
+  offered: string[];
 }
 
 /** The models that are chosen above. */
@@ -90,11 +92,12 @@ export interface CostProps {
   pairs: [string, string][];
 }
 
-/** A sentence and its translation. */
+/** A sentence and its translation, and who reads them: `shown` are tokenizers of no model. */
 export interface CostQuestion {
   english: string;
   chinese: string;
   models: ChosenModels;
+  shown: string[];
 }
 
 /** What both cost one tokenizer: English, then Chinese. */

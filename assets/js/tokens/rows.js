@@ -1,7 +1,7 @@
 // The same text in every tokenizer, lined up by characters.
 
 import { debounced } from "../lib/ask.js";
-import { el, link } from "../lib/dom.js";
+import { el } from "../lib/dom.js";
 import { setting } from "../lib/link.js";
 import { number } from "../lib/numbers.js";
 import { saveMenu } from "../lib/save.js";
@@ -10,17 +10,16 @@ import { tooltip } from "../lib/tooltip.js";
 import { onWidth } from "../lib/watch.js";
 import { t } from "../lib/words.js";
 import { cardOf, marksOf } from "./card.js";
-import { chosenRows, familyClass } from "./columns.js";
+import { rowChooser } from "./chooser.js";
 import { ofText } from "./section.js";
 import { Strip } from "./strip.js";
 import { watchTiles } from "./tiles.js";
 import { tokenTable } from "./token_table.js";
 
-/** @import { Row, Rows } from "./columns.js" */
+/** @import { Rows } from "./columns.js" */
 
 const TABLED = 500; // tokens of each row in the folded table
 const special = setting("tokens.special");
-const hidden = setting("tokens.hidden");
 
 /** @param {Host<null, import("./payloads.js").RowsProps, unknown>} host */
 function create({ element, props, trigger }) {
@@ -30,7 +29,11 @@ function create({ element, props, trigger }) {
   const box = el("input", { type: "checkbox", checked: special.get() !== "0", onchange: keepSpecial });
   const strip = new Strip();
   const reset = watchTiles(strip, (token) => cardOf(token, props));
-  const chooser = el("div", { class: "um-chooser", role: "group", "aria-label": t("tokens.which_rows") });
+  const chooser = rowChooser({
+    offered: props.offered,
+    onChange: draw,
+    onAdd: (ids) => trigger("adding", { ids }),
+  });
   const marks = el("dl", { class: "um-marks" });
   const table = el("div");
   const files = saveMenu("tokens", {
@@ -51,7 +54,7 @@ function create({ element, props, trigger }) {
       el("label", { class: "um-labelled" }, el("span", {}, t("tokens.second")), second),
       el("label", { class: "um-check" }, box, t("tokens.special_switch")),
     ),
-    chooser,
+    ...chooser.elements,
     strip.element,
     marks,
     files,
@@ -64,18 +67,10 @@ function create({ element, props, trigger }) {
     draw();
   }
 
-  /** @param {string} id */
-  function toggle(id) {
-    const ids = hiddenIds();
-    hidden.set((ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id]).join(" "));
-    draw();
-  }
-
   function draw() {
     if (!all || !element.clientWidth) return;
     tooltip.hide();
-    const rows = chosenRows(all, hiddenIds(), box.checked);
-    chooser.replaceChildren(...all.rows.map((row) => chip(row, rows, toggle)));
+    const rows = chooser.draw(all, box.checked);
     strip.draw(rows, element.clientWidth);
     reset();
     const said = marksOf(rows, props).map(([mark, words]) => el("div", {}, el("dt", {}, mark), el("dd", {}, words)));
@@ -92,8 +87,6 @@ function create({ element, props, trigger }) {
 
 export const mount = ofText(create);
 
-const hiddenIds = () => (hidden.get() ?? "").split(" ").filter(Boolean);
-
 /** @param {(event: string, values: Record<string, unknown>) => void} trigger */
 function secondField(trigger) {
   const send = debounced(() => trigger("second", { text: field.value }));
@@ -106,17 +99,6 @@ function secondField(trigger) {
     oninput: () => send(),
   });
   return field;
-}
-
-/**
- * A row's name and number of tokens, pressed while it is shown.
- * @param {Row} row @param {Rows} chosen @param {(id: string) => void} toggle
- */
-function chip({ id, name, family, counts }, chosen, toggle) {
-  const n = chosen.withAdded ? counts.n_tokens : counts.n_tokens - counts.n_added;
-  const isOn = chosen.rows.some((row) => row.id === id);
-  const attrs = { class: `um-toggle ${familyClass({ family })}`, "aria-pressed": String(isOn) };
-  return link([name, el("span", {}, number(n))], () => toggle(id), attrs);
 }
 
 /** @param {Rows} rows */

@@ -115,7 +115,7 @@ export class Strip {
     const { scale, isNarrow } = this.#size;
     const rows = /** @type {Rows} */ (this.rows);
     const [width, height] = [this.#size.width - 2, lineHeight(rows.rows.length, isNarrow)];
-    const groups = lines.map((line, n) => drawLine(rows, line, { y: n * height, isNarrow }));
+    const groups = lines.map((line, n) => drawLine(rows, line, { y: n * height, width, isNarrow }));
     const svg = el(
       "svg",
       {

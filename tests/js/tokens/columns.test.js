@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { explanations, marksOf } from "../../../assets/js/tokens/card.js";
-import { chosenRows, GAP, lowest, nameOf, readRows, tokenOf } from "../../../assets/js/tokens/columns.js";
+import { chosenRows, GAP, lowest, nameOf, ownRows, readRows, tokenOf } from "../../../assets/js/tokens/columns.js";
 import { nextPlace } from "../../../assets/js/tokens/tiles.js";
 import { tokenTable } from "../../../assets/js/tokens/token_table.js";
 import { fixture, page } from "../page.js";
@@ -10,7 +10,11 @@ page();
 const payload = fixture("tokens");
 const rows = readRows(payload);
 const [characters, gpt, bert] = rows.rows;
-const said = { marks: { Ġ: "space", "##": "inside", "·": "blank" }, specials: { "[CLS]": "cls", "[SEP]": "sep" } };
+const said = {
+  marks: { Ġ: "space", "##": "inside", "·": "blank" },
+  specials: { "[CLS]": "cls", "[SEP]": "sep" },
+  offered: ["char", "word"],
+};
 const tokens = (/** @type {typeof gpt} */ row) => Array.from({ length: row.n }, (_, i) => tokenOf(rows, row, i));
 
 test("two sentences are one row of characters with a gap between them", () => {
@@ -67,6 +71,10 @@ test("rows are hidden by their ids, but not all of them", () => {
   const names = (/** @type {string[]} */ hidden) => chosenRows(rows, hidden, true).rows.map(nameOf);
   assert.deepEqual(names(["char"]), ["GPT", "BERT"]);
   assert.deepEqual(names(["char", "gpt", "bert", "gone"]), ["Characters", "GPT", "BERT"]);
+});
+
+test("rows of no model are told from those of models", () => {
+  assert.deepEqual(ownRows(rows), ["char"]);
 });
 
 test("the table has a line for each token that is shown, a few of each row where it is cut", () => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
@@ -15,7 +16,7 @@ from transformers import PreTrainedTokenizerFast
 from models.errors import InputError
 from models.limits import MAX_CHARACTERS
 from models.text import tokenizers as module
-from models.text.tokenizer_catalog import tokenizer_cards
+from models.text.tokenizer_catalog import TokenizerCard, comparison_cards, tokenizer_cards, usual_cards
 from models.text.tokenizers import (
     describe_tokens,
     load_any_tokenizer,
@@ -146,6 +147,14 @@ def test_byte_fallback_shows_hex_and_an_inserted_space_covers_nothing(byte_fallb
     assert [(token.start, token.end) for token in tokens] == [(0, 0), (0, 1), (0, 1), (0, 1), (1, 3)]
 
 
+def test_a_composed_character_covers_all_that_it_is_composed_of() -> None:
+    """Qwen's normaliser makes one character of `e` and an accent, and of three Korean letters."""
+    text = "cafe\u0301 \u1112\u1161\u11ab e\u0301"
+    tokens = tokens_from((text, text), token_columns(load_any_tokenizer("qwen"), text, text))
+    covered = [text[start:end] for start, end in dict.fromkeys((t.start, t.end) for t in tokens)]
+    assert "".join(covered) == text
+
+
 def test_tokens_without_a_text_are_written_out(byte_bpe, wordpiece, byte_fallback) -> None:
     ids = byte_bpe(" the 龍<|endoftext|>", add_special_tokens=False)["input_ids"]
     written = describe_tokens(byte_bpe, ids)
@@ -195,10 +204,19 @@ def test_an_id_without_a_piece_shows_as_its_number(byte_bpe) -> None:
 @given(texts)
 @example("a\u2028b\x85c")
 def test_every_bundled_tokenizer_covers_the_text_but_for_what_it_drops(text: str) -> None:
+    check_coverage(usual_cards(), text)
+
+
+@given(texts)
+@example("e\u0301\u0323 Z\u0351\u036b\u0343")
+@example("\u1112\u1161\u11ab\u3000e\u0301")
+def test_so_does_every_large_vocabulary(text: str) -> None:
+    check_coverage([card for card in comparison_cards() if card.large], text)
+
+
+def check_coverage(cards: Iterable[TokenizerCard], text: str) -> None:
     """Ids are the library's; only words and WordPiece drop anything: white space, controls, accents."""
-    for card in tokenizer_cards():
-        if not card.bundled:
-            continue
+    for card in cards:
         tokenizer = load_any_tokenizer(card.id)
         columns = token_columns(tokenizer, text)
         tokens = tokens_from((text, ""), columns)
