@@ -18,15 +18,10 @@ async (section) => {
       .flatMap((lab) => [...lab.querySelectorAll("button.um-link")])
       .filter((one) => ["PNG", "SVG", "CSV"].includes(one.textContent) && one.offsetParent !== null && isOf(one));
   };
-  await settled();
-  for (let at = 0; at < buttons().length; at++) {
-    const button = buttons()[at];
-    const before = files.length;
-    button.click();
-    for (let n = 0; files.length === before; n++) {
-      if (n > 600) throw new Error(`${button.textContent} of ${button.closest("[class]")?.className} gave no file`);
-      await pause(25);
-    }
+  let isWhole = false;
+  for (let n = 0; !isWhole; n++) {
+    if (n > 5) throw new Error("the page is drawn again and again");
+    isWhole = await pressed();
   }
   URL.createObjectURL = createObjectURL;
   HTMLAnchorElement.prototype.click = click;
@@ -39,6 +34,23 @@ async (section) => {
     }
   }
   return read;
+
+  /** Presses all buttons; false where the page has been drawn anew meanwhile, with other buttons. */
+  async function pressed() {
+    await settled();
+    files.length = 0;
+    const all = buttons();
+    for (const button of all) {
+      if (!button.isConnected) return false;
+      const before = files.length;
+      button.click();
+      for (let n = 0; files.length === before; n++) {
+        if (n > 600) throw new Error(`${button.textContent} of ${button.closest("[class]")?.className} gave no file`);
+        await pause(25);
+      }
+    }
+    return all.every((button) => button.isConnected) && buttons().length === all.length;
+  }
 
   function pause(ms) {
     return new Promise((resolve) => setTimeout(resolve, ms));

@@ -337,12 +337,11 @@ class BertvizPage(TypedDict):
 
 
 class TwinPayload(TypedDict):
-    """How a twin ended its training, and what it writes after the text.
+    """What a twin writes after the text.
 
     Attributes:
-        name: the lab's string that names it.
-        colour: its name in the palette.
-        loss_nats: on the training text.
+        name: the lab's string that names it; `colour` its name in the palette.
+        loss_nats: where its training ended.
     """
 
     name: Literal["twin_gpt", "twin_unmasked"]

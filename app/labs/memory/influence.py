@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import wraps
 from typing import TYPE_CHECKING, Any, get_args
 
 import gradio as gr
@@ -45,13 +44,14 @@ def build(context: LabContext) -> None:
 
 
 def _of_measured(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """`handler` of the text that is measured, which two controls say: the text above, and the choice."""
+    """`handler` of the text that is measured, which two controls say: the text above, and the choice.
 
-    @wraps(handler)
+    It has arguments of its own, and so not `functools.wraps`: Gradio counts them.
+    """
+
     def stream(above: str, which: str, *values: Any) -> Iterator[Any]:
         yield from handler(measured_text(above, which), *values)
 
-    @wraps(handler)
     def run(above: str, which: str, *values: Any) -> Any:
         return handler(measured_text(above, which), *values)
 

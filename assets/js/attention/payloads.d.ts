@@ -260,13 +260,12 @@ export interface BertvizPage {
   part: BertvizPart;
 }
 
-/** How a twin ended its training, and what it writes after the text. */
+/** What a twin writes after the text. */
 export interface TwinPayload {
-  /** the lab's string that names it. */
+  /** the lab's string that names it; `colour` its name in the palette. */
   name: "twin_gpt" | "twin_unmasked";
-  /** its name in the palette. */
   colour: string;
-  /** on the training text. */
+  /** where its training ended. */
   loss_nats: number;
   text: string;
 }

