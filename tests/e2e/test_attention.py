@@ -359,7 +359,12 @@ def test_the_twin_without_a_mask_is_told_by_its_curve_and_its_words(page: Page) 
     )
     expect(plot.locator(".scatterlayer .js-line")).to_have_count(4)  # two losses each
     names = section.locator(".um-attention-continuations h5")
-    expect(names).to_have_text([re.compile(r"^GPT, trained with the mask[1-9]\.\d\d nats"), re.compile(r"^GPT, trained without the mask0\.00 nats")])
+    expect(names).to_have_text(
+        [
+            re.compile(r"^GPT, trained with the mask[1-9]\.\d\d nats"),
+            re.compile(r"^GPT, trained without the mask0\.00 nats"),
+        ]
+    )
     written = section.locator(".um-attention-continuations strong")
     expect(written).to_have_count(2)
     assert written.nth(0).inner_text() != written.nth(1).inner_text()
