@@ -1,7 +1,7 @@
 """Which module of a model gives which named step, found out by reading a few tokens and not by the model's name.
 
 Every leaf module is watched during one short pass (`models.inside.trial`), and what reads what says what each is
-(`models.inside.blocks`). How a block is put together is the first row of `models.inside.steps.KINDS` whose norms
+(`models.inside.blocks`). How a block is put together is the first row of `models.inside.kinds.KINDS` whose norms
 read, and whose sums are, what the pass showed. So an architecture that nobody has heard of is drawn if it keeps to
 the table, and what does not is listed as missing.
 """
@@ -17,7 +17,8 @@ from torch import Tensor, nn
 from transformers import PreTrainedModel
 
 from models.inside.blocks import Block, Place, Projection, read_block
-from models.inside.steps import GATES, KINDS, OPTIONAL, START, full_name
+from models.inside.kinds import KINDS, OPTIONAL, RECURRENT_READS, START
+from models.inside.steps import full_name
 from models.inside.trial import Leaf, Trial, is_same, is_sum, try_model
 
 Reads = Mapping[str, tuple[str, ...]]
@@ -80,18 +81,6 @@ def _recurrent(model: PreTrainedModel, name: str, layers: nn.RNNBase) -> Anatomy
         reads |= {full_name(layer, step): _full(layer, read) for step, read in RECURRENT_READS[kind].items()}
     reads["logits"] = (full_name(layers.num_layers - 1, "hidden"),)
     return Anatomy(kind, layers.num_layers, places, recurrent=name, reads=reads)
-
-
-# What an LSTM's and a plain network's steps are made of; a state that stands among its own reads is the one before.
-RECURRENT_READS: Mapping[str, Reads] = {
-    "lstm": {
-        **{f"{gate}.pre": ("input", "hidden") for gate in GATES},
-        **{gate: (f"{gate}.pre",) for gate in GATES},
-        "cell": ("forget_gate", "cell", "input_gate", "cell_candidate"),
-        "hidden": ("output_gate", "cell"),
-    },
-    "rnn": {"pre": ("input", "hidden"), "hidden": ("pre",)},
-}
 
 
 def _full(layer: int, names: Iterable[str]) -> tuple[str, ...]:

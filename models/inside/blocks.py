@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 import torch
 from torch import Tensor, nn
 
-from models.inside.steps import KINDS, Kind
+from models.inside.kinds import KINDS, Kind
 from models.inside.trial import Leaf, Trial, is_same, is_sum
 from models.observe import AttentionParts
 from models.ways import is_close

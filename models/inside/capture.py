@@ -20,7 +20,8 @@ from transformers import PreTrainedModel
 from models.architectures.recurrent import layer_steps
 from models.inside.anatomy import Anatomy, anatomy_of
 from models.inside.blocks import Place
-from models.inside.steps import END, KINDS, START, full_name
+from models.inside.kinds import END, KINDS, START
+from models.inside.steps import full_name
 from models.observe import AttentionParts, Observer
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ class Activations:
     """All named activations of one text, as the model computed them.
 
     Attributes:
-        kind: how the model's blocks are put together, a key of `models.inside.steps.KINDS`; None where none fits.
+        kind: how the model's blocks are put together, a key of `models.inside.kinds.KINDS`; None where none fits.
         values: by full name, in the order in which the model makes them; `models.inside.steps` says their axes.
         reads: what each of them is computed from, by full names; empty for a table's row, or where it is not known.
         allowed: what each query may see, by layer; None without attention that can be watched.

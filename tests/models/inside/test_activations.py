@@ -28,7 +28,8 @@ from models import activations, load
 from models.errors import InputError
 from models.inside.activations import MAX_TOKENS
 from models.inside.anatomy import anatomy_of
-from models.inside.steps import KINDS, STEPS, split_name
+from models.inside.kinds import KINDS
+from models.inside.steps import STEPS, split_name
 from models.observe import Observer, observing
 from models.passes import Wanted, prepare, run
 from models.records import Activations
