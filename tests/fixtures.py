@@ -35,6 +35,7 @@ from models.norms.averages import apply_norm
 from models.norms.slices import NORMS, norms_table
 from models.records import AttentionTrace, GateTrace, Token, Trace
 from models.text.bpe import N_LEADERS, BPETraining, train_bpe
+from models.text.normalization import normalized
 from models.text.tokenizer_catalog import tokenizer_card
 from models.text.tokenizers import load_any_tokenizer, token_columns
 from tests.decoding_fixtures import beam_tree, columns, step, strategies
@@ -155,13 +156,15 @@ def spellings() -> list[dict[str, Any]]:
 
 def tokens() -> dict[str, Any]:
     """Two sentences under three tokenizers, as the rows get them."""
-    texts = ("The café's 👩\u200d🚀 didn't sleep.", "字·was tired.")
+    texts = ("The café's 👩\u200d🚀 didn't sleep.", "字·was was tired.")
     rows = []
     for tokenizer_id in ("char", "gpt", "bert"):
         tokenizer, told = load_any_tokenizer(tokenizer_id), tokenizer_card(tokenizer_id)
         columns = token_columns(tokenizer, *texts)
         title = tokenizer_id.upper() if told.of_model else ""
-        rows.append(Row(told.id, title, tokenizer_id if told.of_model else None, told.kind, len(tokenizer), columns))
+        family = tokenizer_id if told.of_model else None
+        made = normalized(tokenizer, texts, columns)
+        rows.append(Row(told.id, title, family, told.kind, len(tokenizer), columns, made))
     return {**encode_tokens(texts, rows), "models": {"gpt": "gpt", "bert": "bert", "lstm": "lstm"}}
 
 
