@@ -98,6 +98,7 @@ function secondField(trigger) {
   /** @type {HTMLInputElement} */
   const field = el("input", {
     type: "text",
+    dir: "auto",
     class: "um-field",
     placeholder: t("tokens.second_placeholder"),
     "aria-label": t("tokens.second"),
