@@ -52,7 +52,6 @@ def settle(page: Page) -> None:
     page.wait_for_function("!document.querySelector('.um-busy')", timeout=SLOW_MS)
 
 
-@pytest.mark.skip(reason="after a change of model the walk back asks the server something that it refuses")
 def test_back_and_forward_walk_labs_sections_texts_and_models(page: Page) -> None:
     open_page(page, "lab=norms")
     text = page.locator("#um-text textarea")

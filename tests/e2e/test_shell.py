@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, Page, Request, expect
 
 from app.bar import EXAMPLES
 from app.labs import LABS
-from app.state import CHOSEN_FAMILIES, DEFAULT_TEXT
+from app.state import CHOSEN_FAMILIES, DEFAULT_TEXT, DEFAULT_TEXTS
 from models.catalog import HUB_MODELS, card
 
 PAUSE_MS = 1000  # longer than the pause after typing, so that what is to compute has started
@@ -106,7 +106,7 @@ def test_typing_computes_once_after_a_pause(page: Page) -> None:
         type_quickly(page, FOX)
         expect(tiles(page, BERT_ROW).nth(3)).to_have_text("said")
         settle(page)
-    assert len(asked) == 2  # the open lab and the token counts
+    assert len(asked) == 2  # the open lab, and the model bar
     assert page.url.endswith(f"/?{urlencode({'text': FOX})}")
 
 
@@ -182,16 +182,16 @@ def test_a_hostile_link_opens_the_page_and_says_what_it_left_out(page: Page, que
 @pytest.mark.parametrize("_browser", [browser(locale=locale) for locale in ("zh", "zh-TW", "zh-Hans-CN")])
 def test_every_chinese_browser_gets_chinese(page: Page, _browser: str) -> None:
     open_page(page)
-    expect(page.get_by_role("tab", name="词元")).to_be_visible()
+    expect(page.get_by_role("tab", name="词元", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="复制链接")).to_be_visible()
-    expect(page.get_by_label("文本")).to_have_value(DEFAULT_TEXT)
+    expect(page.get_by_label("文本")).to_have_value(DEFAULT_TEXTS["zh"])
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
 
 
 @pytest.mark.browser_context_args(locale="de-DE")
 def test_other_browsers_get_english(page: Page) -> None:
     open_page(page)
-    expect(page.get_by_role("tab", name="Tokens")).to_be_visible()
+    expect(page.get_by_role("tab", name="Tokens", exact=True)).to_be_visible()
 
 
 def test_changing_the_language_keeps_everything(page: Page) -> None:

@@ -1,6 +1,7 @@
 // When a handler on the server runs: while its lab and section are open, and its inputs are not those it last ran with.
 
 const PAUSE_MS = 350; // of typing, before anything is computed
+const YOUNG_MS = 400; // of a stream: Gradio cannot leave one before the server has given it a number
 
 /**
  * What the page knows of a handler. `seen` are its inputs, `done` those that it last ran with; `run` starts it,
@@ -17,6 +18,7 @@ const PAUSE_MS = 350; // of typing, before anything is computed
  * @property {(() => void) | null} refuse
  * @property {boolean} halted left, and not settled yet
  * @property {number} runs
+ * @property {number} since when it last started
  * @property {Element | null} element shows that it is at work
  * @property {ReturnType<typeof setTimeout> | undefined} timer
  */
@@ -40,7 +42,7 @@ export class Gates {
     let found = this.#gates.get(id);
     if (!found) {
       const none = { run: null, halt: null, refuse: null, element: null, timer: undefined };
-      found = { id, lab: "", section: null, halted: false, runs: 0, ...none };
+      found = { id, lab: "", section: null, halted: false, runs: 0, since: 0, ...none };
       this.#gates.set(id, found);
     }
     return found;
@@ -86,7 +88,10 @@ export class Gates {
     const it = this.gate(id);
     if (it.halted || it.runs === 0) return;
     it.halted = true;
-    it.halt?.();
+    const leave = () => it.runs > 0 && it.halted && it.halt?.();
+    const age = Date.now() - it.since;
+    if (age >= YOUNG_MS) leave();
+    else setTimeout(leave, YOUNG_MS - age);
   }
 
   /**
@@ -127,6 +132,7 @@ export class Gates {
 function start(it) {
   it.done = it.seen;
   it.halted = false;
+  it.since = Date.now();
   busy(it, 1);
   it.run?.();
 }

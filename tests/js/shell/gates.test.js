@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { Gates } from "../../../assets/js/shell/gates.js";
 
-mock.timers.enable({ apis: ["setTimeout"] });
+const YOUNG_MS = 400;
+
+mock.timers.enable({ apis: ["setTimeout", "Date"] });
 
 /** @type {string} */
 let open;
@@ -121,6 +123,8 @@ test("a handler that streams is left for newer inputs, and starts anew when it i
   register(1, { fresh: true, streams: true });
   change("second");
   change("third");
+  assert.deepEqual(did, ["run 1"]); // the server has not given it a number yet
+  mock.timers.tick(YOUNG_MS);
   change("fourth");
   assert.deepEqual(did, ["run 1", "halt 1"]);
   gates.settled(1);
@@ -134,11 +138,21 @@ test("a handler that streams is left for newer inputs, and starts anew when it i
 test("a handler that was left by hand stays left", () => {
   register(1, { fresh: true, streams: true });
   change("second");
+  mock.timers.tick(YOUNG_MS);
   gates.halt(1);
   gates.halt(1);
   gates.settled(1);
   mock.timers.tick(0);
   assert.deepEqual(did, ["run 1", "halt 1"]);
+});
+
+test("a stream that is through before it could be left is not left", () => {
+  register(1, { fresh: true, streams: true });
+  change("second");
+  gates.halt(1);
+  gates.settled(1);
+  mock.timers.tick(YOUNG_MS);
+  assert.deepEqual(did, ["run 1"]);
 });
 
 test("what the server had no room for can be tried again with the same inputs", () => {
@@ -155,6 +169,7 @@ test("what was left on purpose was not refused", () => {
   register(1, { fresh: true, streams: true });
   gates.gate(1).refuse = () => did.push("refused");
   change("second");
+  mock.timers.tick(YOUNG_MS);
   gates.halt(1);
   gates.refused(1);
   assert.deepEqual(did, ["run 1", "halt 1"]);
