@@ -22,7 +22,7 @@ def top_of(place: Locator) -> float:
 def calm(page: Page) -> None:
     """Wait until nothing computes and the page has stopped to scroll."""
     page.wait_for_timeout(1000)
-    page.wait_for_function("!document.querySelector('.um-busy')")
+    page.wait_for_function("!document.querySelector('.um-busy')", timeout=SLOW_MS)
     page.wait_for_function(
         "() => new Promise((resolve) => { const y = scrollY; setTimeout(() => resolve(y === scrollY), 300); })"
     )
