@@ -18,6 +18,7 @@ _HOME = {
     "train_bpe": "models.text.bpe",
     "input_vectors": "models.text.embeddings",
     "word_vectors": "models.text.embeddings",
+    "activations": "models.inside.activations",
     "trace": "models.attention.tracing",
     "predict": "models.predictions.expectations",
     "score": "models.predictions.expectations",

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
-from transformers import AttentionInterface, AttentionMaskInterface, PreTrainedModel
+from transformers import AttentionInterface, AttentionMaskInterface
 
 from models.compat import repeat_kv, sdpa_attention_forward, sdpa_mask
 from models.masks import Mask, parse_mask
@@ -84,10 +84,32 @@ class _Layers:
         return layers[:, 0].cpu()
 
 
+@dataclass(frozen=True)
+class AttentionParts:
+    """What one layer's attention multiplied, of the whole batch, where the model is.
+
+    Attributes:
+        q, k: as they meet; `k` and `v` of the heads that share one (grouped queries) once.
+        scores: scaled, before the mask.
+        allowed: what each query may see.
+        scaling: of the scores.
+    """
+
+    q: Queries
+    k: Keys
+    v: Values
+    scores: Pattern
+    allowed: Bool[Tensor, "query_pos key_pos"]
+    pattern: Pattern
+    z: Outputs
+    scaling: float
+
+
 @dataclass
 class _Capture:
     patterns: _Layers
     scores: _Layers
+    parts: list[AttentionParts] = field(default_factory=list)
     sights: list[_Sight] = field(default_factory=list)
     vectors: LayerVectors | None = None
     n_key_value_heads: int = 0
@@ -103,6 +125,7 @@ class Observer:
         silenced: `(layer, head)` pairs whose output becomes 0, in the same places.
         keep_pattern, keep_scores: what is captured, of every layer.
         keep_vectors: the layer whose queries, keys, values and outputs are captured.
+        keep_parts: everything that every layer multiplies is kept, where the model is.
         depth: how many layers a stack has, where that is known; capturing is then quicker.
     """
 
@@ -111,6 +134,7 @@ class Observer:
     keep_pattern: bool = True
     keep_scores: bool = False
     keep_vectors: int | None = None
+    keep_parts: bool = False
     depth: int | None = None
     _captures: dict[str, _Capture] = field(default_factory=dict)
 
@@ -126,6 +150,10 @@ class Observer:
     def vectors(self) -> Mapping[str, LayerVectors]:
         """Of the layer that was asked for, by stack, on the CPU."""
         return {stack: capture.vectors for stack, capture in self._captures.items() if capture.vectors is not None}
+
+    def parts(self, stack: str) -> tuple[AttentionParts, ...]:
+        """Of every layer of a stack, if they were kept."""
+        return tuple(self.capture(stack).parts)
 
 
 def _attention_trace(capture: _Capture) -> AttentionTrace:
@@ -151,21 +179,6 @@ def observing(observer: Observer) -> Iterator[Observer]:
         yield observer
     finally:
         _observer.reset(token)
-
-
-def name_stacks(model: PreTrainedModel) -> None:
-    """Tell every module of a model, once at load, which stack of attention layers it belongs to."""
-    for name, module in model.named_modules():
-        object.__setattr__(module, "observed_stack", _stack_of(name, bool(model.config.is_encoder_decoder)))
-
-
-def _stack_of(module_name: str, is_encoder_decoder: bool) -> str:
-    parts = module_name.lower().split(".")
-    if any(part in ("encoder_attn", "crossattention", "encdecattention", "cross_attn") for part in parts):
-        return "cross"
-    if not is_encoder_decoder:
-        return "self"
-    return next((part for part in parts if part in ("encoder", "decoder")), "decoder")
 
 
 def observed_attention(
@@ -247,6 +260,7 @@ def _attend(
     capture.sights.append(sight)
     capture.n_key_value_heads = key.shape[1]
     n_groups = query.shape[1] // key.shape[1]
+    shared = key, value
     key, value = repeat_kv(key, n_groups), repeat_kv(value, n_groups)
     room = capture.scores.place(query, key.shape[2]) if observer.keep_scores else None
     scores = _scores(query, key, call, room)
@@ -263,6 +277,9 @@ def _attend(
         capture.patterns.kept.append(pattern)
     if observer.keep_scores:
         capture.scores.kept.append(scores)
+    if observer.keep_parts:
+        scaling = _scale(query, call.scaling)
+        capture.parts.append(AttentionParts(query, *shared, scores, sight.allowed, pattern, output, scaling))
     if observer.keep_vectors == call.layer:
         capture.vectors = _vectors(query, key, value, output, _scale(query, call.scaling))
     return output, pattern

@@ -20,6 +20,8 @@ from models.catalog import ModelCard, card
 from models.compat import keeps_logits
 from models.device import on_gpu
 from models.errors import InputError
+from models.inside.anatomy import anatomy_of
+from models.inside.capture import Captured, Steps, capturing, completed
 from models.limits import MAX_TOKENS, check_length, check_text
 from models.masks import parse_mask
 from models.norms.sites import NormCapture, capturing_norms
@@ -27,7 +29,7 @@ from models.observe import Observer, observing
 from models.records import AttentionTrace, LayerVectors, Token
 from models.registry import LoadedModel, load, load_tokenizer
 from models.text.tokenizers import token_columns, tokens_from
-from models.ways import told_maps, way_of
+from models.ways import shown_traces, way_of
 from models.weights import n_embeddings
 
 if TYPE_CHECKING:
@@ -105,6 +107,7 @@ class Wanted:
         vectors: the layer whose queries, keys, values and outputs are kept.
         hidden: what enters the first layer, and what every layer gives.
         norms: sites (`models.norms.sites`) of which what enters and leaves is kept.
+        activations: every step that has a name (`models.inside.steps`).
         mask: replaces self-attention's mask; see `models.masks`.
         silenced: `(layer, head)` pairs whose output becomes 0.
     """
@@ -115,6 +118,7 @@ class Wanted:
     vectors: int | None = None
     hidden: bool = False
     norms: tuple[str, ...] = ()
+    activations: bool = False
     mask: str = "native"
     silenced: Heads = frozenset()
 
@@ -144,6 +148,7 @@ class Pass:
         vectors: likewise, of the layer that was asked for.
         hidden: what enters the first layer, then what each gives.
         norms: by site, what goes in and comes out.
+        activations: every step that has a name.
         rows: the token ids that were read.
         padding: True where a row has ended.
         target_ids: what an encoder-decoder wrote.
@@ -156,6 +161,7 @@ class Pass:
     vectors: Mapping[str, LayerVectors] = field(default_factory=dict)
     hidden: tuple[Float[Tensor, "batch pos _"], ...] = ()
     norms: Mapping[str, NormCapture] = field(default_factory=dict)
+    activations: Captured | None = None
     target_ids: tuple[int, ...] = ()
 
 
@@ -226,14 +232,14 @@ def _run(model_id: str, batch: Batch, wanted: Wanted, then: Callable[[LoadedMode
         inputs["use_cache"] = False
         if not wanted.logits and keeps_logits(loaded.model):
             inputs["logits_to_keep"] = 1
-    if wanted.observes and "attention_mask" in inputs:
+    if (wanted.observes or wanted.activations) and "attention_mask" in inputs:
         raise ValueError("attention is observed under one mask for all rows: give it rows of equal length")
     shown = facts.has_attention and wanted.observes and _only_shown(loaded, wanted)
-    if wanted.hidden:
+    if wanted.hidden or (wanted.activations and facts.state):
         inputs["output_hidden_states"] = True
     if shown:
         inputs["output_attentions"] = True
-    with _watching(loaded, wanted, shown) as (observer, norms):
+    with _watching(loaded, wanted, shown) as (observer, norms, steps):
         output = body(**inputs)
     target = inputs.get("decoder_input_ids")
     hidden = tuple(output.hidden_states) if wanted.hidden else ()
@@ -242,10 +248,15 @@ def _run(model_id: str, batch: Batch, wanted: Wanted, then: Callable[[LoadedMode
         rows=batch.rows,
         padding=padding,
         logits=output.logits.float() if wanted.logits else None,
-        attention=_shown(loaded, output, inputs) if shown else observer.traces() if observer else {},
+        attention=shown_traces(loaded.model, loaded.card.title, output, inputs)
+        if shown
+        else observer.traces()
+        if observer
+        else {},
         vectors=observer.vectors() if observer else {},
         hidden=hidden,
         norms=norms,
+        activations=completed(loaded.model, steps, observer, output.hidden_states) if wanted.activations else None,
         target_ids=() if target is None else tuple(target[0].tolist()),
     )
     return then(loaded, found)
@@ -304,44 +315,34 @@ def _only_shown(loaded: LoadedModel, wanted: Wanted) -> bool:
     return way.kind == "shown"
 
 
-def _shown(loaded: LoadedModel, output: Any, inputs: Mapping[str, Any]) -> Mapping[str, AttentionTrace]:
-    """What a model tells of its attention. Where nobody has any weight, nobody was allowed to look.
-
-    Raises:
-        InputError: `not_observable`, for a model that on this text computes it in yet another way.
-    """
-    target = inputs.get("decoder_input_ids", inputs["input_ids"])
-    maps = told_maps(output, inputs["input_ids"].shape[1], target.shape[1])
-    if maps.keys() != way_of(loaded.model).sizes.keys():
-        raise InputError("not_observable", model=loaded.card.title)
-    return {
-        stack: AttentionTrace(pattern, None, (pattern > 0).any(1), int(pattern.shape[1]))
-        for stack, pattern in maps.items()
-    }
-
-
 @contextmanager
 def _watching(
     loaded: LoadedModel, wanted: Wanted, shown: bool
-) -> Iterator[tuple[Observer | None, Mapping[str, NormCapture]]]:
+) -> Iterator[tuple[Observer | None, Mapping[str, NormCapture], Steps]]:
     observer = None
     norms: Mapping[str, NormCapture] = {}
+    steps: Steps = {}
+    parts = wanted.activations and anatomy_of(loaded.model).stack is not None
     with ExitStack() as watchers:
-        if wanted.observes and not shown:
+        if (wanted.observes and not shown) or parts:
             observer = Observer(
                 parse_mask(wanted.mask),
                 wanted.silenced,
                 keep_pattern=wanted.pattern,
                 keep_scores=wanted.scores,
                 keep_vectors=wanted.vectors,
+                keep_parts=parts,
                 depth=loaded.card.n_layers,
             )
             watchers.enter_context(observing(observer))
         if wanted.norms:
             norms = watchers.enter_context(capturing_norms(loaded.model, wanted.norms))
-        yield observer, norms
+        if wanted.activations:
+            steps = watchers.enter_context(capturing(loaded.model))
+        yield observer, norms, steps
 
 
 def _bring_home(_: LoadedModel, found: Pass) -> Pass:
     logits = None if found.logits is None else found.logits.cpu()
-    return replace(found, logits=logits, hidden=tuple(states.float().cpu() for states in found.hidden))
+    hidden = tuple(states.float().cpu() for states in found.hidden)
+    return replace(found, logits=logits, hidden=hidden, activations=found.activations and found.activations.on_cpu())

@@ -22,7 +22,8 @@ from torch import Tensor, nn
 from transformers import PreTrainedModel
 
 from models.errors import InputError
-from models.observe import NAME, Observer, name_stacks, observing
+from models.observe import NAME, Observer, observing
+from models.records import AttentionTrace
 
 if TYPE_CHECKING:
     from jaxtyping import Float, Int
@@ -88,6 +89,21 @@ def make_observable(model: PreTrainedModel) -> PreTrainedModel:
     return model
 
 
+def name_stacks(model: PreTrainedModel) -> None:
+    """Tell every module of a model, once at load, which stack of attention layers it belongs to."""
+    for name, module in model.named_modules():
+        object.__setattr__(module, "observed_stack", _stack_of(name, bool(model.config.is_encoder_decoder)))
+
+
+def _stack_of(module_name: str, is_encoder_decoder: bool) -> str:
+    parts = module_name.lower().split(".")
+    if any(part in ("encoder_attn", "crossattention", "encdecattention", "cross_attn") for part in parts):
+        return "cross"
+    if not is_encoder_decoder:
+        return "self"
+    return next((part for part in parts if part in ("encoder", "decoder")), "decoder")
+
+
 def told_maps(output: Any, n_source: int, n_target: int) -> Maps:
     """The weights that a model tells of its first text, by stack, on the CPU: of stacks where they are maps.
 
@@ -98,6 +114,29 @@ def told_maps(output: Any, n_source: int, n_target: int) -> Maps:
     sides = {"self": source, "encoder": source, "decoder": (n_target, n_target), "cross": target}
     told = {stack: _told_layers(output, stack) for stack in _TOLD_AS}
     return {stack: torch.stack(found) for stack, found in told.items() if _are_maps(found, sides[stack])}
+
+
+def shown_traces(
+    model: PreTrainedModel, title: str, output: Any, inputs: Mapping[str, Any]
+) -> Mapping[str, AttentionTrace]:
+    """What a model tells of its attention. Where nobody has any weight, nobody was allowed to look.
+
+    Args:
+        title: of the model.
+        output: of a pass with `output_attentions`.
+        inputs: of that pass.
+
+    Raises:
+        InputError: `not_observable`, for a model that on this text computes it in yet another way.
+    """
+    target = inputs.get("decoder_input_ids", inputs["input_ids"])
+    maps = told_maps(output, inputs["input_ids"].shape[1], target.shape[1])
+    if maps.keys() != way_of(model).sizes.keys():
+        raise InputError("not_observable", model=title)
+    return {
+        stack: AttentionTrace(pattern, None, (pattern > 0).any(1), int(pattern.shape[1]))
+        for stack, pattern in maps.items()
+    }
 
 
 def _told_layers(output: Any, stack: str) -> list[Tensor]:

@@ -146,6 +146,43 @@ def layer_states(inputs: Tensor, weights: Sequence[Tensor], *, train: bool = Fal
     return (read_tanh if n_rows == n_units else read_lstm)(inputs, [*weights], train=train)
 
 
+GATES = ("input_gate", "forget_gate", "cell_candidate", "output_gate")  # as torch lays them upon another
+
+
+def layer_steps(weights: Sequence[Tensor], inputs: Tensor, hidden: Tensor) -> dict[str, Tensor]:
+    """All that one layer computed, from what it read and what it gave, without walking from cell to cell.
+
+    Args:
+        weights: of the layer, as `nn.RNNBase.all_weights` has them.
+        inputs: from the beginning of a text, `[batch, pos, width]`.
+        hidden: its hidden states on them, `[batch, pos, unit]`.
+
+    Returns:
+        `input`, before (`.pre`) and after squashing each of `GATES`, `cell` and `hidden`; of a plain network
+        `input`, `pre` and `hidden`.
+    """
+    weight_input, weight_hidden, bias_input, bias_hidden = weights
+    pre = nn.functional.linear(inputs, weight_input, bias_input + bias_hidden)
+    # The state before the first token is 0.
+    pre[:, 1:].baddbmm_(hidden[:, :-1], weight_hidden.T.expand(len(hidden), -1, -1))
+    if len(weight_hidden) == weight_hidden.shape[1]:
+        return {"input": inputs, "pre": pre, "hidden": hidden}
+    before = dict(zip(GATES, pre.chunk(4, dim=-1), strict=True))
+    after = {gate: value.tanh() if gate == "cell_candidate" else value.sigmoid() for gate, value in before.items()}
+    cell = _cell_states(after["forget_gate"], after["input_gate"] * after["cell_candidate"])
+    steps = {name: value for gate in GATES for name, value in ((f"{gate}.pre", before[gate]), (gate, after[gate]))}
+    return {"input": inputs, **steps, "cell": cell, "hidden": hidden}
+
+
+def _cell_states(forget_gate: Tensor, written: Tensor) -> Tensor:
+    """`cell = forget_gate * cell_before + written`, from an empty cell on."""
+    cells = torch.empty_like(written)
+    cell = torch.zeros_like(written[:, 0])
+    for kept, new, into in zip(forget_gate.unbind(1), written.unbind(1), cells.unbind(1), strict=True):
+        cell = torch.addcmul(new, kept, cell, out=into)
+    return cells
+
+
 def _open_forget_gates(lstm: nn.LSTM) -> None:
     """So that a cell keeps what it holds until training says otherwise (Jozefowicz et al., 2015)."""
     for name, weight in lstm.named_parameters():

@@ -13,10 +13,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
-import torch
 from torch import Tensor, nn
 
-from models.architectures.recurrent import OnwardReader
+from models.architectures.recurrent import GATES, OnwardReader, layer_steps
 from models.cache import BoundedCache
 from models.catalog import card
 from models.errors import InputError
@@ -94,27 +93,5 @@ def layer_gates(
         inputs: from the beginning of a text.
         hidden: its hidden states on them.
     """
-    weight_input, weight_hidden, bias_input, bias_hidden = weights
-    before_squashing = torch.addmm(bias_input + bias_hidden, inputs, weight_input.T)  # (pos, 4 * unit)
-    before_squashing[1:].addmm_(hidden[:-1], weight_hidden.T)  # the state before the first token is 0
-    i, f, g, o = before_squashing.chunk(4, dim=-1)
-    input_gate, forget_gate, cell_candidate, output_gate = i.sigmoid(), f.sigmoid(), g.tanh(), o.sigmoid()
-    return {
-        "input_gate": input_gate,
-        "forget_gate": forget_gate,
-        "cell_candidate": cell_candidate,
-        "output_gate": output_gate,
-        "cell": _cell_states(forget_gate, input_gate * cell_candidate),
-        "hidden": hidden,
-    }
-
-
-def _cell_states(
-    forget_gate: Float[Tensor, "pos unit"], written: Float[Tensor, "pos unit"]
-) -> Float[Tensor, "pos unit"]:
-    """`cell = forget_gate * cell_before + written`, from an empty cell on."""
-    cells = torch.empty_like(written)
-    cell = torch.zeros_like(written[0])
-    for kept, new, into in zip(forget_gate.unbind(), written.unbind(), cells.unbind(), strict=True):
-        cell = torch.addcmul(new, kept, cell, out=into)
-    return cells
+    steps = layer_steps(weights, inputs[None], hidden[None])
+    return {name: steps[name][0] for name in (*GATES, "cell", "hidden")}

@@ -17,6 +17,7 @@ from models.records.decoding import (
     RunMetrics,
     StepDistribution,
 )
+from models.records.inside import Activations
 from models.records.memory import BothDirections, Fading, GateTrace, Influence, Timing
 from models.records.norms import (
     NormMoves,
@@ -43,6 +44,7 @@ from models.records.text import (
 )
 
 __all__ = [
+    "Activations",
     "AttentionTrace",
     "BeamCandidate",
     "BothDirections",
