@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { Gates } from "../../../assets/js/shell/gates.js";
 
-const YOUNG_MS = 400;
-
-mock.timers.enable({ apis: ["setTimeout", "Date"] });
+mock.timers.enable({ apis: ["setTimeout"] });
 
 /** @type {string} */
 let open;
@@ -123,9 +121,10 @@ test("a handler that streams is left for newer inputs, and starts anew when it i
   register(1, { fresh: true, streams: true });
   change("second");
   change("third");
-  assert.deepEqual(did, ["run 1"]); // the server has not given it a number yet
-  mock.timers.tick(YOUNG_MS);
+  assert.deepEqual(did, ["run 1"]); // it has not begun yet
+  gates.streams(1);
   change("fourth");
+  gates.streams(1);
   assert.deepEqual(did, ["run 1", "halt 1"]);
   gates.settled(1);
   mock.timers.tick(0);
@@ -138,7 +137,7 @@ test("a handler that streams is left for newer inputs, and starts anew when it i
 test("a handler that was left by hand stays left", () => {
   register(1, { fresh: true, streams: true });
   change("second");
-  mock.timers.tick(YOUNG_MS);
+  gates.streams(1);
   gates.halt(1);
   gates.halt(1);
   gates.settled(1);
@@ -151,8 +150,18 @@ test("a stream that is through before it could be left is not left", () => {
   change("second");
   gates.halt(1);
   gates.settled(1);
-  mock.timers.tick(YOUNG_MS);
+  gates.streams(1);
   assert.deepEqual(did, ["run 1"]);
+});
+
+test("of many runs that are asked for at once the last alone waits", () => {
+  const element = { classList: { toggle: (/** @type {string} */ _, /** @type {boolean} */ on) => did.push(`${on}`) } };
+  register(1, { fresh: true });
+  gates.gate(1).element = /** @type {any} */ (element);
+  for (const value of ["second", "third", "fourth"]) change(value);
+  gates.settled(1);
+  gates.settled(1);
+  assert.equal(did.at(-1), "false");
 });
 
 test("what the server had no room for can be tried again with the same inputs", () => {
@@ -169,7 +178,7 @@ test("what was left on purpose was not refused", () => {
   register(1, { fresh: true, streams: true });
   gates.gate(1).refuse = () => did.push("refused");
   change("second");
-  mock.timers.tick(YOUNG_MS);
+  gates.streams(1);
   gates.halt(1);
   gates.refused(1);
   assert.deepEqual(did, ["run 1", "halt 1"]);
