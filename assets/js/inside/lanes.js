@@ -107,7 +107,13 @@ function carried({ carried: states, carriedLimit, nTokens }, layout) {
   );
 }
 
-/** Whom the token in focus looks at, in every block. @param {Flow} flow @param {FlowLayout} layout @param {number} query */
+/**
+ * Whom the token in focus looks at, in every block.
+ *
+ * @param {Flow} flow
+ * @param {FlowLayout} layout
+ * @param {number} query
+ */
 function mixing(flow, layout, query) {
   return layout.blocks.map(({ x, attention }, block) =>
     sourcesOf(flow, block, query).map(({ key, weight }) =>
@@ -129,7 +135,13 @@ function mixing(flow, layout, query) {
   );
 }
 
-/** What each block adds: a circle for attention, a square for the MLP. @param {Flow} flow @param {FlowLayout} layout @param {number} position */
+/**
+ * What each block adds: a circle for attention, a square for the MLP.
+ *
+ * @param {Flow} flow
+ * @param {FlowLayout} layout
+ * @param {number} position
+ */
 function marks(flow, layout, position) {
   const { added, addedLimit, nTokens } = flow;
   return layout.blocks.flatMap((place, block) => {
@@ -198,7 +210,14 @@ function names({ tokens, added }, layout, position, on) {
   ];
 }
 
-/** What is expected next, and the way of the likeliest back in. @param {Flow} flow @param {FlowLayout} layout @param {number} position @param {LanesEvents} on */
+/**
+ * What is expected next, and the way of the likeliest back in.
+ *
+ * @param {Flow} flow
+ * @param {FlowLayout} layout
+ * @param {number} position
+ * @param {LanesEvents} on
+ */
 function expected(flow, layout, position, on) {
   const likely = flow.top[position] ?? [];
   if (!likely.length) return null;

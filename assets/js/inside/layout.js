@@ -100,7 +100,8 @@ const round = (/** @type {number} */ value) => Math.round(value * 100) / 100;
  */
 export function crossing(from, to) {
   const bend = (to.x - from.x) * 0.62;
-  return `M${round(from.x)} ${round(from.y)}C${round(from.x + bend)} ${round(from.y)} ${round(to.x - bend)} ${round(to.y)} ${round(to.x)} ${round(to.y)}`;
+  const [start, end] = [from, to].map(({ x, y }) => `${round(x)} ${round(y)}`);
+  return `M${start}C${round(from.x + bend)} ${round(from.y)} ${round(to.x - bend)} ${round(to.y)} ${end}`;
 }
 
 /**
