@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from app.lab import Lab
-from app.labs import attention, decoding, memory, norms, side_by_side, tokens
+from app.labs import attention, decoding, inside, memory, norms, side_by_side, tokens
 
 LABS: tuple[Lab, ...] = (
     tokens.LAB,
+    inside.LAB,
     attention.LAB,
     decoding.LAB,
     norms.LAB,
