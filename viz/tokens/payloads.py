@@ -180,16 +180,18 @@ class InputsPayload(TypedDict):
 
 
 class BpeProps(TypedDict):
-    """How often the page lets merge."""
+    """How often the page lets merge, and what a word is, as an expression."""
 
     max_merges: int
+    word: str
 
 
 class BpeQuestion(TypedDict):
-    """A corpus, and how often to merge."""
+    """A corpus, how often to merge, and whether words end in a mark."""
 
     corpus: str
     n_merges: int
+    marks_end: bool
 
 
 class BpePayload(TypedDict):
@@ -201,6 +203,8 @@ class BpePayload(TypedDict):
         words: distinct words with their counts, the most frequent first.
         n_words, n_distinct: of the whole corpus.
         leaders: `[n_merges + 1, leader, (left, right, count)]`, the winner first, -1 where there are fewer.
+        n_merged: by merge, how many pairs became one symbol.
+        end: the mark behind every word; empty where there is none.
     """
 
     alphabet: list[str]
@@ -209,6 +213,8 @@ class BpePayload(TypedDict):
     n_words: int
     n_distinct: int
     leaders: Integers
+    n_merged: Integers
+    end: str
 
 
 class VectorsProps(TypedDict):

@@ -11,8 +11,8 @@ import { textOf } from "./runs.js";
  * wrote: `rank` and the other numbers are NaN there, as is `score` where it is no finished text.
  *
  * @typedef {{ i: number, shown: string, n_spaces: number, step: number, parent: number, rank: number, row: number,
- *   logprob: number, sum_logprob: number, score: number, outcome: Outcome | "outside", isWinner: boolean, isGreedy: boolean,
- *   path: Candidate[] }} Candidate `parent` is -1 at the prompt
+ *   logprob: number, sum_logprob: number, score: number, outcome: Outcome | "outside", isWinner: boolean,
+ *   isGreedy: boolean, path: Candidate[] }} Candidate `parent` is -1 at the prompt
  */
 /** @typedef {"finished" | "kept" | "dropped"} Outcome */
 

@@ -145,15 +145,17 @@ export interface InputsPayload {
   parts: Record<string, string>;
 }
 
-/** How often the page lets merge. */
+/** How often the page lets merge, and what a word is, as an expression. */
 export interface BpeProps {
   max_merges: number;
+  word: string;
 }
 
-/** A corpus, and how often to merge. */
+/** A corpus, how often to merge, and whether words end in a mark. */
 export interface BpeQuestion {
   corpus: string;
   n_merges: number;
+  marks_end: boolean;
 }
 
 /** All steps of a training. */
@@ -170,6 +172,10 @@ export interface BpePayload {
   n_distinct: number;
   /** `[n_merges + 1, leader, (left, right, count)]`, the winner first, -1 where there are fewer. */
   leaders: EncodedArray<"int32">;
+  /** by merge, how many pairs became one symbol. */
+  n_merged: EncodedArray<"int32">;
+  /** the mark behind every word; empty where there is none. */
+  end: string;
 }
 
 /** Whose vectors can be chosen: keys of `ChosenModels`. */
