@@ -13,6 +13,7 @@ import { onWidth } from "../lib/watch.js";
 import { named, t } from "../lib/words.js";
 import { drawCell, drawFormulas } from "./cell.js";
 import { decodeGates, ORDERS, orderUnits, QUANTITIES } from "./data.js";
+import { followed } from "./follow.js";
 import { drawUnit } from "./track.js";
 import { drawUnits } from "./units.js";
 
@@ -35,7 +36,9 @@ export function mount({ element, props, watch }) {
 
   function read() {
     if (!props.value) return;
-    gates = decodeGates(props.value);
+    const next = decodeGates(props.value);
+    if (gates) followStep(gates, next);
+    gates = next;
     player.stop();
     draw();
   }
@@ -92,6 +95,15 @@ export function mount({ element, props, watch }) {
   onColours(draw);
   onWidth(element, draw);
   read();
+}
+
+/**
+ * A step that was chosen keeps its token in a text that was edited, or is the last again.
+ * @param {Gates} before @param {Gates} now
+ */
+function followStep(before, now) {
+  const kept = setting("memory.step");
+  if (kept.get()) kept.set(followed(before.tokens, now.tokens, stateOf(before).step) ?? "");
 }
 
 /** A part of the view, which its openers name. @param {string} name */
