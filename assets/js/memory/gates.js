@@ -36,9 +36,7 @@ export function mount({ element, props, watch }) {
 
   function read() {
     if (!props.value) return;
-    const next = decodeGates(props.value);
-    if (gates) followStep(gates, next);
-    gates = next;
+    gates = following(gates, decodeGates(props.value));
     player.stop();
     draw();
   }
@@ -98,12 +96,13 @@ export function mount({ element, props, watch }) {
 }
 
 /**
- * A step that was chosen keeps its token in a text that was edited, or is the last again.
- * @param {Gates} before @param {Gates} now
+ * The gates on another text: a step that was chosen keeps its token where an edit left it, or is the last again.
+ * @param {Gates | null} before @param {Gates} now
  */
-function followStep(before, now) {
+function following(before, now) {
   const kept = setting("memory.step");
-  if (kept.get()) kept.set(followed(before.tokens, now.tokens, stateOf(before).step) ?? "");
+  if (before && kept.get()) kept.set(followed(before.tokens, now.tokens, stateOf(before).step) ?? "");
+  return now;
 }
 
 /** A part of the view, which its openers name. @param {string} name */
