@@ -35,7 +35,6 @@ FORMULAS: Mapping[str, tuple[str, str]] = {
     "tanh": (r"\tanh(x) = \frac{e^x - e^{-x}}{e^x + e^{-x}}", "y = torch.tanh(x)"),
     "sigmoid": (r"\sigma(x) = \frac{1}{1 + e^{-x}}", "y = torch.sigmoid(x)"),
     "gated": (r"u' = \text{act} \odot u", "post = act * pre"),
-    "rnn": (r"h_t = \tanh(a_t)", "h = torch.tanh(a)"),
 }
 
 
@@ -56,7 +55,7 @@ def function_of(found: Activations, name: str) -> str | None:
     step, anatomy = split_name(name)[1], anatomy_of(load(found.model_id).model)
     if anatomy.recurrent is not None:
         if step_of(name).op == "product":
-            return "rnn" if len(found.reads[name]) == 1 else None
+            return "tanh" if len(found.reads[name]) == 1 else None
         return "tanh" if step == "cell_candidate" else "sigmoid"
     if step_of(name).op == "product" or len(found.reads.get(name, ())) > 1:
         return "gated"

@@ -272,7 +272,7 @@ def _activation(cell: _Cell) -> CellSum:
     if function is None:
         return cell.told("given")
     told = cell.told("activation", (), x=x)
-    return replace(told, function="tanh" if function == "rnn" else function)
+    return replace(told, function=function)
 
 
 def _product(cell: _Cell) -> CellSum:
