@@ -12,7 +12,8 @@ import { drawTensor } from "./tensor.js";
 
 /** @import { Place } from "../lib/keys.js" */
 /** @import { Flow } from "./data.js" */
-/** @import { CellPayload, CellQuestion, PartPayload, PartQuestion, TensorPayload, TensorQuestion } from "./payloads.js" */
+/** @import { CellPayload, CellQuestion, PartPayload } from "./payloads.js" */
+/** @import { PartQuestion, TensorPayload, TensorQuestion } from "./payloads.js" */
 /** @import { Steps } from "./steps.js" */
 
 /**

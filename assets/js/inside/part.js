@@ -60,7 +60,12 @@ function headChoice(nHeads, head, onHead) {
   return el("span", { class: "um-in-row" }, t("inside.head"), choices({ ...given, look: "pills" }).element);
 }
 
-/** @param {TensorPicture[]} tensors @param {Steps} steps @param {{ tensor: string | null, head: number, width: number }} shown @param {PartEvents} on */
+/**
+ * @param {TensorPicture[]} tensors
+ * @param {Steps} steps
+ * @param {{ tensor: string | null, head: number, width: number }} shown
+ * @param {PartEvents} on
+ */
 function wiring(tensors, steps, { tensor, head, width }, on) {
   const made = tensors.map(({ name, reads }) => ({ name, reads, part: steps.of(name).part }));
   const layout = layOutPart(wire(made), width);

@@ -54,7 +54,12 @@ function terms(cell) {
 const factorsOf = (factors, isPower) =>
   isPower ? `e^${short(factors[0], DIGITS)}` : factors.map((one) => bracketed(short(one, DIGITS))).join(" × ");
 
-/** A bar to the left for what is taken off, to the right for what is added. @param {number} value @param {number} most */
+/**
+ * A bar to the left for what is taken off, to the right for what is added.
+ *
+ * @param {number} value
+ * @param {number} most
+ */
 const signed = (value, most) =>
   el("i", {
     class: `signed ${value < 0 ? "minus" : "plus"}`,
