@@ -12,7 +12,7 @@ import { decodeArray } from "../lib/payload.js";
 import { difference, diverging } from "../lib/ramp.js";
 import { tooltip } from "../lib/tooltip.js";
 import { t } from "../lib/words.js";
-import { setFormula } from "./equation.js";
+import { setFormula } from "../lib/formula.js";
 
 /** @import { Flow } from "./data.js" */
 /** @import { Place } from "../lib/keys.js" */
