@@ -121,7 +121,7 @@ function card(tensor, { head, isOpen, style, says }, on) {
 }
 
 /** @param {Record<string, number>} values */
-export const numbersOf = (values) =>
+const numbersOf = (values) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, short(value, 3)]));
 
 /** @param {TensorPicture} tensor @param {number} head */

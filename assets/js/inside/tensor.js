@@ -4,6 +4,7 @@
 import { bar } from "../lib/bars.js";
 import { colour } from "../lib/colours.js";
 import { el } from "../lib/dom.js";
+import { setFormula } from "../lib/formula.js";
 import { cellAt, cellImage, hatch, imageCanvas, prepare } from "../lib/heatmap.js";
 import { isPress, walk } from "../lib/keys.js";
 import { every, fitted, pageFont, textWidth } from "../lib/labels.js";
@@ -12,7 +13,6 @@ import { decodeArray } from "../lib/payload.js";
 import { difference, diverging } from "../lib/ramp.js";
 import { tooltip } from "../lib/tooltip.js";
 import { t } from "../lib/words.js";
-import { setFormula } from "../lib/formula.js";
 
 /** @import { Flow } from "./data.js" */
 /** @import { Place } from "../lib/keys.js" */
