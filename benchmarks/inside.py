@@ -1,4 +1,4 @@
-"""What it costs to keep every named activation, and to open the flow and its tensors."""
+"""What it costs to keep every named activation, and how soon they are on screen."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import torch
 from transformers import AutoModelForCausalLM, GPT2Config, PreTrainedModel
 
+from benchmarks import inside_browser
 from benchmarks.table import Row, compare
 from models.inside.capture import capturing, completed
 from models.observe import Observer, observing
@@ -28,6 +29,7 @@ def rows() -> Iterator[Row]:
     torch.manual_seed(0)
     large = AutoModelForCausalLM.from_config(GPT2Config(), attn_implementation="sdpa").eval()
     yield forward_row("GPT-2 size", make_observable(copy.deepcopy(large)), large, GPT2_TARGET, repeats=30)
+    yield from inside_browser.rows()
 
 
 @torch.inference_mode()

@@ -20,7 +20,7 @@ import { crossing, halfWidth, layOutFlow, markRadius, ribbon, wayBack } from "./
  * @property {(text: string) => void} onAppend the whole text with the token in it
  */
 
-const LABELLED_FROM = 10; // pixels of a row; in narrower ones only the token in focus is named
+const SMALLEST = 11; // pixels of a token's name; in narrower rows every n-th is named, and the one in focus
 const NAMED_FROM = 104; // pixels of a block, from which its two halves are named
 
 /**
@@ -189,6 +189,7 @@ function names(flow, layout, position, on) {
   const { tokens, added } = flow;
   const font = pageFont();
   const measure = (/** @type {string} */ text) => textWidth(text, font, 13);
+  const step = Math.ceil(SMALLEST / layout.row);
   const isWide = (layout.blocks[0]?.width ?? 0) >= NAMED_FROM && Object.keys(added).length > 0;
   return [
     isWide &&
@@ -217,10 +218,15 @@ function names(flow, layout, position, on) {
           height: Math.max(1, layout.row - 1),
           rx: Math.min(5, layout.row / 3),
         }),
-        (layout.row >= LABELLED_FROM || token === position) &&
+        (token % step === 0 || token === position) &&
           el(
             "text",
-            { x: layout.labels - 14, y: layout.middle(token) + 4.5, "text-anchor": "end" },
+            {
+              x: layout.labels - 14,
+              y: layout.middle(token) + 4.5,
+              "text-anchor": "end",
+              style: { "font-size": `${Math.max(SMALLEST, Math.min(13, layout.row))}px` },
+            },
             fitted(label, layout.labels - 22, measure),
           ),
       ),
