@@ -163,14 +163,14 @@ class TensorPayload(TypedDict):
     allowed: Booleans | None
 
 
-class CellQuestion(ReadRequest):
+class NumberQuestion(ReadRequest):
     """Asks for the sum that made one number: `[head, row, column]`, or `[row, column]` without heads."""
 
     name: str
     index: list[int]
 
 
-class TermPayload(TypedDict):
+class Summand(TypedDict):
     """A summand.
 
     Attributes:
@@ -184,7 +184,7 @@ class TermPayload(TypedDict):
     value: float
 
 
-class CellPayload(TypedDict):
+class NumberPayload(TypedDict):
     """One number and what made it.
 
     Attributes:
@@ -200,7 +200,7 @@ class CellPayload(TypedDict):
     index: list[int]
     value: float
     form: str
-    terms: list[TermPayload]
+    terms: list[Summand]
     n_rest: int
     rest: float
     known: dict[str, float]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.records import Activations, CellSum, Formula
-from viz.inside.payloads import CellPayload, PartPayload, TensorPayload, TensorPicture
+from viz.inside.payloads import NumberPayload, PartPayload, TensorPayload, TensorPicture
 from viz.payload import encode_booleans, encode_bytes, encode_floats
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def encode_tensor(
     }
 
 
-def encode_cell(told: CellSum) -> CellPayload:
+def encode_cell(told: CellSum) -> NumberPayload:
     """One number and what made it."""
     return {
         "name": told.name,

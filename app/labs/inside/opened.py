@@ -8,8 +8,8 @@ from models.inside.kinds import END, KINDS, START
 from models.inside.steps import full_name, step_of
 from models.records import Activations
 from viz.inside.payloads import (
-    CellPayload,
-    CellQuestion,
+    NumberPayload,
+    NumberQuestion,
     PartPayload,
     PartQuestion,
     ReadRequest,
@@ -76,7 +76,7 @@ def _labels(found: Activations, name: str, position: int) -> dict[int, str]:
 
 
 @checked
-def cell(asked: CellQuestion) -> CellPayload:
+def cell(asked: NumberQuestion) -> NumberPayload:
     """The sum that made one number."""
     from models.inside.sums import cell_sum
 

@@ -12,7 +12,7 @@ import { drawTensor } from "./tensor.js";
 
 /** @import { Place } from "../lib/keys.js" */
 /** @import { Flow } from "./data.js" */
-/** @import { CellPayload, CellQuestion, PartPayload } from "./payloads.js" */
+/** @import { NumberPayload, NumberQuestion, PartPayload } from "./payloads.js" */
 /** @import { PartQuestion, TensorPayload, TensorQuestion } from "./payloads.js" */
 /** @import { Steps } from "./steps.js" */
 
@@ -20,7 +20,7 @@ import { drawTensor } from "./tensor.js";
  * @typedef {object} Server
  * @property {(asked: PartQuestion) => Promise<PartPayload>} part
  * @property {(asked: TensorQuestion) => Promise<TensorPayload>} tensor
- * @property {(asked: CellQuestion) => Promise<CellPayload>} cell
+ * @property {(asked: NumberQuestion) => Promise<NumberPayload>} cell
  */
 
 const kept = {

@@ -131,13 +131,13 @@ export interface TensorPayload {
 }
 
 /** Asks for the sum that made one number: `[head, row, column]`, or `[row, column]` without heads. */
-export interface CellQuestion extends ReadRequest {
+export interface NumberQuestion extends ReadRequest {
   name: string;
   index: number[];
 }
 
 /** A summand. */
-export interface TermPayload {
+export interface Summand {
   /** which numbers it is made of: full names of tensors or names of weights, with their places. */
   where: string[];
   /** those numbers. */
@@ -147,7 +147,7 @@ export interface TermPayload {
 }
 
 /** One number and what made it. */
-export interface CellPayload {
+export interface NumberPayload {
   name: string;
   index: number[];
   /** as the model computed it. */
@@ -155,7 +155,7 @@ export interface CellPayload {
   /** how it follows from the terms. */
   form: string;
   /** the largest summands, the largest first. */
-  terms: TermPayload[];
+  terms: Summand[];
   n_rest: number;
   /** all others together, of which there are `n_rest`. */
   rest: number;

@@ -7,11 +7,11 @@ import { t } from "../lib/words.js";
 import { shortName } from "./steps.js";
 import { total } from "./total.js";
 
-/** @import { CellPayload, TermPayload } from "./payloads.js" */
+/** @import { NumberPayload, Summand } from "./payloads.js" */
 
 const DIGITS = 4;
 
-/** @param {CellPayload} cell */
+/** @param {NumberPayload} cell */
 export function drawSum(cell) {
   const title = `${cell.name}[${cell.index.join(", ")}] = ${short(cell.value, DIGITS)}`;
   if (cell.form === "given") return [el("h4", {}, title), el("p", {}, t("inside.form_given"))];
@@ -26,7 +26,7 @@ export function drawSum(cell) {
   ].filter((part) => part instanceof Element);
 }
 
-/** The formula of a number that is no plain sum, with its numbers. @param {CellPayload} cell */
+/** The formula of a number that is no plain sum, with its numbers. @param {NumberPayload} cell */
 function formLine({ form, known, value, function: name }) {
   const said = Object.fromEntries(Object.entries(known).map(([key, one]) => [key, bracketed(short(one, DIGITS))]));
   const put = { ...said, value: short(value, DIGITS), function: name };
@@ -35,7 +35,7 @@ function formLine({ form, known, value, function: name }) {
   return keys.includes(form) ? t(`inside.put_${form}`, put) : null;
 }
 
-/** @param {CellPayload} cell */
+/** @param {NumberPayload} cell */
 function terms(cell) {
   const most = largestSize(cell.terms.map(({ value }) => value));
   const shares = cell.form === "softmax" ? cell.terms.reduce((sum, { value }) => sum + value, cell.rest) : 0;
@@ -67,15 +67,15 @@ const signed = (value, most) =>
     "aria-hidden": "true",
   });
 
-/** @param {CellPayload} cell */
+/** @param {NumberPayload} cell */
 function addsUp(cell) {
   const [sum, value] = [total(cell), cell.value].map((one) => (one === null ? null : short(one, 6)));
   return sum === null ? t("inside.is_value", { value }) : t("inside.adds_up", { sum, value });
 }
 
-/** @param {CellPayload} cell */
+/** @param {NumberPayload} cell */
 function rows({ terms: told, n_rest, rest }) {
-  const row = (/** @type {TermPayload} */ { where, factors, value }) => [
+  const row = (/** @type {Summand} */ { where, factors, value }) => [
     where.join(" * "),
     factors[0] ?? "",
     factors[1] ?? "",

@@ -1,9 +1,9 @@
 // What the terms of a number come to, added up here: the page shows that they make what the model computed.
 
-/** @import { CellPayload } from "./payloads.js" */
+/** @import { NumberPayload } from "./payloads.js" */
 
 /**
- * @param {CellPayload} cell
+ * @param {NumberPayload} cell
  * @returns {number | null} null where the number is no sum
  */
 export function total({ form, terms, rest, known }) {

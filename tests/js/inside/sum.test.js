@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { blockOf, depthLink, shortName } from "../../../assets/js/inside/steps.js";
 import { total } from "../../../assets/js/inside/total.js";
 
-/** @param {Partial<import("../../../assets/js/inside/payloads.js").CellPayload>} parts */
+/** @param {Partial<import("../../../assets/js/inside/payloads.js").NumberPayload>} parts */
 const cell = (parts) => ({
   name: "t",
   index: [0],
