@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from app.context import Control, LabContext
 from app.labs.inside.model import model_of
+from app.labs.inside.opened import cell, part, tensor
 from app.state import Chosen
 from app.views import browser_view
 from models.catalog import card
@@ -15,14 +15,22 @@ from models.inside.steps import STEPS
 from models.records import Token
 from viz.inside.flow import encode_flow
 from viz.inside.payloads import FlowPayload, FlowProps, StepRow
+from viz.payloads import Message
 
 N_EXPECTED = 8
+# Attention fetches the answer, in the last blocks, from where it was read before.
+TELLING: Message = {
+    "en": "Lily had a red kite. She played with her red",
+    "zh": "小兔子最喜欢吃胡萝卜。妈妈给它买了很多胡萝卜。小兔子高兴地吃起了",
+}
 MOST_APPENDED = 20  # tokens in a row, before a person is asked again
 
 
 def build(context: LabContext, model: Control) -> None:
-    props: FlowProps = {"steps": [_row(name) for name in STEPS], "most_appended": MOST_APPENDED}
-    view = browser_view("inside/flow", context.example.get("flow"), events=("append",), **props)
+    props: FlowProps = {"steps": [_row(name) for name in STEPS], "telling": TELLING, "most_appended": MOST_APPENDED}
+    view = browser_view(
+        "inside/flow", context.example.get("flow"), events=("append",), server_functions=[part, tensor, cell], **props
+    )
     for name in ("part", "tensor", "head", "position", "cell"):
         context.setting(name, None, "")
     context.take(view.append, "text", context.chosen.text)
@@ -30,8 +38,8 @@ def build(context: LabContext, model: Control) -> None:
 
 
 def _row(name: str) -> StepRow:
-    row: StepRow = {**asdict(STEPS[name]), "axes": list(STEPS[name].axes)}  # type: ignore[typeddict-item]
-    return row
+    step = STEPS[name]
+    return {"name": name, "part": step.part, "axes": list(step.axes), "lens": step.lens, "depth": step.depth}
 
 
 def on_flow(chosen: Chosen, choice: str) -> FlowPayload:

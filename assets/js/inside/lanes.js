@@ -2,6 +2,7 @@
 // in focus looks at, what each block adds, what comes out, and the way of the next token back in.
 
 import { el } from "../lib/dom.js";
+import { isPress } from "../lib/keys.js";
 import { fitted, pageFont, textWidth } from "../lib/labels.js";
 import { percent, short } from "../lib/numbers.js";
 import { tells } from "../lib/tooltip.js";
@@ -15,19 +16,21 @@ import { crossing, halfWidth, layOutFlow, markRadius, ribbon, wayBack } from "./
 /**
  * @typedef {object} LanesEvents
  * @property {(position: number) => void} onToken
+ * @property {(part: string) => void} onPart
  * @property {(text: string) => void} onAppend the whole text with the token in it
  */
 
-const LABELLED_FROM = 10; // pixels of a row; in narrower ones only the token in focus is named
+const NEXT_TO_FOCUS = 15; // pixels that the name in focus takes
+const SMALLEST = 11; // pixels of a token's name; in narrower rows every n-th is named, and the one in focus
 const NAMED_FROM = 104; // pixels of a block, from which its two halves are named
 
 /**
  * @param {Flow} flow
- * @param {number} position of the token that is followed
+ * @param {{ position: number, part: string | null }} shown the token that is followed, and the part that is open
  * @param {number} width
  * @param {LanesEvents} on
  */
-export function drawLanes(flow, position, width, on) {
+export function drawLanes(flow, { position, part }, width, on) {
   const layout = layOutFlow({
     nTokens: flow.nTokens,
     nBlocks: flow.n_layers,
@@ -37,7 +40,7 @@ export function drawLanes(flow, position, width, on) {
   return el(
     "svg",
     { class: "lanes", width: layout.width, height: layout.height, role: "group", "aria-label": t("inside.lanes_alt") },
-    parts(flow, layout),
+    parts(flow, layout, part, on),
     lanes(flow, layout, position),
     carried(flow, layout),
     mixing(flow, layout, position),
@@ -47,8 +50,8 @@ export function drawLanes(flow, position, width, on) {
   );
 }
 
-/** @param {Flow} flow @param {FlowLayout} layout */
-function parts(flow, layout) {
+/** @param {Flow} flow @param {FlowLayout} layout @param {string | null} part @param {LanesEvents} on */
+function parts(flow, layout, part, on) {
   const { blocks, end, labels } = layout;
   const columns = [
     { id: "start", x: labels, width: blocks[0] ? blocks[0].x - labels : 0, title: t("inside.part_start") },
@@ -56,9 +59,24 @@ function parts(flow, layout) {
     ...(flow.end.length ? [{ id: "end", x: end.x, width: end.width, title: t("inside.part_end") }] : []),
   ];
   return columns.map(({ id, x, width, title }) => {
+    const open = () => on.onPart(id);
     return el(
       "g",
-      { class: "part", "data-part": id },
+      {
+        class: `part${part === id ? " open" : ""}`,
+        role: "button",
+        tabindex: "0",
+        "data-part": id,
+        "aria-label": t("inside.open_part", { part: title }),
+        "aria-expanded": String(part === id),
+        "aria-controls": "um-inside-part",
+        onclick: open,
+        onkeydown: (/** @type {KeyboardEvent} */ event) => {
+          if (!isPress(event)) return;
+          event.preventDefault();
+          open();
+        },
+      },
       el("rect", { class: "ground", x: x + 1, y: 2, width: Math.max(0, width - 2), height: layout.height - 36, rx: 6 }),
       el("text", { class: "title", x: x + width / 2, y: 20, "text-anchor": "middle" }, title),
     );
@@ -78,7 +96,6 @@ function lanes(flow, layout, position) {
     return el("path", {
       class: `lane${token === position ? " here" : ""}`,
       d: ribbon(xs, halves, layout.middle(token)),
-      ...tells(() => laneText(flow, token)),
     });
   });
 }
@@ -169,9 +186,11 @@ const circle = (x, y, r) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r}
 const square = (x, y, r) => `M${x - r * 0.88} ${y - r * 0.88}h${r * 1.76}v${r * 1.76}h${-r * 1.76}z`;
 
 /** @param {Flow} flow @param {FlowLayout} layout @param {number} position @param {LanesEvents} on */
-function names({ tokens, added }, layout, position, on) {
+function names(flow, layout, position, on) {
+  const { tokens, added } = flow;
   const font = pageFont();
   const measure = (/** @type {string} */ text) => textWidth(text, font, 13);
+  const step = Math.ceil(SMALLEST / layout.row);
   const isWide = (layout.blocks[0]?.width ?? 0) >= NAMED_FROM && Object.keys(added).length > 0;
   return [
     isWide &&
@@ -179,35 +198,54 @@ function names({ tokens, added }, layout, position, on) {
         el("text", { class: "half", x: attention, y: 34, "text-anchor": "middle" }, t("inside.attention")),
         el("text", { class: "half", x: mlp, y: 34, "text-anchor": "middle" }, t("inside.mlp")),
       ]),
-    tokens.map(({ label, special }, token) =>
-      el(
-        "g",
-        {
-          class: `token${token === position ? " here" : ""}${special ? " special" : ""}`,
-          role: "button",
-          tabindex: token === position ? "0" : "-1",
-          "data-token": token,
-          "aria-label": t("inside.focus_token", { token: label }),
-          "aria-pressed": String(token === position),
-          onclick: () => on.onToken(token),
-        },
-        el("rect", {
-          class: "ground",
-          x: 0,
-          y: layout.middle(token) - layout.row / 2 + 0.5,
-          width: layout.labels - 6,
-          height: Math.max(1, layout.row - 1),
-          rx: Math.min(5, layout.row / 3),
-        }),
-        (layout.row >= LABELLED_FROM || token === position) &&
-          el(
-            "text",
-            { x: layout.labels - 14, y: layout.middle(token) + 4.5, "text-anchor": "end" },
-            fitted(label, layout.labels - 22, measure),
-          ),
-      ),
-    ),
+    inFocusLast(tokens.length, position).map((token) => name(flow, layout, { token, position, step, measure }, on)),
   ];
+}
+
+/** What is in focus lies on top of its neighbours. @param {number} n @param {number} focus */
+const inFocusLast = (n, focus) => [...Array.from({ length: n }, (_, i) => i).filter((i) => i !== focus), focus];
+
+/**
+ * A token at the beginning of its lane.
+ *
+ * @param {Flow} flow
+ * @param {FlowLayout} layout
+ * @param {{ token: number, position: number, step: number, measure: (text: string) => number }} which
+ * @param {LanesEvents} on
+ */
+function name(flow, { row, labels, middle }, { token, position, step, measure }, on) {
+  const { label, special } = flow.tokens[token];
+  const isHere = token === position;
+  const isCovered = !isHere && Math.abs(token - position) * row < NEXT_TO_FOCUS;
+  const tall = isHere ? Math.max(row - 1, NEXT_TO_FOCUS) : Math.max(1, row - 1);
+  const size = Math.max(SMALLEST, Math.min(13, row));
+  return el(
+    "g",
+    {
+      class: `token${isHere ? " here" : ""}${special ? " special" : ""}${row < SMALLEST ? " narrow" : ""}`,
+      role: "button",
+      tabindex: isHere ? "0" : "-1",
+      "data-token": token,
+      "aria-label": t("inside.focus_token", { token: label }),
+      "aria-pressed": String(isHere),
+      onclick: () => on.onToken(token),
+      ...tells(() => laneText(flow, token)),
+    },
+    el("rect", {
+      class: "ground",
+      x: 0,
+      y: middle(token) - tall / 2,
+      width: labels - 6,
+      height: tall,
+      rx: Math.min(5, tall / 3),
+    }),
+    (isHere || (token % step === 0 && !isCovered)) &&
+      el(
+        "text",
+        { x: labels - 14, y: middle(token) + size * 0.35, "text-anchor": "end", style: { "font-size": `${size}px` } },
+        fitted(label, labels - 22, measure),
+      ),
+  );
 }
 
 /**
