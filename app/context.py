@@ -97,6 +97,11 @@ class LabContext:
         """The same for one of a list of choices."""
         return translated_choice(self._key(key))
 
+    def say_english_only(self, key: str) -> None:
+        """A line where the page starts from another language than the one that models of a section have read."""
+        if self.language != LANGUAGES[0]:
+            gr.Markdown(self.t(key), elem_classes=["um-caption", "um-english-only"])
+
     def _key(self, key: str) -> str:
         return key if "." in key else f"{self.lab}.{key}"
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Locator, Page, Request, expect
 from app.bar import EXAMPLES
 from app.labs import LABS
 from app.state import CHOSEN_FAMILIES, DEFAULT_TEXT, DEFAULT_TEXTS
-from models.catalog import HUB_MODELS, card
+from models.catalog import HUB_MODELS
 
 PAUSE_MS = 1000  # longer than the pause after typing, so that what is to compute has started
 CHARACTER_ROW, GPT_ROW, BERT_ROW = 0, 2, 3  # of the tokens lab
