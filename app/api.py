@@ -237,7 +237,8 @@ def decode(
             takes "force": {step: token id}, tokens that are given; a sampled one "draw": which random numbers of the
             seed.
             None means greedy, or the most confident blank first.
-        max_new_tokens: at most 200, and never more than the context has room for.
+        max_new_tokens: at most 200, never more than the context has room for, and times all rows (beams and
+            candidates included) at most 2,400.
         seed: the same seed gives the same samples.
     """
     plainest = "most_confident" if card(model).facts.fills_blanks else "greedy"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from models.cache import BoundedCache
+from models.cache import TEXTS, BoundedCache
 from models.catalog import card
 from models.decoding import decode
 from models.decoding.filling import gaps_of
@@ -33,7 +33,7 @@ N_SHOWN = 24
 N_CUT_SHOWN = 4
 TEMPERATURES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 _RESHAPES = ("repetition_penalty", "temperature")  # every token keeps a probability
-_finished: BoundedCache[Decoding] = BoundedCache(500_000, lambda decoding: len(decoding.runs[0].tokens))
+_finished: BoundedCache[Decoding] = BoundedCache(TEXTS)
 
 
 def look_at_step(

@@ -4,6 +4,7 @@ import { chartFigure } from "../lib/chart.js";
 import { list } from "../lib/controls.js";
 import { el } from "../lib/dom.js";
 import { number } from "../lib/numbers.js";
+import { decodeArray } from "../lib/payload.js";
 import { savable } from "../lib/save.js";
 import { tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
@@ -41,7 +42,7 @@ function draw(payload, reach) {
 /** How many samples of which column. @param {LookAtSamples} payload @param {Reach} reach */
 function title(payload, { look, kinds }) {
   const n = payload.samples.length;
-  const counts = [...new Set([...COUNTS, n])].sort((a, b) => a - b);
+  const counts = [...new Set([...COUNTS.filter((some) => some <= payload.most), n])].sort((a, b) => a - b);
   const count = list({
     label: t("decoding.n_samples"),
     options: counts.map((some) => [some, String(some)]),
@@ -98,7 +99,9 @@ function beginnings(payload) {
 }
 
 /** @param {Sample} sample */
-function sampleOf({ tokens, shared, mean_surprisal_bits: mean, stopped }) {
+function sampleOf({ tokens: shown, n_spaces, shared, mean_surprisal_bits: mean, stopped }) {
+  const nSpaces = decodeArray(n_spaces).data;
+  const tokens = shown.map((one, i) => ({ shown: one, n_spaces: nSpaces[i] }));
   const said = [
     mean !== null && `${number(mean, 2)} ${t("decoding.mean_surprisal")}`,
     stopped === "end_of_text" && t("decoding.state_end_of_text", { n: tokens.length }),

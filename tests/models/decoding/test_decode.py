@@ -130,7 +130,7 @@ def test_a_closed_iterator_reads_nothing_more() -> None:
 @pytest.mark.parametrize("model_id", ["tiny-gpt2", "tiny-llama"])
 def test_writes_until_the_context_is_full(model_id: str) -> None:
     load(model_id).model.generation_config.eos_token_id = None
-    decoding = decode("cat " * 20, model_id, STRATEGIES, MAX_NEW_TOKENS)
+    decoding = decode("cat " * 20, model_id, STRATEGIES, 64)
     load(model_id).model.generation_config.eos_token_id = load_tokenizer(model_id).eos_token_id
     room = 64 - len(decoding.prompt_tokens)
     assert {len(run.tokens) for run in decoding.runs} == {room}
@@ -203,6 +203,8 @@ def test_any_text_is_a_prompt(prompt: str) -> None:
         ("out_of_range", {"max_new_tokens": MAX_NEW_TOKENS + 1}),
         ("out_of_range", {"max_new_tokens": 2.5}),
         ("out_of_range", {"max_new_tokens": None}),
+        ("too_much_written", {"strategies": [{"name": "greedy"}] * 13, "max_new_tokens": MAX_NEW_TOKENS}),
+        ("too_much_written", {"strategies": [{"name": "beam", "num_beams": 10}] * 4, "max_new_tokens": 61}),
         ("out_of_range", {"seed": -1}),
         ("out_of_range", {"seed": 2**64}),
         ("out_of_range", {"seed": "7"}),
