@@ -20,9 +20,10 @@ export function mount({ element, props, watch, trigger }) {
       value: is_telling ? "telling" : "above",
       onChoose: (value) => trigger("text_choice", { which: value }),
     });
+    const hint = language && t(`memory.look_${language}`, claimed(props.claims[language]));
     element.replaceChildren(
       el("div", { class: "choices" }, el("span", { class: "quiet" }, t("memory.measured")), which.element),
-      ...(language ? [el("p", { class: "um-lead" }, t(`memory.look_${language}`, claimed(props.claims[language])))] : []),
+      ...(hint ? [el("p", { class: "um-lead" }, hint)] : []),
       ...(is_telling ? [el("blockquote", {}, text, " …")] : []),
       el("ul", { class: "expected" }, expected.map(line)),
     );
