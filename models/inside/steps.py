@@ -260,16 +260,6 @@ STEPS: Mapping[str, Step] = {
             "logits",
             _NEXT,
         ),
-        Step(
-            "probs",
-            "end",
-            ("pos", "d_vocab"),
-            "softmax",
-            r"p_w = \frac{e^{\ell_w}}{\sum_{w'} e^{\ell_{w'}}}",
-            "probs = softmax(logits, dim=-1)",
-            None,
-            ("decoding", "step"),
-        ),
     )
 }
 

@@ -17,7 +17,7 @@ from models.records.decoding import (
     RunMetrics,
     StepDistribution,
 )
-from models.records.inside import Activations
+from models.records.inside import Activations, CellSum, Formula, Term
 from models.records.memory import BothDirections, Fading, GateTrace, Influence, Timing
 from models.records.norms import (
     NormMoves,
@@ -51,6 +51,7 @@ __all__ = [
     "BothDirections",
     "CacheCost",
     "Candidate",
+    "CellSum",
     "Choice",
     "DecodedToken",
     "Decoding",
@@ -59,6 +60,7 @@ __all__ = [
     "EditEffect",
     "Fading",
     "Family",
+    "Formula",
     "GateTrace",
     "Influence",
     "InputVectors",
@@ -81,6 +83,7 @@ __all__ = [
     "SiteStatistics",
     "SmallBatch",
     "StepDistribution",
+    "Term",
     "Timing",
     "Token",
     "TokenColumns",

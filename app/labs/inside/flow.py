@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from app.context import Control, LabContext
 from app.labs.inside.model import model_of
+from app.labs.inside.opened import cell, part, tensor
 from app.state import Chosen
 from app.views import browser_view
 from models.catalog import card
@@ -22,7 +22,9 @@ MOST_APPENDED = 20  # tokens in a row, before a person is asked again
 
 def build(context: LabContext, model: Control) -> None:
     props: FlowProps = {"steps": [_row(name) for name in STEPS], "most_appended": MOST_APPENDED}
-    view = browser_view("inside/flow", context.example.get("flow"), events=("append",), **props)
+    view = browser_view(
+        "inside/flow", context.example.get("flow"), events=("append",), server_functions=[part, tensor, cell], **props
+    )
     for name in ("part", "tensor", "head", "position", "cell"):
         context.setting(name, None, "")
     context.take(view.append, "text", context.chosen.text)
@@ -30,8 +32,8 @@ def build(context: LabContext, model: Control) -> None:
 
 
 def _row(name: str) -> StepRow:
-    row: StepRow = {**asdict(STEPS[name]), "axes": list(STEPS[name].axes)}  # type: ignore[typeddict-item]
-    return row
+    step = STEPS[name]
+    return {"name": name, "part": step.part, "axes": list(step.axes), "lens": step.lens, "depth": step.depth}
 
 
 def on_flow(chosen: Chosen, choice: str) -> FlowPayload:

@@ -11,16 +11,20 @@ import { t } from "../lib/words.js";
 import { decodeFlow, nextOf } from "./data.js";
 import { drawHead, drawNotes, tableRows } from "./frame.js";
 import { drawLanes } from "./lanes.js";
+import { Opened, openPartOf } from "./opened.js";
+import { stepsOf } from "./steps.js";
 
 /** @import { FlowPayload, FlowProps } from "./payloads.js" */
 /** @import { Flow } from "./data.js" */
 
-/** @param {Host<FlowPayload | null, FlowProps, unknown>} host */
-export function mount({ element, props, watch, trigger }) {
+/** @param {Host<FlowPayload | null, FlowProps, import("./opened.js").Server>} host */
+export function mount({ element, props, watch, trigger, server }) {
   /** @type {Flow | null} */
   let flow = null;
   const [head, picture, note] = ["head", "picture", "note"].map((name) => el("div", { class: name }));
-  element.replaceChildren(head, picture, note);
+  const steps = stepsOf(props.steps);
+  const opened = new Opened({ server, steps, width: () => element.clientWidth, positionOf, redraw: drawFlow });
+  element.replaceChildren(head, picture, note, ...opened.elements);
   const put = (/** @type {string} */ text) => trigger("append", { text });
   const player = appending(() => flow && nextOf(flow, positionOf(flow)), put, props.most_appended);
 
@@ -30,29 +34,37 @@ export function mount({ element, props, watch, trigger }) {
     if (flow) setting("inside.position").set("");
     flow = decodeFlow(props.value);
     player.goOn(grown);
-    draw();
+    opened.read(flow);
+    drawFlow();
   }
 
   function draw() {
+    drawFlow();
+    opened.draw();
+  }
+
+  function drawFlow() {
     const width = element.clientWidth;
     if (!flow || !width) return;
     const position = positionOf(flow);
     element.className = element.className.replace(/ ?um-of-\w+|$/, ` um-of-${flow.family}`);
     head.replaceChildren(...drawHead(flow, position, { ...player, put, play }));
-    picture.replaceChildren(drawPicture(flow, position, width, { onToken: follow, onAppend: put }));
+    picture.replaceChildren(
+      drawPicture(flow, position, width, { onToken: follow, onAppend: put, onPart: (part) => opened.openPart(part) }),
+    );
     note.replaceChildren(...drawNotes(flow));
   }
 
   function play() {
     player.toggle();
-    draw();
+    drawFlow();
   }
 
   /** @param {number} position */
   function follow(position) {
     if (!flow) return;
     setting("inside.position").set(position);
-    draw();
+    drawFlow();
     announce(flow.tokens[position].label);
     /** @type {SVGElement | null} */ (picture.querySelector(`[data-token="${position}"]`))?.focus();
   }
@@ -109,7 +121,7 @@ function appending(next, put, most) {
  * @param {import("./lanes.js").LanesEvents} on
  */
 function drawPicture(flow, position, width, on) {
-  const lanes = el("div", { class: "scroll" }, drawLanes(flow, position, width, on));
+  const lanes = el("div", { class: "scroll" }, drawLanes(flow, { position, part: openPartOf(flow) }, width, on));
   const about = { title: t("inside.flow_title", { model: flow.title }), model: flow.title };
   return savable("flow", about, lanes, { table: () => tableRows(flow) });
 }

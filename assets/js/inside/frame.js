@@ -18,7 +18,10 @@ export function drawHead(flow, position, on) {
   const token = flow.tokens[position].label;
   const said = { token, model: flow.title, next: best.token, prob: percent(best.prob) };
   const key = flow.mask_token === null ? "inside.said_next" : "inside.said_here";
-  return [el("p", { class: "said" }, t(key, said)), el("div", { class: "um-in-row" }, buttons(flow, position, on))];
+  return [
+    el("div", {}, el("p", { class: "said" }, t(key, said)), el("p", { class: "um-caption" }, t("inside.hint"))),
+    el("div", { class: "um-in-row" }, buttons(flow, position, on)),
+  ];
 }
 
 /** @param {Flow} flow @param {number} position @param {Parameters<typeof drawHead>[2]} on */

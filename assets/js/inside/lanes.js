@@ -2,6 +2,7 @@
 // in focus looks at, what each block adds, what comes out, and the way of the next token back in.
 
 import { el } from "../lib/dom.js";
+import { isPress } from "../lib/keys.js";
 import { fitted, pageFont, textWidth } from "../lib/labels.js";
 import { percent, short } from "../lib/numbers.js";
 import { tells } from "../lib/tooltip.js";
@@ -15,19 +16,20 @@ import { crossing, halfWidth, layOutFlow, markRadius, ribbon, wayBack } from "./
 /**
  * @typedef {object} LanesEvents
  * @property {(position: number) => void} onToken
+ * @property {(part: string) => void} onPart
  * @property {(text: string) => void} onAppend the whole text with the token in it
  */
 
-const LABELLED_FROM = 10; // pixels of a row; in narrower ones only the token in focus is named
+const SMALLEST = 11; // pixels of a token's name; in narrower rows every n-th is named, and the one in focus
 const NAMED_FROM = 104; // pixels of a block, from which its two halves are named
 
 /**
  * @param {Flow} flow
- * @param {number} position of the token that is followed
+ * @param {{ position: number, part: string | null }} shown the token that is followed, and the part that is open
  * @param {number} width
  * @param {LanesEvents} on
  */
-export function drawLanes(flow, position, width, on) {
+export function drawLanes(flow, { position, part }, width, on) {
   const layout = layOutFlow({
     nTokens: flow.nTokens,
     nBlocks: flow.n_layers,
@@ -37,7 +39,7 @@ export function drawLanes(flow, position, width, on) {
   return el(
     "svg",
     { class: "lanes", width: layout.width, height: layout.height, role: "group", "aria-label": t("inside.lanes_alt") },
-    parts(flow, layout),
+    parts(flow, layout, part, on),
     lanes(flow, layout, position),
     carried(flow, layout),
     mixing(flow, layout, position),
@@ -47,8 +49,8 @@ export function drawLanes(flow, position, width, on) {
   );
 }
 
-/** @param {Flow} flow @param {FlowLayout} layout */
-function parts(flow, layout) {
+/** @param {Flow} flow @param {FlowLayout} layout @param {string | null} part @param {LanesEvents} on */
+function parts(flow, layout, part, on) {
   const { blocks, end, labels } = layout;
   const columns = [
     { id: "start", x: labels, width: blocks[0] ? blocks[0].x - labels : 0, title: t("inside.part_start") },
@@ -56,9 +58,24 @@ function parts(flow, layout) {
     ...(flow.end.length ? [{ id: "end", x: end.x, width: end.width, title: t("inside.part_end") }] : []),
   ];
   return columns.map(({ id, x, width, title }) => {
+    const open = () => on.onPart(id);
     return el(
       "g",
-      { class: "part", "data-part": id },
+      {
+        class: `part${part === id ? " open" : ""}`,
+        role: "button",
+        tabindex: "0",
+        "data-part": id,
+        "aria-label": t("inside.open_part", { part: title }),
+        "aria-expanded": String(part === id),
+        "aria-controls": "um-inside-part",
+        onclick: open,
+        onkeydown: (/** @type {KeyboardEvent} */ event) => {
+          if (!isPress(event)) return;
+          event.preventDefault();
+          open();
+        },
+      },
       el("rect", { class: "ground", x: x + 1, y: 2, width: Math.max(0, width - 2), height: layout.height - 36, rx: 6 }),
       el("text", { class: "title", x: x + width / 2, y: 20, "text-anchor": "middle" }, title),
     );
@@ -78,7 +95,6 @@ function lanes(flow, layout, position) {
     return el("path", {
       class: `lane${token === position ? " here" : ""}`,
       d: ribbon(xs, halves, layout.middle(token)),
-      ...tells(() => laneText(flow, token)),
     });
   });
 }
@@ -169,9 +185,11 @@ const circle = (x, y, r) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r}
 const square = (x, y, r) => `M${x - r * 0.88} ${y - r * 0.88}h${r * 1.76}v${r * 1.76}h${-r * 1.76}z`;
 
 /** @param {Flow} flow @param {FlowLayout} layout @param {number} position @param {LanesEvents} on */
-function names({ tokens, added }, layout, position, on) {
+function names(flow, layout, position, on) {
+  const { tokens, added } = flow;
   const font = pageFont();
   const measure = (/** @type {string} */ text) => textWidth(text, font, 13);
+  const step = Math.ceil(SMALLEST / layout.row);
   const isWide = (layout.blocks[0]?.width ?? 0) >= NAMED_FROM && Object.keys(added).length > 0;
   return [
     isWide &&
@@ -190,6 +208,7 @@ function names({ tokens, added }, layout, position, on) {
           "aria-label": t("inside.focus_token", { token: label }),
           "aria-pressed": String(token === position),
           onclick: () => on.onToken(token),
+          ...tells(() => laneText(flow, token)),
         },
         el("rect", {
           class: "ground",
@@ -199,10 +218,15 @@ function names({ tokens, added }, layout, position, on) {
           height: Math.max(1, layout.row - 1),
           rx: Math.min(5, layout.row / 3),
         }),
-        (layout.row >= LABELLED_FROM || token === position) &&
+        (token % step === 0 || token === position) &&
           el(
             "text",
-            { x: layout.labels - 14, y: layout.middle(token) + 4.5, "text-anchor": "end" },
+            {
+              x: layout.labels - 14,
+              y: layout.middle(token) + 4.5,
+              "text-anchor": "end",
+              style: { "font-size": `${Math.max(SMALLEST, Math.min(13, layout.row))}px` },
+            },
             fitted(label, layout.labels - 22, measure),
           ),
       ),

@@ -16,9 +16,9 @@
  * @property {(token: number) => number} middle y of a lane
  */
 
-const [LABELS, START, END, NEXT] = [104, 66, 62, 196];
+const [LABELS, START, END, NEXT] = [104, 86, 64, 196];
 const NARROWEST_BLOCK = 58;
-const [TALLEST, LOWEST, USUAL_HEIGHT] = [30, 5, 460];
+const [TALLEST, LOWEST, USUAL_HEIGHT] = [30, 5, 720];
 const HEAD = 40; // pixels above the lanes, for the names of the parts
 const RETURN = 46; // and below them, for the way back of the chosen token
 const THICKEST = 0.86; // of a row

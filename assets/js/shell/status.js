@@ -28,7 +28,7 @@ export function mount({ element, props, watch, trigger }) {
     if (props.value !== message) gates.streams(props.gate);
     say(element, message ? inLanguage(message) : "");
     for (const filled of document.querySelectorAll(`.um-from-${props.gate}`))
-      filled.classList.toggle("um-refused", message !== null);
+      filled.classList.toggle("um-refused", Boolean(message)); // Gradio says nothing as an empty text, too
   };
 
   watch("value", draw);

@@ -98,11 +98,14 @@ export function noticesOf(all, { marks }) {
   /** @type {Map<string, string[]>} */
   const readers = new Map();
   for (const { name, made } of all.rows) {
-    const words = made && t("tokens.made", { made: made.text, steps: said(made.steps) });
-    if (words) readers.set(words, [...(readers.get(words) ?? []), name]);
+    const changed = made && JSON.stringify([made.text, made.steps]);
+    if (changed) readers.set(changed, [...(readers.get(changed) ?? []), name]);
   }
   /** @type {[mark: string, words: string][]} */
-  const notices = [...readers].map(([words, names]) => [CHANGED, `${names.join(", ")}${words}`]);
+  const notices = [...readers].map(([changed, names]) => {
+    const [made, steps] = JSON.parse(changed);
+    return [CHANGED, t("tokens.made", { name: names.join(", "), made, steps: said(steps) })];
+  });
   for (const row of all.rows) {
     const twins = twinsOf(all, row, marks);
     if (twins) return [...notices, [twins.word, twinWords(row.name, twins)]];

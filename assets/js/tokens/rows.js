@@ -35,7 +35,7 @@ function create({ element, props, trigger }) {
     onAdd: (ids) => trigger("adding", { ids }),
   });
   const marks = el("dl", { class: "um-marks" });
-  const notices = el("dl", { class: "um-notices", "aria-live": "polite" });
+  const notices = el("dl", { class: "um-remarks", "aria-live": "polite" });
   const table = el("div");
   const files = saveMenu("tokens", {
     picture: () => strip.picture(),

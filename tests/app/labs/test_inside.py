@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from app.i18n import section_strings
 from app.labs.inside.flow import on_flow
 from app.labs.inside.model import model_of
+from app.labs.inside.opened import cell, part, tensor
 from app.state import DEFAULT_TEXTS, Chosen
 from models.errors import InputError
+from models.inside.kinds import KINDS
+from models.inside.steps import STEPS
 
 TEXT = "The cat sat on the mat."
 
@@ -54,3 +60,58 @@ def test_lanes_grow_in_gpt_and_keep_their_width_in_bert() -> None:
     assert grown.min() > 30
     ends = [bert[f"blocks.{layer}.ln2"].norm(dim=-1) for layer in range(6)]
     assert all((end / ends[0] > 0.85).all() and (end / ends[0] < 1.05).all() for end in ends)
+
+
+@pytest.mark.usefixtures("tiny_models")
+@pytest.mark.parametrize("model", ["tiny-gpt2", "tiny-bert", "tiny-llama", "tiny-lstm", "tiny-bart", "tiny-rnn"])
+def test_every_part_every_tensor_and_a_number_of_each_can_be_opened(model: str) -> None:
+    request = {"text": TEXT, "model": model}
+    n_layers = on_flow(chosen(), f"={model}")["n_layers"]
+    for which in ("start", *range(n_layers), "end"):
+        found = part({**request, "part": which})
+        assert found["tensors"] or (model, which) == ("tiny-bart", "end")
+        for shown in found["tensors"]:
+            opened = tensor({**request, "name": shown["name"]})
+            assert opened["code"]
+            index = [0] * len(shown["shape"])
+            told = cell({**request, "name": shown["name"], "index": index})
+            assert told["form"] != "given" or model == "tiny-bart", shown["name"]
+
+
+@pytest.mark.usefixtures("tiny_models")
+def test_the_largest_logits_are_the_likeliest_tokens() -> None:
+    opened = tensor({"text": TEXT, "model": "tiny-gpt2", "name": "logits", "position": 2})
+    likely = on_flow(chosen(), "gpt")["top"][2]
+    assert opened["labels"][: len(likely)] == [one["token"] for one in likely]
+
+
+@pytest.mark.usefixtures("tiny_models")
+@pytest.mark.parametrize(
+    ("ask", "question", "code"),
+    [
+        (part, {"part": 99}, "out_of_range"),
+        (part, {"part": "middle"}, "not_one_of"),
+        (tensor, {"name": "blocks.0.attn.q", "head": 7}, "out_of_range"),
+        (tensor, {"name": "nothing"}, "unknown_tensor"),
+        (tensor, {"name": "logits", "position": 999}, "out_of_range"),
+        (cell, {"name": "blocks.0.ln1", "index": [0]}, "out_of_range"),
+        (cell, {"name": "blocks.0.ln1", "index": "all"}, "not_list"),
+    ],
+)
+def test_what_is_not_there_is_refused_with_the_limit(ask: Any, question: dict[str, Any], code: str) -> None:
+    with pytest.raises(InputError) as refusal:
+        ask({"text": TEXT, "model": "tiny-gpt2", **question})
+    assert refusal.value.code == code
+
+
+@pytest.mark.usefixtures("tiny_models")
+def test_an_lstm_has_no_heads_to_open() -> None:
+    with pytest.raises(InputError) as refusal:
+        tensor({"text": TEXT, "model": "tiny-lstm", "name": "blocks.0.attn.q", "head": 0})
+    assert refusal.value.code == "unknown_tensor"
+
+
+def test_every_step_says_what_it_is_in_both_languages() -> None:
+    keys = {f"does_{name.replace('.', '_')}" for name in STEPS} | {f"kind_{name}" for name in KINDS}
+    for language in ("en", "zh"):
+        assert keys <= section_strings(language, "inside").keys()

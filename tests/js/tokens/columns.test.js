@@ -125,7 +125,7 @@ test("a token whose piece is not its text says what was made of it, and so does 
   assert.ok(tokens(gpt).every(({ changes }) => changes === 0));
   const [[mark, words], ...others] = noticesOf(rows, said);
   assert.equal(mark, "≈");
-  assert.match(words, /^BERT cuts “the cafe/);
+  assert.match(words, /^BERT: what is cut is “the cafe/);
   assert.equal(others.length, 1);
 });
 

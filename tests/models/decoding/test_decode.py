@@ -9,12 +9,14 @@ import pytest
 import torch
 
 from models import decode, decode_steps
+from models.decoding.distribution import look_at_step
 from models.decoding.transcript import continuation_text, write_steps
 from models.errors import InputError
 from models.few_rows import for_few_rows
 from models.limits import MAX_NEW_TOKENS, MAX_TOKENS
-from models.records import DecodedToken, Decoding, DecodingRun
+from models.records import DecodedToken, Decoding, DecodingRun, Share
 from models.registry import load, load_tokenizer
+from models.text.tokenizers import tokenize
 
 PROMPT = "The animal didn't cross the street"
 STRATEGIES: tuple[dict[str, object], ...] = (
@@ -245,3 +247,16 @@ def test_the_space_before_the_first_word_is_kept() -> None:
 
     tokenizer = SimpleNamespace(decode=decode_like_sentencepiece)
     assert continuation_text(tokenizer, 1, [2, 3]) == " upon a"
+
+
+@pytest.mark.bundled
+def test_bytes_that_complete_a_character_are_told_in_the_tree_and_among_the_choices() -> None:
+    ids = [token.id for token in tokenize("龘", "gpt-zh", special=False)]
+    forced = {"name": "beam", "num_beams": 2, "force": {str(step): id_ for step, id_ in enumerate(ids)}}
+    tree = decode("你好", "gpt-zh", [forced], 3).beam_trees[0]
+    shares = {candidate.id: candidate.shares for candidate in tree if candidate.id in ids}
+    assert [bool(shares[id_]) for id_ in ids] == [False, False, True]  # before the last nobody knows which it will be
+    assert shares[ids[2]] == (Share("龘", 3, 3, 3),)
+    greedy = {"name": "greedy", "force": {str(step): id_ for step, id_ in enumerate(ids)}}
+    step = look_at_step("你好", "gpt-zh", greedy, 2, 3, 0)
+    assert next(choice.shares for choice in step.choices if choice.id == step.chosen) == (Share("龘", 3, 3, 3),)
