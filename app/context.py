@@ -98,9 +98,11 @@ class LabContext:
         return translated_choice(self._key(key))
 
     def say_english_only(self, key: str) -> None:
-        """A line where the page starts from another language than the one that models of a section have read."""
-        if self.language != LANGUAGES[0]:
-            gr.Markdown(self.t(key), elem_classes=["um-caption", "um-english-only"])
+        """A line where the page starts from another language than the one that models of a section have read.
+
+        On the others it is there and hidden: pages of all languages are of the same components.
+        """
+        gr.Markdown(self.t(key), visible=self.language != LANGUAGES[0], elem_classes="um-caption")
 
     def _key(self, key: str) -> str:
         return key if "." in key else f"{self.lab}.{key}"
