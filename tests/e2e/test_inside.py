@@ -36,7 +36,7 @@ def test_from_the_lanes_into_a_number_and_its_sum(page: Page) -> None:
         said = numbers(inside.locator("#um-inside-sum .adds-up").inner_text())
         assert said[0] == pytest.approx(said[-1], rel=1e-3, abs=1e-4)
     assert "inside.tensor=blocks.3.mlp.post" in inside.url
-    inside.get_by_role("button", name="close").click()
+    inside.get_by_role("button", name="close", exact=True).click()
     expect(inside.locator("#um-inside-part")).to_be_empty()
 
 
@@ -47,9 +47,9 @@ def test_the_next_token_goes_back_in(page: Page) -> None:
     inside.get_by_role("button", name="Append the likeliest").click()
     expect(inside.locator(".um-inside .lanes .token")).to_have_count(n_tokens + 1)
     expect(inside.get_by_role("textbox").first).to_have_value(f"{TEXT} kite")
-    inside.get_by_role("button", name="Play").click()
+    inside.get_by_role("button", name="Play", exact=True).click()
     expect(inside.locator(".um-inside .lanes .token")).to_have_count(n_tokens + 4)
-    inside.get_by_role("button", name="Stop").click()
+    inside.get_by_role("button", name="Stop", exact=True).click()
 
 
 def test_other_families_have_their_own_order(page: Page) -> None:

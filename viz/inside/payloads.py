@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 from models.records import Family
-from viz.payloads import Booleans, Bytes, Floats, Label, Likely
+from viz.payloads import Booleans, Bytes, Floats, Label, Likely, Message
 
 
 class ReadRequest(TypedDict):
@@ -31,9 +31,14 @@ class StepRow(TypedDict):
 
 
 class FlowProps(TypedDict):
-    """What the flow knows of all models."""
+    """What the flow knows of all models.
+
+    Attributes:
+        telling: a text in which attention fetches the answer, in the page's languages.
+    """
 
     steps: list[StepRow]
+    telling: Message
     most_appended: int
 
 

@@ -15,13 +15,19 @@ from models.inside.steps import STEPS
 from models.records import Token
 from viz.inside.flow import encode_flow
 from viz.inside.payloads import FlowPayload, FlowProps, StepRow
+from viz.payloads import Message
 
 N_EXPECTED = 8
+# Attention fetches the answer, in the last blocks, from where it was read before.
+TELLING: Message = {
+    "en": "Lily had a red kite. She played with her red",
+    "zh": "小兔子最喜欢吃胡萝卜。妈妈给它买了很多胡萝卜。小兔子高兴地吃起了",
+}
 MOST_APPENDED = 20  # tokens in a row, before a person is asked again
 
 
 def build(context: LabContext, model: Control) -> None:
-    props: FlowProps = {"steps": [_row(name) for name in STEPS], "most_appended": MOST_APPENDED}
+    props: FlowProps = {"steps": [_row(name) for name in STEPS], "telling": TELLING, "most_appended": MOST_APPENDED}
     view = browser_view(
         "inside/flow", context.example.get("flow"), events=("append",), server_functions=[part, tensor, cell], **props
     )

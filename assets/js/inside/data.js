@@ -93,3 +93,19 @@ export function nextOf(flow, position) {
   }
   return null;
 }
+
+/**
+ * The strongest look of a token in all blocks: at another one, and not at the first or a special one, where heads rest
+ * that have nothing to look for.
+ *
+ * @param {Flow} flow
+ * @param {number} query
+ * @returns {{ block: number, key: number, weight: number } | null}
+ */
+export function strongestLook(flow, query) {
+  const looks = Array.from({ length: flow.mixing ? flow.n_layers : 0 }, (_, block) =>
+    sourcesOf(flow, block, query).map((source) => ({ block, ...source })),
+  ).flat();
+  const told = looks.filter(({ key }) => key > 0 && !flow.tokens[key].special);
+  return told.reduce((most, look) => (most && most.weight >= look.weight ? most : look), told[0] ?? null);
+}

@@ -7,7 +7,7 @@ import { setting, whole } from "../lib/link.js";
 import { savable } from "../lib/save.js";
 import { announce } from "../lib/tooltip.js";
 import { onWidth } from "../lib/watch.js";
-import { t } from "../lib/words.js";
+import { inLanguage, t } from "../lib/words.js";
 import { decodeFlow, nextOf } from "./data.js";
 import { drawHead, drawNotes, tableRows } from "./frame.js";
 import { drawLanes } from "./lanes.js";
@@ -48,7 +48,7 @@ export function mount({ element, props, watch, trigger, server }) {
     if (!flow || !width) return;
     const position = positionOf(flow);
     element.className = element.className.replace(/ ?um-of-\w+|$/, ` um-of-${flow.family}`);
-    head.replaceChildren(...drawHead(flow, position, { ...player, put, play }));
+    head.replaceChildren(...drawHead(flow, position, { ...player, put, play, telling: inLanguage(props.telling) }));
     picture.replaceChildren(
       drawPicture(flow, position, width, { onToken: follow, onAppend: put, onPart: (part) => opened.openPart(part) }),
     );

@@ -1,16 +1,17 @@
 // What stands around the lanes: what is expected in a sentence, how the next token goes in, what the marks stand for.
 
-import { el } from "../lib/dom.js";
+import { el, link } from "../lib/dom.js";
 import { percent, short } from "../lib/numbers.js";
 import { listed, t } from "../lib/words.js";
-import { hiding, nextOf } from "./data.js";
+import { hiding, nextOf, strongestLook } from "./data.js";
 
 /** @import { Flow } from "./data.js" */
 
 /**
  * @param {Flow} flow
  * @param {number} position
- * @param {{ appendNext: () => void, play: () => void, put: (text: string) => void, isPlaying: () => boolean }} on
+ * @param {{ appendNext: () => void, play: () => void, put: (text: string) => void,
+ *   isPlaying: () => boolean, telling: string }} on
  */
 export function drawHead(flow, position, on) {
   const [best] = flow.top[position] ?? [];
@@ -18,10 +19,36 @@ export function drawHead(flow, position, on) {
   const token = flow.tokens[position].label;
   const said = { token, model: flow.title, next: best.token, prob: percent(best.prob) };
   const key = flow.mask_token === null ? "inside.said_next" : "inside.said_here";
+  const look = strongestLook(flow, position);
   return [
-    el("div", {}, el("p", { class: "said" }, t(key, said)), el("p", { class: "um-caption" }, t("inside.hint"))),
+    el(
+      "div",
+      {},
+      el("p", { class: "said" }, t(key, said)),
+      look && el("p", { class: "looked" }, t("inside.strongest", lookSaid(flow, position, look))),
+      el("p", { class: "um-caption" }, t("inside.hint"), " ", telling(flow, on)),
+    ),
     el("div", { class: "um-in-row" }, buttons(flow, position, on)),
   ];
+}
+
+/** @param {Flow} flow @param {number} query @param {{ block: number, key: number, weight: number }} look */
+const lookSaid = ({ tokens }, query, { block, key, weight }) => ({
+  block,
+  query: tokens[query].label,
+  key: tokens[key].label,
+  weight: percent(weight),
+});
+
+/**
+ * A text that shows what attention is for, unless it is there.
+ *
+ * @param {Flow} flow
+ * @param {Parameters<typeof drawHead>[2]} on
+ */
+function telling({ request, mask_token }, { put, telling: text }) {
+  if (mask_token !== null || request.text.startsWith(text)) return null;
+  return link(t("inside.try", { text }), () => put(text));
 }
 
 /** @param {Flow} flow @param {number} position @param {Parameters<typeof drawHead>[2]} on */

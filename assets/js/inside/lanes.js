@@ -20,6 +20,7 @@ import { crossing, halfWidth, layOutFlow, markRadius, ribbon, wayBack } from "./
  * @property {(text: string) => void} onAppend the whole text with the token in it
  */
 
+const NEXT_TO_FOCUS = 15; // pixels that the name in focus takes
 const SMALLEST = 11; // pixels of a token's name; in narrower rows every n-th is named, and the one in focus
 const NAMED_FROM = 104; // pixels of a block, from which its two halves are named
 
@@ -197,41 +198,54 @@ function names(flow, layout, position, on) {
         el("text", { class: "half", x: attention, y: 34, "text-anchor": "middle" }, t("inside.attention")),
         el("text", { class: "half", x: mlp, y: 34, "text-anchor": "middle" }, t("inside.mlp")),
       ]),
-    tokens.map(({ label, special }, token) =>
-      el(
-        "g",
-        {
-          class: `token${token === position ? " here" : ""}${special ? " special" : ""}`,
-          role: "button",
-          tabindex: token === position ? "0" : "-1",
-          "data-token": token,
-          "aria-label": t("inside.focus_token", { token: label }),
-          "aria-pressed": String(token === position),
-          onclick: () => on.onToken(token),
-          ...tells(() => laneText(flow, token)),
-        },
-        el("rect", {
-          class: "ground",
-          x: 0,
-          y: layout.middle(token) - layout.row / 2 + 0.5,
-          width: layout.labels - 6,
-          height: Math.max(1, layout.row - 1),
-          rx: Math.min(5, layout.row / 3),
-        }),
-        (token % step === 0 || token === position) &&
-          el(
-            "text",
-            {
-              x: layout.labels - 14,
-              y: layout.middle(token) + 4.5,
-              "text-anchor": "end",
-              style: { "font-size": `${Math.max(SMALLEST, Math.min(13, layout.row))}px` },
-            },
-            fitted(label, layout.labels - 22, measure),
-          ),
-      ),
-    ),
+    inFocusLast(tokens.length, position).map((token) => name(flow, layout, { token, position, step, measure }, on)),
   ];
+}
+
+/** What is in focus lies on top of its neighbours. @param {number} n @param {number} focus */
+const inFocusLast = (n, focus) => [...Array.from({ length: n }, (_, i) => i).filter((i) => i !== focus), focus];
+
+/**
+ * A token at the beginning of its lane.
+ *
+ * @param {Flow} flow
+ * @param {FlowLayout} layout
+ * @param {{ token: number, position: number, step: number, measure: (text: string) => number }} which
+ * @param {LanesEvents} on
+ */
+function name(flow, { row, labels, middle }, { token, position, step, measure }, on) {
+  const { label, special } = flow.tokens[token];
+  const isHere = token === position;
+  const isCovered = !isHere && Math.abs(token - position) * row < NEXT_TO_FOCUS;
+  const tall = isHere ? Math.max(row - 1, NEXT_TO_FOCUS) : Math.max(1, row - 1);
+  const size = Math.max(SMALLEST, Math.min(13, row));
+  return el(
+    "g",
+    {
+      class: `token${isHere ? " here" : ""}${special ? " special" : ""}${row < SMALLEST ? " narrow" : ""}`,
+      role: "button",
+      tabindex: isHere ? "0" : "-1",
+      "data-token": token,
+      "aria-label": t("inside.focus_token", { token: label }),
+      "aria-pressed": String(isHere),
+      onclick: () => on.onToken(token),
+      ...tells(() => laneText(flow, token)),
+    },
+    el("rect", {
+      class: "ground",
+      x: 0,
+      y: middle(token) - tall / 2,
+      width: labels - 6,
+      height: tall,
+      rx: Math.min(5, tall / 3),
+    }),
+    (isHere || (token % step === 0 && !isCovered)) &&
+      el(
+        "text",
+        { x: labels - 14, y: middle(token) + size * 0.35, "text-anchor": "end", style: { "font-size": `${size}px` } },
+        fitted(label, labels - 22, measure),
+      ),
+  );
 }
 
 /**

@@ -5,7 +5,7 @@ import { asking } from "../lib/ask.js";
 import { el } from "../lib/dom.js";
 import { setting, whole } from "../lib/link.js";
 import { decodeArray } from "../lib/payload.js";
-import { drawPart } from "./part.js";
+import { drawPart, markOpen } from "./part.js";
 import { depthLink } from "./steps.js";
 import { drawSum } from "./sum.js";
 import { drawTensor } from "./tensor.js";
@@ -102,7 +102,7 @@ export class Opened {
       kept.tensor.set(name);
       this.askTensor();
     }
-    this.draw();
+    markOpen(this.places.part, isOpen ? null : name);
   }
 
   /** @param {number} head */

@@ -134,3 +134,17 @@ function picture({ picture: encoded, shape }, head) {
   const shown = shape.length === 3 ? Math.min(nHeads - 1, Math.floor((head * nHeads) / shape[0])) : 0;
   return cellCanvas({ nRows, nColumns }, (row, column) => pixelOf(at(shown, row, column) - 128));
 }
+
+/**
+ * Shows another tensor as the open one, without painting any anew.
+ *
+ * @param {HTMLElement} place where the part is drawn
+ * @param {string | null} name
+ */
+export function markOpen(place, name) {
+  for (const card of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("button.tensor"))) {
+    const isOpen = card.dataset.tensor === name;
+    card.classList.toggle("open", isOpen);
+    card.setAttribute("aria-expanded", String(isOpen));
+  }
+}

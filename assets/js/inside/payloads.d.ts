@@ -1,5 +1,5 @@
 // Made from viz/inside/payloads.py by `python -m viz.types`; change it there.
-import type { EncodedArray, Label, Likely } from "../payloads.js";
+import type { EncodedArray, Label, Likely, Message } from "../payloads.js";
 
 /** A pass, as the server remembers it. */
 export interface ReadRequest {
@@ -21,6 +21,8 @@ export interface StepRow {
 /** What the flow knows of all models. */
 export interface FlowProps {
   steps: StepRow[];
+  /** a text in which attention fetches the answer, in the page's languages. */
+  telling: Message;
   most_appended: number;
 }
 

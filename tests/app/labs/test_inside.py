@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.i18n import section_strings
-from app.labs.inside.flow import on_flow
+from app.labs.inside.flow import TELLING, on_flow
 from app.labs.inside.model import model_of
 from app.labs.inside.opened import cell, part, tensor
 from app.state import DEFAULT_TEXTS, Chosen
@@ -115,3 +115,24 @@ def test_every_step_says_what_it_is_in_both_languages() -> None:
     keys = {f"does_{name.replace('.', '_')}" for name in STEPS} | {f"kind_{name}" for name in KINDS}
     for language in ("en", "zh"):
         assert keys <= section_strings(language, "inside").keys()
+
+
+@pytest.mark.bundled
+@pytest.mark.parametrize(
+    ("language", "model", "answer", "blocks", "weight"),
+    [("en", "gpt", "kite", (7,), 0.7), ("zh", "gpt-zh", "胡", (6, 7), 0.3)],
+)
+def test_in_the_telling_text_attention_fetches_the_answer(
+    language: str, model: str, answer: str, blocks: tuple[int, ...], weight: float
+) -> None:
+    from models import activations, predict
+
+    text = TELLING[language]
+    (best,) = predict(text, model, 1)[0].top
+    assert best.token.strip() == answer
+    assert best.prob > 0.5
+    found = activations(text, model)
+    places = [place for place, token in enumerate(found.tokens) if token.text.strip() == answer]
+    shares = [float(found[f"blocks.{layer}.attn.pattern"].mean(0)[-1, places].sum()) for layer in range(found.n_layers)]
+    assert all(shares[block] > weight for block in blocks)
+    assert max(shares[:6]) < min(0.2, weight)  # nowhere before

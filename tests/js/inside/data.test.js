@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hiding, nextOf, sourcesOf, withToken } from "../../../assets/js/inside/data.js";
+import { hiding, nextOf, sourcesOf, strongestLook, withToken } from "../../../assets/js/inside/data.js";
 
 /** @typedef {import("../../../assets/js/inside/data.js").Flow} Flow */
 
@@ -56,4 +56,18 @@ test("lines are drawn from others that get a share worth it", () => {
     [1],
   );
   assert.deepEqual(sourcesOf(/** @type {any} */ ({ mixing: null, nTokens: 3 }), 0, 2), []);
+});
+
+test("the strongest look is none at itself, at the first or at a special token", () => {
+  const rows = [
+    [0, 0, 0, 0],
+    [200, 40, 0, 0],
+    [250, 30, 100, 0],
+    [120, 60, 40, 35],
+  ];
+  const tokens = ["<s>", "a", "[X]", "b"].map((label, i) => token(label, i === 2 ? null : i, i + 1));
+  const at = (/** @type {number[]} */ ...[block, q, k]) => (block ? 0 : rows[q][k]);
+  const look = strongestLook(flow({ tokens, nTokens: 4, n_layers: 2, mixing: { at } }), 3);
+  assert.deepEqual([look?.block, look?.key], [0, 1]);
+  assert.equal(strongestLook(flow({ tokens, nTokens: 4, n_layers: 2, mixing: null }), 3), null);
 });
