@@ -97,6 +97,13 @@ class LabContext:
         """The same for one of a list of choices."""
         return translated_choice(self._key(key))
 
+    def say_english_only(self, key: str) -> None:
+        """A line where the page starts from another language than the one that models of a section have read.
+
+        On the others it is there and hidden: pages of all languages are of the same components.
+        """
+        gr.Markdown(self.t(key), visible=self.language != LANGUAGES[0], elem_classes="um-caption")
+
     def _key(self, key: str) -> str:
         return key if "." in key else f"{self.lab}.{key}"
 

@@ -52,7 +52,7 @@ def decode(prompt: str, model_id: str, strategies: Strategies, max_new_tokens: i
 def decode_steps(
     prompt: str, model_id: str, strategies: Strategies, max_new_tokens: int = 40, seed: int = 0
 ) -> Iterator[Decoding]:
-    """As `decode`, but all that is written so far after each step. Closing the iterator stops the work.
+    """As `decode`, but all that is written so far after each step, however much. Closing it stops the work.
 
     Input is checked at once, before the first step.
     """
@@ -67,7 +67,8 @@ def _start(
         raise InputError("cannot_write", model=chosen.title)
     parsed = parse_strategies(strategies, kinds_of(chosen.facts.fills_blanks))
     n_steps, checked_seed = _NEW_TOKENS.read("max_new_tokens", max_new_tokens), _SEED.read("seed", seed)
-    check_written(sum(strategy.n_rows for strategy in parsed), n_steps)
+    if not every_step:  # a stream gives others their turn at each step, and can be stopped
+        check_written(sum(strategy.n_rows for strategy in parsed), n_steps)
     tokenizer = load_tokenizer(model_id)
     tokens = prompt_tokens(tokenizer, prompt)
     if chosen.facts.fills_blanks and any(token.id == tokenizer.mask_token_id for token in tokens):

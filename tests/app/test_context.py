@@ -121,3 +121,12 @@ def test_the_shared_controls_arrive_as_one_record(lab: LabContext) -> None:
     assert heard == [Chosen("Hi", "a", "b", "c")]
     (gate,) = lab.notices.children
     assert gate.props["streams"]
+
+
+def test_where_the_texts_are_of_another_language_a_section_says_that_its_models_read_english() -> None:
+    with gr.Blocks() as page:
+        choices = [gr.Dropdown(["a"]) for _ in range(3)]
+        for language in ("en", "zh"):
+            lab = LabContext("memory", Controls(gr.Textbox("hello"), *choices), {}, gr.Column(), Registry(), language)
+            lab.say_english_only("rnn_english")
+    assert [block.visible for block in page.blocks.values() if isinstance(block, gr.Markdown)] == [False, True]

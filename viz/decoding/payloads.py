@@ -340,10 +340,9 @@ class LookAtTree(TreePayload, LookedAt):
 
 
 class LookAtSamples(SamplesPayload, LookedAt):
-    """Many samples of a column, of which `most` of this length are written in one go, and the columns around it."""
+    """Many samples of a column, and the columns around it."""
 
     n_steps: int
-    most: int
 
 
 class LookAtCache(CachePayload, LookedAt):

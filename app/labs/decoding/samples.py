@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from app.labs.decoding.setup import FRAME_SECONDS, Setup, framed, stand_in
 from models.errors import InputError
-from models.limits import MAX_WRITTEN
 from models.strategies_table import DRAW
 from viz.decoding.payloads import LookAtSamples
 from viz.decoding.samples import encode_samples
@@ -24,10 +23,9 @@ def look_at_samples(setup: Setup, column: int, n_samples: int) -> Iterator[LookA
     from models import decode_steps
     from models.decoding.metrics import diversity
 
-    most = min(MAX_SAMPLES, MAX_WRITTEN // setup.n_steps)
-    n_samples = n_samples or min(DEFAULT_SAMPLES, most)
-    if not 2 <= n_samples <= most:
-        raise InputError("out_of_range", name="samples", value=n_samples, limit=f"2 … {most}")
+    n_samples = n_samples or DEFAULT_SAMPLES
+    if not 2 <= n_samples <= MAX_SAMPLES:
+        raise InputError("out_of_range", name="samples", value=n_samples, limit=f"2 … {MAX_SAMPLES}")
     found = setup.column(column, lambda kind: kind.draws)
     chosen = stand_in(setup, found, {"name": "sample"})
     if setup.fills and not chosen.get("temperature"):
@@ -36,4 +34,4 @@ def look_at_samples(setup: Setup, column: int, n_samples: int) -> Iterator[LookA
     steps = decode_steps(setup.text, setup.model_id, draws, setup.n_steps, setup.seed)
     for decoding in framed(steps, FRAME_SECONDS):
         shown = encode_samples(decoding, chosen, diversity(decoding.runs))
-        yield {**shown, **setup.looked_at(found), "n_steps": setup.n_steps, "most": most}
+        yield {**shown, **setup.looked_at(found), "n_steps": setup.n_steps}

@@ -11,7 +11,7 @@ import gradio as gr
 from app.context import LabContext
 from app.gradio_compat import event_value
 from app.i18n import message
-from app.labs.side_by_side.presets import MODELS, PRESETS
+from app.labs.side_by_side.presets import PRESETS, preset_and_models
 from app.state import CHOSEN_FAMILIES, Chosen
 from app.views import browser_view
 from models.catalog import ModelCard, card
@@ -31,7 +31,7 @@ def build(context: LabContext) -> None:
         "side_by_side/reading",
         context.example.get("reading"),
         events=("edit_choice", "preset_choice"),
-        presets={name: preset.encode() for name, preset in PRESETS.items()},
+        presets={name: preset.encode() for name, preset in PRESETS[context.language].items()},
     )
     context.setting("edit", edit, "")
     context.setting("word", None, "")
@@ -43,8 +43,8 @@ def build(context: LabContext) -> None:
 
 def on_preset(event: gr.EventData) -> tuple[str, ...]:
     """A preset's text, the models that its hint speaks of, and no change to it."""
-    preset = PRESETS[str(event_value(event, "preset"))]
-    return preset.text, *(MODELS[family] for family in CHOSEN_FAMILIES), ""
+    preset, models = preset_and_models(str(event_value(event, "preset")))
+    return preset.text, *(models[family] for family in CHOSEN_FAMILIES), ""
 
 
 def on_reading(chosen: Chosen, edit: str) -> ReadingPayload:

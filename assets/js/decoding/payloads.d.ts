@@ -282,10 +282,9 @@ export interface LookAtTree extends TreePayload, LookedAt {
   cut_short: boolean;
 }
 
-/** Many samples of a column, of which `most` of this length are written in one go, and the columns around it. */
+/** Many samples of a column, and the columns around it. */
 export interface LookAtSamples extends SamplesPayload, LookedAt {
   n_steps: number;
-  most: number;
 }
 
 /** The cache, and the columns around it. */

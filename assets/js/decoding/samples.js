@@ -42,7 +42,7 @@ function draw(payload, reach) {
 /** How many samples of which column. @param {LookAtSamples} payload @param {Reach} reach */
 function title(payload, { look, kinds }) {
   const n = payload.samples.length;
-  const counts = [...new Set([...COUNTS.filter((some) => some <= payload.most), n])].sort((a, b) => a - b);
+  const counts = [...new Set([...COUNTS, n])].sort((a, b) => a - b);
   const count = list({
     label: t("decoding.n_samples"),
     options: counts.map((some) => [some, String(some)]),

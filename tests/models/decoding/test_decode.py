@@ -205,8 +205,6 @@ def test_any_text_is_a_prompt(prompt: str) -> None:
         ("out_of_range", {"max_new_tokens": MAX_NEW_TOKENS + 1}),
         ("out_of_range", {"max_new_tokens": 2.5}),
         ("out_of_range", {"max_new_tokens": None}),
-        ("too_much_written", {"strategies": [{"name": "greedy"}] * 13, "max_new_tokens": MAX_NEW_TOKENS}),
-        ("too_much_written", {"strategies": [{"name": "beam", "num_beams": 10}] * 4, "max_new_tokens": 61}),
         ("out_of_range", {"seed": -1}),
         ("out_of_range", {"seed": 2**64}),
         ("out_of_range", {"seed": "7"}),
@@ -260,3 +258,12 @@ def test_bytes_that_complete_a_character_are_told_in_the_tree_and_among_the_choi
     greedy = {"name": "greedy", "force": {str(step): id_ for step, id_ in enumerate(ids)}}
     step = look_at_step("你好", "gpt-zh", greedy, 2, 3, 0)
     assert next(choice.shares for choice in step.choices if choice.id == step.chosen) == (Share("龘", 3, 3, 3),)
+
+
+@pytest.mark.parametrize(("n_rows", "n_new"), [(13, MAX_NEW_TOKENS), (32, 76)])
+def test_what_is_written_in_one_go_is_bounded_and_a_stream_is_not(n_rows: int, n_new: int) -> None:
+    strategies = [{"name": "greedy"}] * n_rows
+    with pytest.raises(InputError, match=f"= {n_new} in {n_rows} rows .* up to {2_400 // n_rows}") as caught:
+        decode("The cat", "tiny-gpt2", strategies, n_new)
+    assert caught.value.code == "too_much_written"
+    decode_steps("The cat", "tiny-gpt2", strategies, n_new).close()  # type: ignore[attr-defined]
