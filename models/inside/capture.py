@@ -62,7 +62,8 @@ def capturing(model: PreTrainedModel) -> Iterator[Steps]:
         if model not in _watched:
             _watched.add(model)
             for name, steps in _by_module(anatomy_of(model)).items():
-                _watch(model.get_submodule(name), tuple(steps))
+                module = model.get_submodule(name)
+                object.__setattr__(module, "forward", _Watcher(module, tuple(steps)))
     found: Steps = {}
     token = _keeping.set(found)
     try:
@@ -79,22 +80,26 @@ def _by_module(anatomy: Anatomy) -> Mapping[str, list[tuple[str, bool]]]:
     return found
 
 
-def _watch(module: nn.Module, steps: Sequence[tuple[str, bool]]) -> None:
-    """Give a module, once, a forward that keeps what is wanted; a hook of torch's would cost ten times as much."""
+class _Watcher:
+    """A module's forward that keeps what is wanted; a hook of torch's would cost several times as much.
 
-    def forward(*args: Any, **options: Any) -> Any:
-        output = type(module).forward(module, *args, **options)  # of the class that it has by now
+    An object, and no closure: a copy of the model then has one of its own, which runs the copy.
+    """
+
+    def __init__(self, module: nn.Module, steps: Sequence[tuple[str, bool]]) -> None:
+        self.module, self.steps = module, steps
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        output = type(self.module).forward(self.module, *args, **options)  # of the class that it has by now
         found = _keeping.get()
         if found is not None:
-            for name, is_entering in steps:
+            for name, is_entering in self.steps:
                 if is_entering:
                     value = args[0] if args else options["hidden_states"]
                 else:
                     value = output[0] if isinstance(output, tuple) else output
                 found.setdefault(name, value)
         return output
-
-    object.__setattr__(module, "forward", forward)
 
 
 def completed(

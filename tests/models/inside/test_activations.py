@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Thread
@@ -260,6 +261,19 @@ def test_two_threads_that_read_at_once_do_not_meet() -> None:
         for captured in found[key]:
             assert captured.values.keys() == one.values.keys()
             assert all(torch.equal(captured.values[name][0], value) for name, value in one.values.items())
+
+
+def test_a_copy_of_a_watched_model_runs_its_own_modules() -> None:
+    """Decoding works on copies, some of whose layers are replaced by quicker ones."""
+    activations(TEXT, "tiny-gpt2")
+    model = load("tiny-gpt2").model
+    copied = copy.deepcopy(model)
+    with torch.no_grad():
+        for parameter in copied.parameters():
+            parameter.zero_()
+        ids = torch.tensor([prepare(TEXT, "tiny-gpt2").ids])
+        assert not cast(Any, copied)(ids).logits.any()
+        assert cast(Any, model)(ids).logits.any()
 
 
 _SMALL = {
