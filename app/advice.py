@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from app.context import LabContext
+from app.context import Control, LabContext
 from app.state import Chosen
 from app.views import browser_view
 from models.catalog import ModelCard, cards
@@ -12,13 +12,13 @@ from models.text.scripts import Script, has_read, main_script, simplified
 from viz.payloads import Advice, ModelName
 
 
-def build_advice(context: LabContext) -> None:
+def build_advice(context: LabContext) -> Control:
     """What the chosen models cannot read, said under their choices; a click there takes the advice."""
     advice = browser_view("shell/advice")
     chosen = list(context.chosen)
     take = "(advice, ...now) => now.map((value, i) => advice?.taken?.[i] ?? value)"
     advice.change(None, [advice, *chosen], chosen, js=take, api_visibility="private")
-    context.refresh(on_advice, [context.chosen], advice, fresh=bool(context.example))
+    return advice
 
 
 def on_advice(chosen: Chosen) -> Advice | None:

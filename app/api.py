@@ -237,7 +237,8 @@ def decode(
             takes "force": {step: token id}, tokens that are given; a sampled one "draw": which random numbers of the
             seed.
             None means greedy, or the most confident blank first.
-        max_new_tokens: at most 200, and never more than the context has room for.
+        max_new_tokens: at most 200, never more than the context has room for, and times all rows (beams and
+            candidates included) at most 2,400.
         seed: the same seed gives the same samples.
     """
     plainest = "most_confident" if card(model).facts.fills_blanks else "greedy"
@@ -294,6 +295,37 @@ def lstm(text: str, model: str = "lstm", layer: int = 0) -> dict:
     return {"tokens": [_token_json(token) for token in trace.tokens], **gates}
 
 
+def inside(text: str, model: str = "gpt", tensor: str = "") -> dict:
+    """Name every tensor of a model's pass over a text, with its axes and shape, and give the numbers of one.
+
+    Args:
+        text: at most 256 tokens, and at most the model's context.
+        model: any model id.
+        tensor: one of the names, such as blocks.0.attn.pattern (TransformerLens's, without hook_); empty: none.
+
+    `values` has the tensor's axes, and at most 1,600,000 numbers. `kind` says in which order a block norms and adds;
+    `missing` names what a model of this kind has and this one does not show.
+    """
+    from models.inside.steps import step_of
+
+    found = models.activations(text, model)
+    if tensor and tensor not in found.values:
+        raise InputError("unknown_tensor", value=tensor[:80], model=model)
+    if tensor:
+        _check_size(found[tensor].numel())
+    tensors = [
+        {"name": name, "axes": list(step_of(name).axes), "shape": list(value.shape)}
+        for name, value in found.values.items()
+    ]
+    return {
+        "tokens": [_token_json(token) for token in found.tokens],
+        "kind": found.kind,
+        "tensors": tensors,
+        "missing": list(found.missing),
+        "values": found[tensor].tolist() if tensor else None,
+    }
+
+
 ENDPOINTS: dict[str, Callable[..., Any]] = {
     "models": list_models,
     "tokenize": tokenize,
@@ -304,4 +336,5 @@ ENDPOINTS: dict[str, Callable[..., Any]] = {
     "decode": decode,
     "norms": norms,
     "lstm": lstm,
+    "inside": inside,
 }

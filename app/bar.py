@@ -7,7 +7,8 @@ from typing import Any
 
 import gradio as gr
 
-from app.context import Controls, LabContext
+from app.advice import on_advice
+from app.context import Control, Controls, LabContext
 from app.gradio_compat import translated, translated_choice
 from app.i18n import message
 from app.lab import Lab
@@ -171,8 +172,8 @@ def _title(entry: ModelCard) -> str:
     return entry.title if is_here(entry) else f"{entry.title} ↓ {entry.n_bytes / 1e6:,.0f} MB"
 
 
-def build_counts(context: LabContext) -> None:
-    """The token counts, kept up to date whatever lab is open, and the folders that cannot be loaded.
+def build_counts(context: LabContext) -> Control:
+    """The token counts, and the folders that cannot be loaded.
 
     A model that turns out to be out of reach gives way to the one before it.
     """
@@ -183,9 +184,18 @@ def build_counts(context: LabContext) -> None:
         "shell/counts", context.example.get("counts"), server_functions=[cut_text], events=(*CHOSEN_FAMILIES, "cut")
     )
     context.take(counts.cut, "text", context.chosen.text)
-    context.refresh(on_counts, [context.chosen], counts)
     for family in CHOSEN_FAMILIES:
         context.take(getattr(counts, family), "model", getattr(context.chosen, family))
+    return counts
+
+
+def keep_up(context: LabContext, counts: Control, advice: Control) -> None:
+    """Keep both at what was chosen, whatever lab is open: one question for a change."""
+
+    def on_chosen(chosen: Chosen) -> tuple[Any, Any]:
+        return on_counts(chosen), on_advice(chosen)
+
+    context.refresh(on_chosen, [context.chosen], [counts, advice], fresh=bool(context.example))
 
 
 BAR = Lab("bar", "shell.models", CHOSEN_FAMILIES, build_counts, example)

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import wraps
+from itertools import count
 from typing import Any
 
 import gradio as gr
@@ -33,6 +34,7 @@ Control = Any  # a Gradio component; Gradio gives it its events while it runs
 # Events that are in hand at once: each in a thread, in which it waits for its turn before every step.
 MODEL_POOL: dict[str, Any] = {"concurrency_limit": 8, "concurrency_id": "models"}
 _WITH_LANGUAGE = "(...values) => [...values.slice(0, -1), window.unmasked.language]"
+_steps = count(1)  # of all streams: no two are the same, so that the page sees each
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -94,6 +96,13 @@ class LabContext:
     def choice(self, key: str) -> str:
         """The same for one of a list of choices."""
         return translated_choice(self._key(key))
+
+    def say_english_only(self, key: str) -> None:
+        """A line where the page starts from another language than the one that models of a section have read.
+
+        On the others it is there and hidden: pages of all languages are of the same components.
+        """
+        gr.Markdown(self.t(key), visible=self.language != LANGUAGES[0], elem_classes="um-caption")
 
     def _key(self, key: str) -> str:
         return key if "." in key else f"{self.lab}.{key}"
@@ -286,7 +295,7 @@ def describe_setting(key: str, component: Any, default: Any) -> Setting:
 
 
 def speaking(handler: Callable[..., Any], n_outputs: int) -> Callable[..., Any]:
-    """A handler whose first output is a message: None, or why there is nothing new.
+    """A handler whose first output is a message: None, or why there is nothing new; of a stream, the step's number.
 
     Args:
         handler: returns one value, or a tuple for more than one output; or yields such.
@@ -298,8 +307,8 @@ def speaking(handler: Callable[..., Any], n_outputs: int) -> Callable[..., Any]:
     keep = [gr.skip()] * n_outputs
     taking_turns = in_turn(handler)
 
-    def spread(values: Any) -> list[Any]:
-        return [None, *((values,) if n_outputs == 1 else values)]
+    def spread(values: Any, message: int | None = None) -> list[Any]:
+        return [message, *((values,) if n_outputs == 1 else values)]
 
     if inspect.isgeneratorfunction(handler):
 
@@ -308,7 +317,7 @@ def speaking(handler: Callable[..., Any], n_outputs: int) -> Callable[..., Any]:
             try:
                 load_libraries()
                 for step in taking_turns(*values):
-                    yield spread(step)
+                    yield spread(step, next(_steps))
             except Exception as error:
                 yield [explain(error), *keep]
 

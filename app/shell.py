@@ -11,7 +11,7 @@ import gradio as gr
 
 from app.advice import build_advice
 from app.api import publish_endpoints
-from app.bar import BAR, build_controls, build_counts
+from app.bar import BAR, build_controls, build_counts, keep_up
 from app.context import LabContext, Registry
 from app.examples import load_example
 from app.gradio_compat import PageWithDefaults, translated
@@ -61,9 +61,10 @@ def _lay_out(page: gr.Blocks, language: str, settings: dict[str, tuple[Setting, 
     def context(lab: Lab, notices: gr.Column) -> LabContext:
         return LabContext(lab.id, controls, load_example(lab.id, language), notices, registry, language)
 
+    told = context(BAR, notices)
     with bar:
-        build_counts(context(BAR, notices))
-    build_advice(context(BAR, notices))
+        counts = build_counts(told)
+    keep_up(told, counts, build_advice(told))
     build_panel(settings)
     with gr.Tabs(overflow_behavior="wrap", elem_id="um-labs") as tabs:
         for lab in LABS:

@@ -14,7 +14,7 @@ from importlib import import_module
 from app.libraries import load_libraries
 from benchmarks.table import Row, render
 
-MODULES = ("attention", "decoding", "lstm_gates", "influence", "norms", "tokens", "startup", "load")
+MODULES = ("attention", "inside", "decoding", "lstm_gates", "influence", "norms", "tokens", "startup", "load")
 CORES = 2
 
 

@@ -19,6 +19,7 @@ _HOME = {
     "input_vectors": "models.text.embeddings",
     "word_vectors": "models.text.embeddings",
     "activations": "models.inside.activations",
+    "cell_sum": "models.inside.sums",
     "trace": "models.attention.tracing",
     "predict": "models.predictions.expectations",
     "score": "models.predictions.expectations",

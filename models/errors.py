@@ -8,6 +8,9 @@ MESSAGES = {
     "too_many_tokens": "{n:,} tokens; {model} reads at most {limit:,}: shorten the text by {over:,}.",
     "no_room_to_write": "{n:,} tokens; {model} reads at most {limit:,}, and the first token that it writes is one of "
     "them: shorten the text by {over:,}.",
+    "too_much_written": "max_new_tokens = {n:,} in {rows:,} rows (every beam, candidate and sample is one) are "
+    "{value:,} tokens to write; in one go at most {limit:,} are: with {rows:,} rows choose max_new_tokens up to "
+    "{most:,}.",
     "unknown_model": "There is no model {value!r}; there are {known}.",
     "unknown_tokenizer": "There is no tokenizer {value!r}; there are {known}.",
     "unknown_mask": "{value!r} is no mask; a mask is {known} or a JSON list of [query, key] cells.",
@@ -78,6 +81,7 @@ MESSAGES = {
     "no_pad_token": "{model} has no padding token, so its tokenizer makes no batch of several sentences.",
     "model_too_large": "{model} weighs {value}; at most {limit} is loaded here.",
     "unsafe_model": "{model} has no safetensors weights; nothing else is loaded here.",
+    "unknown_tensor": "{model} has no tensor {value!r}.",
     "unknown_site": "{value!r} is no norm of this model; there are {known}.",
     "too_few_places": "{word!r} occurs {n} times; to compare, write it at least twice, in one sentence or in both.",
     "too_few_sentences": "{n} sentence in the batch; this takes at least {limit}.",

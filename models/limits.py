@@ -24,6 +24,7 @@ MAX_MASKING_SEED = 9_999
 MAX_NEW_TOKENS = 200
 MAX_STRATEGIES = 32
 MAX_ROWS = 48  # of all strategies together, beams and candidates included
+MAX_WRITTEN = 2_400  # rows times new tokens of one decoding: a few seconds of two cores
 MAX_HIDDEN_SIZE = 65_536
 MAX_LAYERS = 128
 MAX_TIMED_WIDTH = 1_024
@@ -50,6 +51,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "new_tokens": (1, MAX_NEW_TOKENS),
     "strategies": (1, MAX_STRATEGIES),
     "rows": (1, MAX_ROWS),
+    "written": (1, MAX_WRITTEN),
     "hidden_size": (1, MAX_HIDDEN_SIZE),
     "layers": (1, MAX_LAYERS),
 }
@@ -95,6 +97,13 @@ def check_room(tokens: Sized, limit: int | None, model: str) -> None:
     elif len(tokens) >= limit:
         over = len(tokens) - limit + 1
         raise InputError("no_room_to_write", n=len(tokens), model=model, limit=limit, over=over)
+
+
+def check_written(n_rows: int, n_new: int) -> None:
+    """Raise `InputError` when so many rows of so many new tokens are more than is written in one go."""
+    if n_rows * n_new > MAX_WRITTEN:
+        most = MAX_WRITTEN // n_rows
+        raise InputError("too_much_written", rows=n_rows, n=n_new, value=n_rows * n_new, limit=MAX_WRITTEN, most=most)
 
 
 def check_sentences(sentences: Sized, limit: int) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import torch
 from torch import Tensor
 
-from models.cache import BoundedCache
+from models.cache import TEXTS, BoundedCache
 from models.catalog import ModelCard, card
 from models.compat import keeps_logits
 from models.device import on_gpu
@@ -35,7 +35,6 @@ from models.weights import n_embeddings
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float, Int
 
-MAX_PREPARED = 200_000  # tokens of all texts that are remembered together
 MAX_TARGET_TOKENS = 64
 Heads = frozenset[tuple[int, int]]
 Rows = Sequence[Sequence[int]]
@@ -70,7 +69,7 @@ class Prepared:
         return tuple((*self.ids[:place], mask_id, *self.ids[place + 1 :]) for place in self.real)
 
 
-_prepared: BoundedCache[Prepared] = BoundedCache(MAX_PREPARED, lambda prepared: len(prepared.tokens))
+_prepared: BoundedCache[Prepared] = BoundedCache(TEXTS)
 
 
 def prepare(text: str, model_id: str, second: str = "", *, limit: int | None = None) -> Prepared:

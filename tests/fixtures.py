@@ -34,7 +34,8 @@ from models.masks import masks_table, parse_mask
 from models.norms.averages import apply_norm
 from models.norms.slices import NORMS, norms_table
 from models.records import AttentionTrace, GateTrace, Token, Trace
-from models.text.bpe import N_LEADERS, BPETraining, train_bpe
+from models.text.bpe import BY_SCRIPT, N_LEADERS, BPETraining, train_bpe
+from models.text.normalization import normalized
 from models.text.tokenizer_catalog import tokenizer_card
 from models.text.tokenizers import load_any_tokenizer, token_columns
 from tests.decoding_fixtures import beam_tree, columns, step, strategies
@@ -44,6 +45,7 @@ from viz.html import visible
 from viz.memory.gates import MAX_SHOWN, encode_gates
 from viz.payload import encode_booleans, encode_bytes, encode_floats, encode_integers
 from viz.tokens.bpe import encode_training
+from viz.tokens.payloads import BpePayload
 from viz.tokens.rows import Row, encode_tokens
 from viz.tokens.spellings import encode_spellings
 
@@ -155,13 +157,15 @@ def spellings() -> list[dict[str, Any]]:
 
 def tokens() -> dict[str, Any]:
     """Two sentences under three tokenizers, as the rows get them."""
-    texts = ("The café's 👩\u200d🚀 didn't sleep.", "字·was tired.")
+    texts = ("The café's 👩\u200d🚀 didn't sleep.", "字·was was tired.")
     rows = []
     for tokenizer_id in ("char", "gpt", "bert"):
         tokenizer, told = load_any_tokenizer(tokenizer_id), tokenizer_card(tokenizer_id)
         columns = token_columns(tokenizer, *texts)
         title = tokenizer_id.upper() if told.of_model else ""
-        rows.append(Row(told.id, title, tokenizer_id if told.of_model else None, told.kind, len(tokenizer), columns))
+        family = tokenizer_id if told.of_model else None
+        made = normalized(tokenizer, texts, columns)
+        rows.append(Row(told.id, title, family, told.kind, len(tokenizer), columns, made))
     return {**encode_tokens(texts, rows), "models": {"gpt": "gpt", "bert": "bert", "lstm": "lstm"}}
 
 
@@ -169,14 +173,29 @@ def bpe() -> dict[str, Any]:
     """A training, and words after so many of its merges, as the library's own BPE cuts them."""
     training = train_bpe(DEFAULT_CORPUS, 20)
     n_merges = len(training.merges)
+    texts = (
+        "low  lower",
+        "他说：“今天天气很好。”",
+        "ChatGPT很好,コーヒーを飲む",
+        "\x85a\x1cb\ufeff\u3000\U00020000々ー・",
+        " \n",
+    )
     return {
-        "payload": encode_training(training.alphabet, training.words, training.leaders, N_LEADERS),
+        "payload": encode_training(training.alphabet, training.words, training.leaders, N_LEADERS, training.n_merged),
+        "word": BY_SCRIPT,
+        "cuts": {text: re.findall(BY_SCRIPT, text) for text in texts},
+        "marked": encode_run("newer new wider aaaaa", marks_end=True),
         "merged": [merge.merged for merge in training.merges],
         "words": {
             word: [cut_by_library(training, word, k) for k in range(n_merges + 1)]
             for word in ("low", "lowest", "newer", "widest", "slowest", "west")
         },
     }
+
+
+def encode_run(corpus: str, *, marks_end: bool) -> BpePayload:
+    found = train_bpe(corpus, 10, word=BY_SCRIPT, marks_end=marks_end)
+    return encode_training(found.alphabet, found.words, found.leaders, N_LEADERS, found.n_merged, found.end)
 
 
 def cut_by_library(training: BPETraining, word: str, k: int) -> list[str]:

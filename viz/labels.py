@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.records import DecodedToken, Share, Token
+from models.records import BeamCandidate, Choice, DecodedToken, Share, Token
 from viz.html import readable, visible
 from viz.payloads import Label
 
@@ -37,8 +37,8 @@ def part_label(token: Token) -> str:
     return ""
 
 
-def written_label(token: DecodedToken) -> str:
-    """The same of a token that a model wrote, with the space before a word as `·`."""
+def written_label(token: DecodedToken | Choice | BeamCandidate) -> str:
+    """The same of a token that a model wrote, or could have, with the space before a word as `·`."""
     return shares_label(token.shares) or visible(token.token)
 
 

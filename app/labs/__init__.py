@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from app.lab import Lab
-from app.labs import attention, decoding, memory, norms, side_by_side, start, tokens
+from app.labs import attention, decoding, inside, memory, norms, side_by_side, start, tokens
 
 LABS: tuple[Lab, ...] = (
     start.LAB,
     tokens.LAB,
+    inside.LAB,
     attention.LAB,
     decoding.LAB,
     norms.LAB,

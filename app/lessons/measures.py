@@ -208,7 +208,7 @@ def parameter_share(model: str, part: str) -> float:
     from models import load
 
     blocks = [(name, one.numel()) for name, one in load(model).model.named_parameters() if any(map(str.isdigit, name))]
-    return sum(size for name, size in blocks if f".{part}." in name) / sum(size for _, size in blocks)
+    return float(sum(size for name, size in blocks if f".{part}." in name) / sum(size for _, size in blocks))
 
 
 def n_parameters(model: str) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from models.cache import BoundedCache
+from models.cache import TEXTS, BoundedCache
 from models.catalog import card
 from models.errors import InputError
 from models.passes import Wanted, prepare, run
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 REPEATED = 50  # random tokens, then the same again
 N_REPEATS = 4
 _SEED = 0
-_repeat_tests: BoundedCache[Statistics] = BoundedCache(64, lambda statistics: 1)
+_repeat_tests: BoundedCache[Statistics] = BoundedCache(TEXTS)
 
 
 def head_statistics(pattern: Float[Tensor, "n_layers n_heads pos pos"], ids: Sequence[int]) -> Statistics:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from models.cache import BoundedCache
+from models.cache import TEXTS, BoundedCache
 from models.catalog import card
 from models.errors import InputError
 from models.limits import check_text
@@ -19,17 +19,7 @@ from models.registry import load, load_tokenizer
 from models.text.tokenizers import describe_tokens
 from models.ways import way_of
 
-TRACE_CACHE_BYTES = 1024 * 2**20  # one of 1,024 tokens at GPT-2 size
-
-
-def _trace_bytes(trace: Trace) -> int:
-    tensors = [] if trace.logits is None else [trace.logits]
-    for attention in trace.attention.values():
-        tensors += [t for t in (attention.pattern, attention.scores, attention.allowed) if t is not None]
-    return sum(t.numel() * t.element_size() for t in tensors)
-
-
-_traces: BoundedCache[Trace] = BoundedCache(TRACE_CACHE_BYTES, _trace_bytes)
+_traces: BoundedCache[Trace] = BoundedCache(TEXTS)
 
 
 def trace(

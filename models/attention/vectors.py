@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from models.cache import BoundedCache
+from models.cache import TEXTS, BoundedCache
 from models.catalog import card
 from models.errors import InputError
 from models.passes import Wanted, run
 from models.records import LayerVectors, Trace
 
-VECTORS_CACHE_BYTES = 64 * 2**20
-
-
-def _vectors_bytes(vectors: LayerVectors) -> int:
-    tensors = (vectors.query, vectors.key, vectors.value, vectors.output)
-    return sum(tensor.numel() * tensor.element_size() for tensor in tensors)
-
-
-_vectors: BoundedCache[LayerVectors] = BoundedCache(VECTORS_CACHE_BYTES, _vectors_bytes)
+_vectors: BoundedCache[LayerVectors] = BoundedCache(TEXTS)
 
 
 def layer_vectors(found: Trace, stack: str, layer: int) -> LayerVectors:

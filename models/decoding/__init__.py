@@ -11,7 +11,7 @@ from models.decoding.strategies import parse_strategies
 from models.decoding.transcript import write_steps
 from models.device import on_gpu
 from models.errors import InputError
-from models.limits import MAX_NEW_TOKENS, MAX_TOKENS, check_length, check_room, check_text
+from models.limits import MAX_NEW_TOKENS, MAX_TOKENS, check_length, check_room, check_text, check_written
 from models.records import Decoding, Token
 from models.registry import load, load_tokenizer
 from models.strategies_table import Option, kinds_of
@@ -33,8 +33,8 @@ def decode(prompt: str, model_id: str, strategies: Strategies, max_new_tokens: i
         model_id: a catalog id of a model that writes, or of a masked model, which fills the prompt's own
             `[MASK]`s, however many they are, and where there are none as many blanks behind it.
         strategies: 1 to 32, each `{"name": ..., option: value, ...}`; see `models.strategies_table`.
-        max_new_tokens: 1 to `MAX_NEW_TOKENS`; where the context has room for fewer, runs stop with
-            `context_full`.
+        max_new_tokens: 1 to `MAX_NEW_TOKENS`, and times all rows at most `MAX_WRITTEN`; where the context has
+            room for fewer, runs stop with `context_full`.
         seed: decides all random choices; at each step one number meets every sampled run.
 
     Returns:
@@ -42,8 +42,8 @@ def decode(prompt: str, model_id: str, strategies: Strategies, max_new_tokens: i
         runs have the ids that transformers' `generate` gives.
 
     Raises:
-        InputError: a bad prompt, model, strategy, option or number; `no_room_to_write` where the prompt
-            leaves no room to write.
+        InputError: a bad prompt, model, strategy, option or number; `too_much_written`;
+            `no_room_to_write` where the prompt leaves no room to write.
     """
     *_, last = _start(prompt, model_id, strategies, max_new_tokens, seed, every_step=False)
     return last
@@ -52,7 +52,7 @@ def decode(prompt: str, model_id: str, strategies: Strategies, max_new_tokens: i
 def decode_steps(
     prompt: str, model_id: str, strategies: Strategies, max_new_tokens: int = 40, seed: int = 0
 ) -> Iterator[Decoding]:
-    """As `decode`, but all that is written so far after each step. Closing the iterator stops the work.
+    """As `decode`, but all that is written so far after each step, however much. Closing it stops the work.
 
     Input is checked at once, before the first step.
     """
@@ -65,8 +65,10 @@ def _start(
     chosen = card(model_id)
     if not (chosen.facts.writes or chosen.facts.fills_blanks):
         raise InputError("cannot_write", model=chosen.title)
-    parse_strategies(strategies, kinds_of(chosen.facts.fills_blanks))
+    parsed = parse_strategies(strategies, kinds_of(chosen.facts.fills_blanks))
     n_steps, checked_seed = _NEW_TOKENS.read("max_new_tokens", max_new_tokens), _SEED.read("seed", seed)
+    if not every_step:  # a stream gives others their turn at each step, and can be stopped
+        check_written(sum(strategy.n_rows for strategy in parsed), n_steps)
     tokenizer = load_tokenizer(model_id)
     tokens = prompt_tokens(tokenizer, prompt)
     if chosen.facts.fills_blanks and any(token.id == tokenizer.mask_token_id for token in tokens):

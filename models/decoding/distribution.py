@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
-from models.cache import BoundedCache
+from models.cache import TEXTS, BoundedCache
 from models.catalog import card
 from models.decoding import decode
 from models.decoding.filling import gaps_of
@@ -24,7 +24,8 @@ from models.passes import read_logits
 from models.records import Choice, Decoding, StepDistribution
 from models.registry import load_tokenizer
 from models.strategies_table import DRAW, FORCE, kinds_of
-from models.text.tokenizers import describe_tokens
+from models.text.fragments import share_of_next
+from models.text.tokenizers import describe_pieces, describe_tokens
 
 if TYPE_CHECKING:
     from jaxtyping import Float, Int
@@ -33,7 +34,7 @@ N_SHOWN = 24
 N_CUT_SHOWN = 4
 TEMPERATURES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 _RESHAPES = ("repetition_penalty", "temperature")  # every token keeps a probability
-_finished: BoundedCache[Decoding] = BoundedCache(500_000, lambda decoding: len(decoding.runs[0].tokens))
+_finished: BoundedCache[Decoding] = BoundedCache(TEXTS)
 
 
 def look_at_step(
@@ -66,7 +67,18 @@ def look_at_step(
         ids = tuple(gaps.filled({} if parsed.kind.at_once else written))
         position = gaps.places[place]
     moment = Moment(parsed, place, step, len(places), tuple(written.values()), run.tokens[step].id, seed)
-    return open_up(read_logits(model_id, [ids])[0, position], torch.tensor([ids]), moment, _speller(model_id))
+    found = open_up(read_logits(model_id, [ids])[0, position], torch.tensor([ids]), moment, _speller(model_id))
+    return found if run.places else replace(found, choices=_with_shares(model_id, found))
+
+
+def _with_shares(model_id: str, found: StepDistribution) -> tuple[Choice, ...]:
+    """The choices, those that complete a character with what was written before with that character."""
+    pieces = describe_pieces(load_tokenizer(model_id), [*found.prefix_ids, *(choice.id for choice in found.choices)])
+    before = [(pieces[id_].text, not pieces[id_].is_whole) for id_ in found.prefix_ids]
+    return tuple(
+        choice if pieces[choice.id].is_whole else replace(choice, shares=share_of_next(before, choice.token))
+        for choice in found.choices
+    )
 
 
 def _speller(model_id: str) -> Spell:

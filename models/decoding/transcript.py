@@ -14,9 +14,9 @@ from models.decoding.loop import lockstep
 from models.decoding.strategies import Strategy, parse_strategies
 from models.decoding.writer import Task, Writer
 from models.errors import InputError
-from models.records import DecodedToken, Decoding, DecodingRun, Token
+from models.records import BeamCandidate, DecodedToken, Decoding, DecodingRun, Token
 from models.strategies_table import FORCE, kinds_of
-from models.text.fragments import share_texts
+from models.text.fragments import share_of_next, share_texts
 from models.text.tokenizers import describe_pieces, describe_tokens
 
 
@@ -54,7 +54,7 @@ def write_steps(
     for _ in fill_in(model, gaps, writers) if gaps else lockstep(model, prompt_ids, writers):
         if every_step or all(writer.stopped for writer in writers):
             runs = tuple(_run(tokenizer, prompt_ids, gaps, s, w) for s, w in zip(parsed, writers, strict=True))
-            trees = {index: tuple(w.tree) for index, w in enumerate(writers) if w.tree is not None}
+            trees = {i: _tree_with_shares(tokenizer, w.tree) for i, w in enumerate(writers) if w.tree is not None}
             yield Decoding(prompt_tokens, runs, trees, len(gaps.places) if gaps and gaps.own else 0)
 
 
@@ -133,6 +133,25 @@ def _with_shares(tokenizer: PreTrainedTokenizerFast, writer: Writer) -> tuple[De
         return tuple(writer.tokens)
     shares = share_texts((token.token, not pieces[token.id].is_whole) for token in writer.tokens)
     return tuple(replace(token, shares=found) for token, found in zip(writer.tokens, shares, strict=True))
+
+
+def _tree_with_shares(tokenizer: PreTrainedTokenizerFast, tree: Sequence[BeamCandidate]) -> tuple[BeamCandidate, ...]:
+    """A search's candidates, those that complete a character on their way from the prompt with that character."""
+    pieces = describe_pieces(tokenizer, sorted({candidate.id for candidate in tree}))
+    if all(piece.is_whole for piece in pieces.values()):
+        return tuple(tree)
+
+    def before(candidate: BeamCandidate) -> list[tuple[str, bool]]:
+        found: list[tuple[str, bool]] = []
+        parent = candidate.parent
+        while parent is not None and not pieces[tree[parent].id].is_whole:
+            found.append((tree[parent].token, True))
+            parent = tree[parent].parent
+        return found[::-1]
+
+    return tuple(
+        one if pieces[one.id].is_whole else replace(one, shares=share_of_next(before(one), one.token)) for one in tree
+    )
 
 
 def continuation_text(tokenizer: PreTrainedTokenizerFast, last_prompt_id: int, ids: Sequence[int]) -> str:

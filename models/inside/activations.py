@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models.cache import BoundedCache
+from models.cache import TEXTS, BoundedCache
 from models.catalog import card
 from models.inside.anatomy import anatomy_of
 from models.passes import Prepared, Wanted, prepare, run
 from models.records import Activations
 from models.registry import load
 
-CACHE_BYTES = 384 * 2**20  # one text of 256 tokens at GPT-2 size
 MAX_TOKENS = 256
 
 
-def _activation_bytes(found: Activations) -> int:
-    return sum(value.numel() * value.element_size() for value in found.values.values())
-
-
-_kept: BoundedCache[Activations] = BoundedCache(CACHE_BYTES, _activation_bytes)
+_kept: BoundedCache[Activations] = BoundedCache(TEXTS)
 
 
 def activations(text: str, model_id: str) -> Activations:

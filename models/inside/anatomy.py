@@ -32,7 +32,7 @@ class Anatomy:
     Attributes:
         kind: a key of `KINDS`; None where no row fits.
         n_layers: blocks.
-        places: where hooks find steps, by full name.
+        places: where `models.inside.capture` finds steps, by full name.
         projections: `q`, `k` and `v` of each block; empty where they were not found.
         turned: queries and keys are turned by their position (rotary: Su et al., 2021).
         stack: of attention, which gives q, k, v, scores, pattern and z; None where nothing can.

@@ -49,7 +49,7 @@ class Block:
 
     Attributes:
         kind: a key of `KINDS`; None where no row fits.
-        places: of what hooks give, by step.
+        places: where steps are to be had, by step.
         seen: the steps that the observer of attention gives.
         projections: `q`, `k` and `v`; empty where they were not found.
         turned: queries and keys are turned behind them.

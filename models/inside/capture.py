@@ -1,17 +1,20 @@
-"""Every named activation of a pass, taken by hooks where `models.inside.anatomy` says.
+"""Every named activation of a pass, taken where `models.inside.anatomy` says.
 
-Hooks stand on the modules for as long as the pass runs; which pass they answer to lies in a context variable, so
-that two threads that run one model do not meet. Nothing is copied: what a module gave is kept as it is.
+Each of its modules is switched, once, to keep what passes when somebody asks for it. Who asks lies in a context
+variable: two threads that run one model do not meet, and a pass that nobody asks about pays next to nothing. Nothing
+is copied: what a module gave is kept as it is.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 import torch
 from torch import Tensor, nn
@@ -19,7 +22,6 @@ from transformers import PreTrainedModel
 
 from models.architectures.recurrent import layer_steps
 from models.inside.anatomy import Anatomy, anatomy_of
-from models.inside.blocks import Place
 from models.inside.kinds import END, KINDS, START
 from models.inside.steps import full_name
 from models.observe import AttentionParts, Observer
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 Steps = dict[str, Tensor]
 _keeping: ContextVar[Steps | None] = ContextVar("keeping", default=None)
+_watched: WeakSet[nn.Module] = WeakSet()
+_switching = Lock()
 
 
 @dataclass(frozen=True)
@@ -53,46 +57,58 @@ class Captured:
 
 @contextmanager
 def capturing(model: PreTrainedModel) -> Iterator[Steps]:
-    """What hooks find while the model reads inside, by full name, where the model is."""
+    """What passes the places of named steps while the model reads inside, by full name, where the model is."""
+    with _switching:
+        if model not in _watched:
+            _watched.add(model)
+            for name, steps in _by_module(anatomy_of(model)).items():
+                module = model.get_submodule(name)
+                object.__setattr__(module, "forward", _Watcher(module, tuple(steps)))
     found: Steps = {}
-    anatomy = anatomy_of(model)
-    by_module: dict[str, list[tuple[str, Place]]] = defaultdict(list)
-    for name, place in anatomy.places.items():
-        by_module[place.module].append((name, place))
-    handles = [
-        model.get_submodule(module).register_forward_hook(_keeper(found, steps), with_kwargs=True)
-        for module, steps in by_module.items()
-    ]
     token = _keeping.set(found)
     try:
         yield found
     finally:
         _keeping.reset(token)
-        for handle in handles:
-            handle.remove()
 
 
-def _keeper(found: Steps, steps: Sequence[tuple[str, Place]]) -> Callable[..., None]:
-    def keep(_: nn.Module, args: Any, options: Any, output: Any) -> None:
-        if _keeping.get() is not found:
-            return
-        for name, place in steps:
-            if place.side == "in":
-                value = args[0] if args else options["hidden_states"]
-            else:
-                value = output[0] if isinstance(output, tuple) else output
-            found.setdefault(name, value)
+def _by_module(anatomy: Anatomy) -> Mapping[str, list[tuple[str, bool]]]:
+    """Which steps are to be had at which module, and whether they are what enters it."""
+    found: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+    for name, place in anatomy.places.items():
+        found[place.module].append((name, place.side == "in"))
+    return found
 
-    return keep
+
+class _Watcher:
+    """A module's forward that keeps what is wanted; a hook of torch's would cost several times as much.
+
+    An object, and no closure: a copy of the model then has one of its own, which runs the copy.
+    """
+
+    def __init__(self, module: nn.Module, steps: Sequence[tuple[str, bool]]) -> None:
+        self.module, self.steps = module, steps
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        output = type(self.module).forward(self.module, *args, **options)  # of the class that it has by now
+        found = _keeping.get()
+        if found is not None:
+            for name, is_entering in self.steps:
+                if is_entering:
+                    value = args[0] if args else options["hidden_states"]
+                else:
+                    value = output[0] if isinstance(output, tuple) else output
+                found.setdefault(name, value)
+        return output
 
 
 def completed(
     model: PreTrainedModel, found: Steps, observer: Observer | None, hidden: Sequence[Tensor] | None
 ) -> Captured:
-    """What hooks found, with what attention and recurrent layers show beside.
+    """What was kept of modules, with what attention and recurrent layers show beside.
 
     Args:
-        found: by hooks.
+        found: what `capturing` gave.
         observer: of attention, where it can be observed.
         hidden: what enters a recurrent network's first layer, and what each gives.
     """

@@ -2,7 +2,8 @@
 
 Names are TransformerLens's (Nanda and Bloom, 2022) without `hook_`, and without the module that it names twice:
 `blocks.0.attn.q` is its `blocks.0.attn.hook_q`. What differs between architectures is the order of norms and
-sums, which is a row of `models.inside.kinds`; which of the parts a model has is found out by trying (`models.inside.anatomy`).
+sums, which is a row of `models.inside.kinds`; which of the parts a model has is found out by trying, in
+`models.inside.anatomy`.
 """
 
 from __future__ import annotations
@@ -258,16 +259,6 @@ STEPS: Mapping[str, Step] = {
             "logits = n @ W_U + b_U",
             "logits",
             _NEXT,
-        ),
-        Step(
-            "probs",
-            "end",
-            ("pos", "d_vocab"),
-            "softmax",
-            r"p_w = \frac{e^{\ell_w}}{\sum_{w'} e^{\ell_{w'}}}",
-            "probs = softmax(logits, dim=-1)",
-            None,
-            ("decoding", "step"),
         ),
     )
 }

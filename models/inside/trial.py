@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import get_ident
 from typing import Any, cast
 
 import torch
@@ -68,8 +69,12 @@ def try_model(model: PreTrainedModel) -> Trial:
     leaves: list[Leaf] = []
     blocks: dict[str, Leaf] = {}
 
+    reader = get_ident()  # others may use the model at the same moment
+
     def note(name: str) -> Callable[..., None]:
         def hook(module: nn.Module, args: Any, options: Any, output: Any) -> None:
+            if get_ident() != reader:
+                return
             entered = args[0] if args else options.get("hidden_states", options.get("input"))
             left = output[0] if isinstance(output, tuple) else output
             if isinstance(entered, Tensor) and isinstance(left, Tensor):

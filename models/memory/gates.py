@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 from torch import Tensor, nn
 
 from models.architectures.recurrent import GATES, OnwardReader, layer_steps
-from models.cache import BoundedCache
+from models.cache import TEXTS, BoundedCache
 from models.catalog import card
 from models.errors import InputError
 from models.passes import Pass, Wanted, prepare, run_then
@@ -66,11 +66,7 @@ def trace_layers(text: str, model_id: str) -> tuple[GateTrace, ...]:
     return tuple(GateTrace(prepared.tokens, layer, **found) for layer, found in enumerate(layers))
 
 
-def _traced_bytes(layers: list[Gates]) -> int:
-    return sum(values.numel() * values.element_size() for found in layers for values in found.values())
-
-
-_traces: BoundedCache[list[Gates]] = BoundedCache(128 * 2**20, _traced_bytes)
+_traces: BoundedCache[list[Gates]] = BoundedCache(TEXTS)
 
 
 def _all_gates(loaded: LoadedModel, found: Pass) -> list[Gates]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
-from models.cache import BoundedCache
+from models.cache import TEXTS, BoundedCache
 from models.catalog import card
 from models.device import on_gpu
 from models.errors import InputError
@@ -34,7 +34,7 @@ MOST_REPLACEMENTS = 4
 REPLACEMENT_SEED = 0
 _BUDGET = 8_192  # positions that all replacements read together: about a second of one core
 _CHUNK = 4_096  # positions at once
-_found: BoundedCache[Influence] = BoundedCache(64, lambda influence: 1)
+_found: BoundedCache[Influence] = BoundedCache(TEXTS)
 
 
 def measure_influence(text: str, model_id: str) -> Influence:

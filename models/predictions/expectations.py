@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from models.attention.tracing import check_heads, trace
-from models.cache import BoundedCache
+from models.cache import TEXTS, BoundedCache
 from models.catalog import ModelCard, card
 from models.errors import InputError
 from models.limits import MAX_CANDIDATES, check_text
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from jaxtyping import Float
 
 _PSEUDO_BATCH = 32
-_logits: BoundedCache[Tensor] = BoundedCache(128 * 2**20, lambda logits: logits.numel() * logits.element_size())
-_scores: BoundedCache[Score] = BoundedCache(1_000, lambda score: 1)
+_logits: BoundedCache[Tensor] = BoundedCache(TEXTS)
+_scores: BoundedCache[Score] = BoundedCache(TEXTS)
 
 
 def predict(

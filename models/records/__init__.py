@@ -17,7 +17,7 @@ from models.records.decoding import (
     RunMetrics,
     StepDistribution,
 )
-from models.records.inside import Activations
+from models.records.inside import Activations, CellSum, Formula, Term
 from models.records.memory import BothDirections, Fading, GateTrace, Influence, Timing
 from models.records.norms import (
     NormMoves,
@@ -34,6 +34,7 @@ from models.records.text import (
     InputVectors,
     ModelInputs,
     Neighbour,
+    Normalized,
     Piece,
     Place,
     Share,
@@ -50,6 +51,7 @@ __all__ = [
     "BothDirections",
     "CacheCost",
     "Candidate",
+    "CellSum",
     "Choice",
     "DecodedToken",
     "Decoding",
@@ -58,6 +60,7 @@ __all__ = [
     "EditEffect",
     "Fading",
     "Family",
+    "Formula",
     "GateTrace",
     "Influence",
     "InputVectors",
@@ -67,6 +70,7 @@ __all__ = [
     "NormMoves",
     "NormStatistics",
     "NormTrace",
+    "Normalized",
     "Piece",
     "Place",
     "Prediction",
@@ -79,6 +83,7 @@ __all__ = [
     "SiteStatistics",
     "SmallBatch",
     "StepDistribution",
+    "Term",
     "Timing",
     "Token",
     "TokenColumns",

@@ -103,6 +103,7 @@ class Choice:
         cut_by: the option that forbids it (`top_p`, ...; `force` where another token was given).
         kept_prob: what the draw gives it: 0 when cut; the survivors' sum is 1.
         begin: where it begins when the survivors lie end to end, most probable first; None when cut.
+        shares: of bytes that complete characters with those written before, which parts of which.
     """
 
     id: int
@@ -113,6 +114,7 @@ class Choice:
     cut_by: str | None
     kept_prob: float
     begin: float | None
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,7 @@ class BeamCandidate:
         rank: among all candidates of the step, 1 is best.
         kept: True when it lived on.
         finished: True when it ended in end-of-text; then `score` is length-normalised.
+        shares: of bytes that complete characters with those on their way from the prompt, which parts of which.
     """
 
     step: int
@@ -199,6 +202,7 @@ class BeamCandidate:
     kept: bool
     finished: bool
     score: float | None
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True)

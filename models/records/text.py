@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:  # the records are imported before torch is, so that the page opens first
     import numpy as np
-    from jaxtyping import Bool, Float, Int8, Int32
+    from jaxtyping import Bool, Float, Int8, Int32, UInt8
     from numpy.typing import NDArray
     from torch import Tensor
 
@@ -94,6 +94,21 @@ class TokenColumns:
     is_special: Bool[NDArray[np.bool_], " pos"]
     is_unknown: Bool[NDArray[np.bool_], " pos"]
     pieces: Mapping[int, Piece]
+
+
+@dataclass(frozen=True)
+class Normalized:
+    """What a tokenizer made of a text before it cut it.
+
+    Attributes:
+        changes: per token a bit for each of `models.text.normalization.NAMES` between its text and its piece.
+        steps: those names that occur, or that dropped what no token covers.
+        made: the text that was cut; runs of spaces are one.
+    """
+
+    changes: UInt8[NDArray[np.uint8], " pos"]
+    steps: tuple[str, ...]
+    made: str
 
 
 @dataclass(frozen=True)

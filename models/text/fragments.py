@@ -69,6 +69,20 @@ def _n_bytes(lead: int) -> int:
     return next((n for n, least in ((4, 0xF0), (3, 0xE0), (2, 0xC0)) if lead >= least), 1)
 
 
+def share_of_next(before: Sequence[tuple[str, bool]], text: str) -> tuple[Share, ...]:
+    """What a fragment is a part of when it follows tokens: of the characters that it completes with those before.
+
+    Args:
+        before: tokens by their text, each with whether it is a fragment.
+        text: of the fragment, such as `<99>`.
+
+    >>> share_of_next([("<E6>", True), ("<95>", True)], "<99>")
+    (Share(character='教', first=3, last=3, n_bytes=3),)
+    """
+    n = next((n for n, (_, is_fragment) in enumerate(reversed(before)) if not is_fragment), len(before))
+    return share_texts([*before[len(before) - n :], (text, True)])[-1]
+
+
 def share_texts(texts: Iterable[tuple[str, bool]]) -> list[tuple[Share, ...]]:
     """`shares_of` tokens by their text, each with whether it is a fragment."""
     return shares_of([bytes_of_hex(text) if is_fragment else None for text, is_fragment in texts])

@@ -1,11 +1,12 @@
 """Text to tokens, by the library's tokenizers, with the characters that each token covers.
 
-Three ways of spelling a piece are told apart, by the tokenizer's own decoder:
+Four ways of spelling a piece are told apart, by the tokenizer's own decoder:
 
 - `byte_level` (GPT-2, Llama 3): every UTF-8 byte of the text is one character of the piece, so a
   piece may hold half a character (Radford et al., 2019, section 2.2);
 - `sentencepiece` (Llama 2, T5): `▁` is a space, and `<0xE4>` one byte of a character that the
   vocabulary lacks (Kudo and Richardson, 2018);
+- `byte_fallback` (our Chinese GPT): the piece is the text, or such a byte;
 - `plain` (WordPiece): the piece is the text, perhaps normalised, after `##` for the inside of a word.
 """
 
@@ -35,12 +36,17 @@ from models.registry import load_tokenizer
 from models.text.fragments import share_texts
 from models.text.tokenizer_catalog import COMPRESSED, tokenizer_card
 
-_Spelling = Literal["byte_level", "sentencepiece", "plain"]
+_Spelling = Literal["byte_level", "sentencepiece", "byte_fallback", "plain"]
 _BYTE_PIECE = re.compile("<0x([0-9A-F]{2})>")
 _LONE_SPACE_MARKS = ("▁", "Ġ")
 _bundled: BoundedCache[PreTrainedTokenizerFast] = BoundedCache(64, lambda tokenizer: 1)
 _known_pieces: WeakKeyDictionary[PreTrainedTokenizerFast, dict[int, Piece]] = WeakKeyDictionary()
-_MARKS: Mapping[_Spelling, tuple[str, ...]] = {"byte_level": ("Ġ",), "sentencepiece": ("▁",), "plain": ("##",)}
+_MARKS: Mapping[_Spelling, tuple[str, ...]] = {
+    "byte_level": ("Ġ",),
+    "sentencepiece": ("▁",),
+    "byte_fallback": (),
+    "plain": ("##",),
+}
 
 
 def tokenize(text: str, tokenizer_id: str, *, special: bool = True) -> tuple[Token, ...]:
@@ -293,7 +299,9 @@ def _spelling(tokenizer: PreTrainedTokenizerFast) -> _Spelling:
     state = decoder_state(tokenizer)
     if b'"ByteLevel"' in state:
         return "byte_level"
-    return "sentencepiece" if "▁".encode() in state else "plain"
+    if "▁".encode() in state:
+        return "sentencepiece"
+    return "byte_fallback" if b'"ByteFallback"' in state else "plain"
 
 
 def _special_ids(tokenizer: PreTrainedTokenizerFast) -> set[int]:
@@ -319,4 +327,4 @@ def _raw_bytes(piece: str, spelling: _Spelling) -> bytes:
         return piece_bytes(piece)
     if byte := _BYTE_PIECE.fullmatch(piece):
         return bytes.fromhex(byte[1])
-    return piece.replace("▁", " ").encode()
+    return (piece.replace("▁", " ") if spelling == "sentencepiece" else piece).encode()

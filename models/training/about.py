@@ -79,7 +79,7 @@ ABOUT |= {
 }
 ABOUT |= {
     "gpt-zh": About(
-        "GPT (Chinese)",
+        "GPT 中文",
         "a small causal transformer with pre-norm and learned positions. It reads Chinese from left to right and "
         "predicts the next token: a character or a common word.",
         "watching causal attention, next-token probabilities, decoding strategies and norms at work, in Chinese",
@@ -87,7 +87,7 @@ ABOUT |= {
         "itself at once. Rare characters are bytes to it, which it seldom puts together rightly.",
     ),
     "bert-zh": About(
-        "BERT (Chinese)",
+        "BERT 中文",
         "a small bidirectional transformer with post-norm, learned positions and two segments. It reads Chinese, "
         "a character a token, fills in masked tokens and judges whether one passage follows another; both heads are "
         "saved.",
@@ -95,7 +95,7 @@ ABOUT |= {
         "A rare character becomes `[UNK]`; Latin text is lower-cased and accents are taken off. It does not write.",
     ),
     "lstm-zh": About(
-        "LSTM (Chinese)",
+        "LSTM 中文",
         "a small recurrent network: LSTM layers between an embedding and an output layer that share "
         "their weights. It reads Chinese from left to right and predicts the next token, with the own tokenizer of "
         "`gpt-zh`.",

@@ -27,7 +27,8 @@ def answer(name: str, *args: object, **options: object):
 
 def test_every_endpoint_of_the_house_is_published() -> None:
     assert set(api.ENDPOINTS) == {
-        "models", "tokenize", "train_bpe", "attention", "predict", "score", "decode", "norms", "lstm"
+        "models", "tokenize", "train_bpe", "attention", "predict", "score", "decode", "norms", "lstm",
+        "inside",
     }  # fmt: skip
     with gr.Blocks() as page:
         api.publish_endpoints()
@@ -171,6 +172,19 @@ def test_gates_make_the_cell() -> None:
     torch.testing.assert_close(found["output_gate"] * cell.tanh(), found["hidden"], atol=1e-5, rtol=1e-5)
 
 
+def test_every_tensor_of_a_pass_has_a_name_and_numbers() -> None:
+    found = answer("inside", TEXT, "tiny-gpt2")
+    assert found["values"] is None
+    assert found["kind"] == "pre_norm"
+    names = [tensor["name"] for tensor in found["tensors"]]
+    assert names[:3] == ["embed", "pos_embed", "blocks.0.resid_pre"]
+    n_tokens = len(found["tokens"])
+    shapes = {tensor["name"]: dict(zip(tensor["axes"], tensor["shape"], strict=True)) for tensor in found["tensors"]}
+    assert shapes["blocks.0.attn.q"] == {"head": 4, "pos": n_tokens, "d_head": 8}
+    pattern = torch.tensor(answer("inside", TEXT, "tiny-gpt2", "blocks.0.attn.pattern")["values"])
+    torch.testing.assert_close(pattern.sum(-1), torch.ones(4, n_tokens))
+
+
 def test_bpe_merges_the_most_frequent_pair_first() -> None:
     found = answer("train_bpe", "low low low lower lowest", 2)
     assert found["merges"][0] == {"left": "l", "right": "o", "merged": "lo", "count": 5}
@@ -198,6 +212,9 @@ def test_bpe_merges_the_most_frequent_pair_first() -> None:
         ("lstm", (TEXT, "tiny-gpt2"), "tiny-gpt2"),
         ("lstm", (TEXT, "tiny-lstm", 9), "9"),
         ("train_bpe", ("low", -1), "-1"),
+        ("inside", (TEXT, "tiny-gpt2", "blocks.9.ln1"), "blocks.9.ln1"),
+        ("inside", (TEXT, "tiny-lstm", "blocks.0.attn.z"), "blocks.0.attn.z"),
+        ("inside", ("a " * 500, "tiny-gpt2"), "at most 64"),
     ],
 )
 def test_bad_input_is_answered_in_words(name: str, args: tuple, said: str) -> None:

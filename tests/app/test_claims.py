@@ -20,7 +20,7 @@ from app.labs.attention import presets as attention
 from app.labs.attention.panel import on_change
 from app.labs.memory import reach_text
 from app.labs.side_by_side import presets as side_by_side
-from app.state import DEFAULT_TEXT, LANGUAGES, Chosen
+from app.state import DEFAULT_TEXTS, LANGUAGES, Chosen
 from models import measure_influence, predict, score
 from models.attention.heads import head_statistics
 from models.catalog import card
@@ -34,10 +34,15 @@ SHARE, BITS = 0.005, 0.1  # how far another machine's numbers may lie from those
 HINTS: dict[str, dict[str, Claim]] = {
     **{
         f"attention.look_{name}": {"left": preset.left, "right": preset.right, **preset.claims}
-        for name, preset in attention.PRESETS.items()
+        for known in attention.PRESETS.values()
+        for name, preset in known.items()
     },
-    "memory.look_telling": dict(reach_text.CLAIMS),
-    **{f"side_by_side.look_{name}": dict(preset.claims) for name, preset in side_by_side.PRESETS.items()},
+    **{f"memory.look_{language}": dict(story.claims) for language, story in reach_text.STORIES.items()},
+    **{
+        f"side_by_side.look_{name}": dict(preset.claims)
+        for known in side_by_side.PRESETS.values()
+        for name, preset in known.items()
+    },
 }
 CLAIMS = [pytest.param(claim, id=f"{hint}-{name}") for hint, said in HINTS.items() for name, claim in said.items()]
 
@@ -127,8 +132,9 @@ def test_a_hint_says_its_claims_and_no_other_number(hint: str, language: str) ->
 
 
 LOOKS = [
-    pytest.param(preset.encode(), side, look, id=f"{name}-{side}")
-    for name, preset in attention.PRESETS.items()
+    pytest.param(preset.encode(attention.MODELS[language]), side, look, id=f"{name}-{side}")
+    for language, known in attention.PRESETS.items()
+    for name, preset in known.items()
     for side, look in (("left", preset.left), ("right", preset.right))
 ]
 
@@ -148,27 +154,28 @@ def test_a_preset_opens_the_head_and_the_cell_that_its_hint_speaks_of(preset: An
     assert weights[at] == pytest.approx(look.share, abs=SHARE)
 
 
-def test_the_page_opens_on_what_the_first_preset_shows() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_opens_on_what_the_first_preset_shows(language: str) -> None:
     from app.labs.attention.lab import example
-    from app.state import PlaygroundState
+    from app.link import default_page_state
 
-    first = attention.PRESETS["tired"]
-    shown = example(PlaygroundState())
+    first = next(iter(attention.PRESETS[language].values()))
+    shown = example(default_page_state(language))
     for look, side in ((first.left, "left"), (first.right, "right")):
         opened = shown[side]["stacks"]["self"]["opened"]
         assert (opened["layer"], opened["head"]) == look.head
 
 
 def test_heads_that_are_said_to_look_most_there_do() -> None:
-    for name in ("bank", "owes"):
-        for look in (attention.PRESETS[name].left, attention.PRESETS[name].right):
+    for preset in (attention.ENGLISH["bank"], attention.ENGLISH["owes"], attention.CHINESE["owe"]):
+        for look in (preset.left, preset.right):
             assert row_of(look).argmax() == place(look, look.key)
 
 
 def test_no_head_of_bert_turns_from_animal_to_street() -> None:
     """The page says that this model does not resolve “it”: if one ever does, say that instead."""
     turned = []
-    for look, other in ((attention.PRESETS["wide"].left, "street"), (attention.PRESETS["wide"].right, "street")):
+    for look, other in ((attention.ENGLISH["wide"].left, "street"), (attention.ENGLISH["wide"].right, "street")):
         at = place(look, look.query)
         weights = torch.stack(passed(look.model, look.text)[0].attentions)[:, 0, :, at]
         turned.append(weights[..., place(look, look.key)] - weights[..., place(look, other)])
@@ -176,24 +183,30 @@ def test_no_head_of_bert_turns_from_animal_to_street() -> None:
     assert torch.minimum(prefers_animal, prefers_street).max() < 0.02
 
 
-def test_no_head_of_bert_finds_what_followed_the_name() -> None:
-    look = attention.PRESETS["repeat"].right
+@pytest.mark.parametrize("preset", [attention.ENGLISH["repeat"], attention.CHINESE["repeat_zh"]])
+def test_no_head_of_bert_finds_what_followed_the_name(preset: attention.Preset) -> None:
+    look = preset.right
     weights = torch.stack(passed(look.model, look.text)[0].attentions)[:, 0, :, place(look, look.query)]
     assert weights[..., place(look, look.key)].max().item() == pytest.approx(look.share, abs=SHARE)
 
 
-def test_the_four_best_by_induction_are_those_that_are_silenced() -> None:
-    output, encoded = passed("gpt", attention.REPEATED)
+@pytest.mark.parametrize("preset", [attention.ENGLISH["repeat"], attention.CHINESE["repeat_zh"]])
+def test_the_best_by_induction_are_those_that_are_silenced(preset: attention.Preset) -> None:
+    without = preset.claims["without"]
+    assert isinstance(without, Expects)
+    output, encoded = passed(without.model, without.text)
     pattern = torch.stack(output.attentions)[:, 0]
     shares = head_statistics(pattern, encoded["input_ids"][0].tolist())["induction"]
-    best = shares.flatten().topk(len(attention.REPEATING_HEADS)).indices.tolist()
-    assert [divmod(i, pattern.shape[1]) for i in best] == list(attention.REPEATING_HEADS)
+    best = shares.flatten().topk(len(without.silenced)).indices.tolist()
+    assert [divmod(i, pattern.shape[1]) for i in best] == list(without.silenced)
 
 
 def test_a_preset_chooses_a_word_that_is_there() -> None:
-    for preset in side_by_side.PRESETS.values():
+    for preset in side_by_side.ENGLISH.values():
         assert preset.word in re.findall(r"\w+", preset.text) or not preset.word
-    assert side_by_side.PRESETS["agreement"].word == "was"
+    for preset in side_by_side.CHINESE.values():
+        assert preset.word in preset.text
+    assert side_by_side.ENGLISH["agreement"].word == "was"
 
 
 def test_the_unigram_hardly_minds_another_order_and_the_models_do() -> None:
@@ -212,17 +225,18 @@ def test_both_models_are_better_than_counting_on_sixty_words() -> None:
     assert max(score(side_by_side.SIXTY, model).total_bits for model in ("gpt", "lstm")) < min(counted)
 
 
-def test_the_lstm_has_lost_what_gpt_looks_back_to() -> None:
-    found = reach_text.on_text(DEFAULT_TEXT, "telling", "gpt", "lstm")
+@pytest.mark.parametrize(("language", "remembered"), [("en", "kite"), ("zh", "筝")])
+def test_the_lstm_has_lost_what_gpt_looks_back_to(language: str, remembered: str) -> None:
+    found = reach_text.on_text(DEFAULT_TEXTS[language], "telling", *reach_text.STORIES[language].models)
     gpt, lstm = ([one["token"].strip() for one in expected["top"]] for expected in found["expected"])
-    assert gpt[0] == "kite"
-    assert "kite" not in lstm
-    assert found["is_claimed"]
+    assert gpt[0] == remembered
+    assert lstm[0] != remembered
+    assert found["claimed"] == language
 
 
 def test_on_the_telling_text_gpt_reaches_furthest_and_the_plain_network_least() -> None:
     gpt, lstm, rnn = (
-        reach(by_distance(measure_influence(reach_text.TELLING_TEXT, model).moved_bits).tolist()) or 0
+        reach(by_distance(measure_influence(reach_text.KITE, model).moved_bits).tolist()) or 0
         for model in ("gpt", "lstm", "rnn")
     )
     assert gpt > 2 * lstm > 4 * rnn

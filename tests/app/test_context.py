@@ -30,7 +30,12 @@ def count(last: int) -> Iterator[int]:
 
 def test_outputs_follow_an_empty_message() -> None:
     assert speaking(halve, 2)(6) == [None, 3, 3]
-    assert list(speaking(count, 1)(2)) == [[None, 0], [None, 1]]
+
+
+def test_every_step_of_a_stream_has_a_number_of_its_own() -> None:
+    steps = [*speaking(count, 1)(2), *speaking(count, 1)(2)]
+    assert [output for _, output in steps] == [0, 1, 0, 1]
+    assert len({number for number, _ in steps}) == 4
 
 
 def test_bad_input_is_told_in_both_languages_and_keeps_the_outputs() -> None:
@@ -44,7 +49,7 @@ def test_bad_input_is_told_in_both_languages_and_keeps_the_outputs() -> None:
 
 def test_a_stream_ends_with_its_message() -> None:
     *steps, (told, output) = speaking(count, 1)(5)
-    assert steps == [[None, 0], [None, 1]]
+    assert [step for _, step in steps] == [0, 1]
     assert told["en"] == "There is no text: type a sentence."
     assert output == SKIP
 
@@ -112,7 +117,16 @@ def test_the_shared_controls_arrive_as_one_record(lab: LabContext) -> None:
     lab.refresh(handler, [lab.chosen, gr.Number(3)], gr.Number())
     (asking,) = [event for event in gr.context.Context.root_block.fns.values() if event.fn]
     assert [block._id for block in asking.inputs][:4] == [control._id for control in lab.chosen]
-    assert list(asking.fn("Hi", "a", "b", "c", 3)) == [[None, 4]]
+    assert [output for _, output in asking.fn("Hi", "a", "b", "c", 3)] == [4]
     assert heard == [Chosen("Hi", "a", "b", "c")]
     (gate,) = lab.notices.children
     assert gate.props["streams"]
+
+
+def test_where_the_texts_are_of_another_language_a_section_says_that_its_models_read_english() -> None:
+    with gr.Blocks() as page:
+        choices = [gr.Dropdown(["a"]) for _ in range(3)]
+        for language in ("en", "zh"):
+            lab = LabContext("memory", Controls(gr.Textbox("hello"), *choices), {}, gr.Column(), Registry(), language)
+            lab.say_english_only("rnn_english")
+    assert [block.visible for block in page.blocks.values() if isinstance(block, gr.Markdown)] == [False, True]

@@ -44,7 +44,7 @@ FORBIDDEN = {
     },
 }
 # Parameters are 参数; what attention gives to a token is its 权重.
-WEIGHTS = re.compile(r"^(?:attention\.|decoding\.penalty_alpha_is$|errors\.attention_sink$)")
+WEIGHTS = re.compile(r"^(?:attention\.|inside\.does_attn_|decoding\.penalty_alpha_is$|errors\.attention_sink$)")
 
 # Terms that are in a Chinese string wherever they are in the English one.
 PAIRS = {

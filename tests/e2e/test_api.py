@@ -23,7 +23,8 @@ def client(app_url: str) -> Iterator[Client]:
 def test_only_the_endpoints_of_the_house_are_public(client: Client) -> None:
     listed = client.view_api(return_format="dict", print_info=False)
     assert set(listed["named_endpoints"]) == {
-        "/models", "/tokenize", "/train_bpe", "/attention", "/predict", "/score", "/decode", "/norms", "/lstm"
+        "/models", "/tokenize", "/train_bpe", "/attention", "/predict", "/score", "/decode", "/norms", "/lstm",
+        "/inside",
     }  # fmt: skip
     assert not listed["unnamed_endpoints"]
 

@@ -142,7 +142,7 @@ def assert_memory(tables: dict[str, pd.DataFrame]) -> None:
     assert tables["weights"].iloc[:, -1].sum() == told["weights"]["total"]
     gate = told["gates"]["layers"][1]["forget_gate"]
     values = np.frombuffer(base64.b64decode(gate["data"]), "<f4").reshape(gate["shape"])
-    units = tables["lstm-layer2-forget_gate"].iloc[:, 1:]
+    units = tables["lstm-layer1-forget_gate"].iloc[:, 1:]
     np.testing.assert_allclose(units.to_numpy(), values[:, units.columns.astype(int)], atol=1e-4)
 
 

@@ -52,7 +52,6 @@ def settle(page: Page) -> None:
     page.wait_for_function("!document.querySelector('.um-busy')", timeout=SLOW_MS)
 
 
-@pytest.mark.skip(reason="after a change of model the walk back asks the server something that it refuses")
 def test_back_and_forward_walk_labs_sections_texts_and_models(page: Page) -> None:
     open_page(page, "lab=norms")
     text = page.locator("#um-text textarea")
@@ -122,7 +121,6 @@ def test_what_a_click_opens_comes_into_view_every_time(page: Page) -> None:
 
 
 @pytest.mark.browser_context_args(viewport={"width": 1920, "height": 1080})
-@pytest.mark.xfail(reason="labels of three charts are below 18 px still")
 def test_present_is_walked_by_keys_and_can_be_read_from_the_last_row(page: Page) -> None:
     open_page(page)
     page.get_by_role("button", name="Present").click()

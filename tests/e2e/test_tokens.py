@@ -26,7 +26,7 @@ def test_the_same_characters_light_in_every_row_and_arrows_walk(page: Page) -> N
     expect(lit.filter(has_text="animal")).to_have_count(5)  # every row but the single characters
     expect(tiles(page, 0).and_(lit)).to_have_count(len(" animal"))
     card = page.locator(".um-tooltip")
-    expect(card).to_contain_text("20 61 6E 69 6D 61 6C")
+    expect(card).to_contain_text("<20><61><6E><69><6D><61><6C>")
     expect(card).to_contain_text("3–10")
     expect(card).to_contain_text("the space belongs to the token")
     tiles(page, 2).filter(has_text="animal").focus()
@@ -80,10 +80,10 @@ def test_a_well_known_model_s_vocabulary_is_added_and_stays_in_the_link(page: Pa
     expect(names).to_have_count(5)
     expect(names.last).to_have_text("GPT-4o（ChatGPT）")
     expect(page.locator(".um-tile.um-unknown, .um-tile.um-fragment")).to_have_count(0)
-    page.get_by_role("button", name="+ Qwen").click()
-    expect(names.last).to_have_text("Qwen")
-    expect(tiles(page, 5).first).to_contain_text("小猫")
-    expect(page.get_by_role("button", name="+ Qwen")).to_have_count(0)
+    page.get_by_role("button", name="+ 通义千问 Qwen").click()
+    expect(names.last).to_have_text("通义千问 Qwen")
+    expect(tiles(page, 5).first).to_contain_text("小")
+    expect(page.get_by_role("button", name="+ 通义千问 Qwen")).to_have_count(0)
     overlaps = page.evaluate(
         """() => [...document.querySelectorAll(".um-line > g > g")].filter((row) => {
             const tile = row.querySelector(".um-tile")?.getBoundingClientRect();
@@ -94,7 +94,7 @@ def test_a_well_known_model_s_vocabulary_is_added_and_stays_in_the_link(page: Pa
     again = page.context.new_page()
     again.goto(f"{page.url}&tokens.section=cost")
     expect(again.locator(".um-cost tbody tr")).to_have_count(6)
-    expect(again.locator(".um-languages .um-row-name").last).to_have_text("Qwen")
+    expect(again.locator(".um-languages .um-row-name").last).to_have_text("通义千问 Qwen")
 
 
 def test_rows_are_saved(page: Page) -> None:
@@ -102,8 +102,8 @@ def test_rows_are_saved(page: Page) -> None:
     with page.expect_download() as csv:
         section.get_by_role("button", name="CSV").first.click()
     lines = csv.value.path().read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "Tokenizer,Sentence,Position,Id,Piece,Text,Bytes,Start,End,Kind"
-    assert "GPT · LSTM,1,2,1000,Ġanimal,·animal,20 61 6E 69 6D 61 6C,3,10,text" in lines
+    assert lines[0] == "Tokenizer,Sentence,Position,Id,Token,Text,Bytes,Start,End,Kind"
+    assert "GPT · LSTM,1,2,1000,Ġanimal,·animal,<20><61><6E><69><6D><61><6C>,3,10,text" in lines
     with page.expect_download() as svg:
         section.get_by_role("button", name="SVG").click()
     picture = svg.value.path().read_text(encoding="utf-8")

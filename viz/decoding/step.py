@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from models.records import Choice, StepDistribution
 from viz.decoding.payloads import Choices, Rest, StepPayload
 from viz.decoding.strategy import encode_strategy
-from viz.html import visible
+from viz.labels import written_label
 from viz.payload import encode_floats, encode_integers, encode_n_spaces
 
 
@@ -19,7 +19,7 @@ def encode_step(found: StepDistribution) -> StepPayload:
         "order": found.step,
         "n_written": found.n_written,
         "strategy": encode_strategy(found.strategy),
-        "tokens": [visible(choice.token) for choice in choices],
+        "tokens": [written_label(choice) for choice in choices],
         "cut_by": [choice.cut_by for choice in choices],
         "choices": _encode_choices(choices),
         "rest": _encode_rest(found.rest),

@@ -9,7 +9,6 @@ from itertools import accumulate
 from models.records import BeamCandidate, Decoding, DecodingRun
 from viz.decoding.payloads import TreeNodes, TreePayload, WidthPayload
 from viz.decoding.strategy import encode_strategy
-from viz.html import visible
 from viz.labels import written_label
 from viz.payload import encode_booleans, encode_floats, encode_integers, encode_n_spaces
 
@@ -25,7 +24,7 @@ def encode_tree(decoding: Decoding, shown: int) -> TreePayload:
     tree, run, greedy = decoding.beam_trees[shown], decoding.runs[shown], decoding.runs[0]
     greedy_path = path_in_tree(tree, [token.id for token in greedy.tokens])
     winner = path_in_tree(tree, [token.id for token in run.tokens])
-    labels = [visible(candidate.token) for candidate in tree]
+    labels = [written_label(candidate) for candidate in tree]
     for path, written in ((greedy_path, greedy), (winner, run)):  # of these ways it is known what follows
         for node, token in zip(path, written.tokens, strict=False):
             labels[node] = written_label(token)

@@ -106,12 +106,12 @@ class ReachTextPayload(TypedDict):
 
     Attributes:
         is_telling: it is the lab's own.
-        is_claimed: and the models are those that its hint speaks of.
+        claimed: the language of the story whose hint speaks of these models; None where no hint does.
     """
 
     text: str
     is_telling: bool
-    is_claimed: bool
+    claimed: str | None
     expected: list[ExpectedNext]
 
 

@@ -17,7 +17,12 @@ Leaders = Sequence[tuple[int, int, int]]
 
 
 def encode_training(
-    alphabet: Sequence[str], words: Sequence[tuple[str, int]], leaders: Sequence[Leaders], n_leaders: int
+    alphabet: Sequence[str],
+    words: Sequence[tuple[str, int]],
+    leaders: Sequence[Leaders],
+    n_leaders: int,
+    n_merged: Sequence[int],
+    end: str = "",
 ) -> BpePayload:
     """All steps of a training.
 
@@ -26,6 +31,8 @@ def encode_training(
         words: distinct words with their counts, the most frequent first; the first few short ones travel.
         leaders: before each merge and after the last, `(left, right, count)` of the most frequent
             pairs, the winner first.
+        n_merged: at each merge, how many pairs became one symbol.
+        end: the mark behind every word; empty where there is none.
     """
     table = np.full((len(leaders), n_leaders, 3), -1, np.int32)
     for step, pairs in enumerate(leaders):
@@ -38,6 +45,8 @@ def encode_training(
         "n_words": sum(count for _, count in words),
         "n_distinct": len(words),
         "leaders": encode_integers(table),
+        "n_merged": encode_integers(np.array(n_merged, np.int32)),
+        "end": end,
     }
 
 

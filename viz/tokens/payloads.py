@@ -34,11 +34,13 @@ class RowsProps(TypedDict):
         marks: by a piece's mark, the end of the string that explains it.
         specials: by a special token, the same.
         offered: ids of the tokenizers of no model that can have a row.
+        steps: of normalization, in the order of their bits.
     """
 
     marks: dict[str, str]
     specials: dict[str, str]
     offered: list[str]
+    steps: list[str]
 
 
 class ChosenModels(TypedDict):
@@ -67,6 +69,20 @@ class CountsPayload(TypedDict):
     bytes_per_token: float
 
 
+class MadePayload(TypedDict):
+    """How a tokenizer changed a text before it cut it.
+
+    Attributes:
+        text: what came of it, cut where it is long.
+        steps: of normalization, those that occur.
+        changes: per token, a bit for each of `RowsProps.steps` between the text that it covers and its piece.
+    """
+
+    text: str
+    steps: list[str]
+    changes: Bytes
+
+
 class RowPayload(TypedDict):
     """A text under one tokenizer, one number a token.
 
@@ -77,6 +93,7 @@ class RowPayload(TypedDict):
         starts, ends: code points in the token's own sentence, -1 for tokens that were put in.
         flags: 1 special, 2 unknown, 4 of the second sentence, added up.
         pieces: by id, of the ids that occur.
+        made: what the tokenizer cut instead of the text; None where that is the text.
     """
 
     id: str
@@ -91,6 +108,7 @@ class RowPayload(TypedDict):
     ends: Integers
     flags: Bytes
     pieces: dict[str, PiecePayload]
+    made: MadePayload | None
 
 
 class RowsPayload(TypedDict):
@@ -162,16 +180,18 @@ class InputsPayload(TypedDict):
 
 
 class BpeProps(TypedDict):
-    """How often the page lets merge."""
+    """How often the page lets merge, and what a word is, as an expression."""
 
     max_merges: int
+    word: str
 
 
 class BpeQuestion(TypedDict):
-    """A corpus, and how often to merge."""
+    """A corpus, how often to merge, and whether words end in a mark."""
 
     corpus: str
     n_merges: int
+    marks_end: bool
 
 
 class BpePayload(TypedDict):
@@ -183,6 +203,8 @@ class BpePayload(TypedDict):
         words: distinct words with their counts, the most frequent first.
         n_words, n_distinct: of the whole corpus.
         leaders: `[n_merges + 1, leader, (left, right, count)]`, the winner first, -1 where there are fewer.
+        n_merged: by merge, how many pairs became one symbol.
+        end: the mark behind every word; empty where there is none.
     """
 
     alphabet: list[str]
@@ -191,6 +213,8 @@ class BpePayload(TypedDict):
     n_words: int
     n_distinct: int
     leaders: Integers
+    n_merged: Integers
+    end: str
 
 
 class VectorsProps(TypedDict):

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.records import Family, Piece, TokenColumns
+from models.records import Family, Normalized, Piece, TokenColumns
 from viz.html import visible
 from viz.payload import encode_bytes, encode_integers
-from viz.tokens.payloads import CountsPayload, PiecePayload, RowPayload, RowsPayload, TokenizerKind
+from viz.tokens.payloads import CountsPayload, MadePayload, PiecePayload, RowPayload, RowsPayload, TokenizerKind
 from viz.tokens.spellings import encode_spellings
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SPECIAL, UNKNOWN, SECOND = 1, 2, 4  # the bits of a token's flags
 BLANK = visible(" ")
+MADE_SHOWN = 80  # characters
 # How pieces begin when that is no text of their own, and special tokens: by what the page says of them.
 MARKS = {"Ġ": "space", "▁": "space", "##": "inside", BLANK: "blank"}
 SPECIALS = {"[CLS]": "cls", "[SEP]": "sep", "[MASK]": "mask", "[PAD]": "pad", "<|endoftext|>": "eot"}
@@ -43,6 +44,7 @@ class Row:
         family: of the first such model, or None.
         kind: of tokenizer.
         n_pieces: entries of its vocabulary.
+        normalized: what the tokenizer made of the text; None where it left it as it is.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Row:
     kind: str
     n_pieces: int
     columns: TokenColumns
+    normalized: Normalized | None = None
 
 
 def encode_tokens(texts: tuple[str, str], rows: Iterable[Row]) -> RowsPayload:
@@ -79,6 +82,18 @@ def _encode_row(texts: tuple[str, str], row: Row) -> RowPayload:
         "ends": encode_integers(columns.ends),
         "flags": encode_bytes(flags.astype(np.uint8)),
         "pieces": {str(id_): encode_piece(piece) for id_, piece in columns.pieces.items()},
+        "made": encode_made(row.normalized) if row.normalized else None,
+    }
+
+
+def encode_made(normalized: Normalized) -> MadePayload:
+    """What a tokenizer made of a text, with as much of it as a line holds."""
+    made = normalized.made
+    words = made if len(made) <= MADE_SHOWN else f"{made[:MADE_SHOWN]}…"
+    return {
+        "text": " ".join(map(visible, words.split(" "))),
+        "steps": list(normalized.steps),
+        "changes": encode_bytes(normalized.changes),
     }
 
 

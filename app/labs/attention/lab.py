@@ -28,12 +28,13 @@ def example(state: PlaygroundState) -> dict[str, Any]:
 def build(context: LabContext) -> None:
     """Lay the lab out and wire it."""
     gr.Markdown(context.t("lead"), elem_classes="um-lead")
-    presets = {name: preset.encode() for name, preset in PRESETS.items()}
+    models = MODELS[context.language]
+    presets = {name: preset.encode(models) for name, preset in PRESETS[context.language].items()}
     picked = browser_view("attention/examples", presets=presets)
     context.setting("linked", None, "1")
     with gr.Row(elem_classes=["um-row", "um-attention-row"]):
         panels = [control for side, family in SIDES.items() for control in panel.build(context, side, family)]
-    chosen = [context.chosen.text, *(getattr(context.chosen, family) for family in MODELS), *panels]
+    chosen = [context.chosen.text, *(getattr(context.chosen, family) for family in models), *panels]
     picked.change(None, picked, chosen, js=_PICK, api_visibility="private")
     context.setting("scale", None, "head")
     context.sections(

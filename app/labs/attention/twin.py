@@ -25,6 +25,7 @@ CONTINUATION = 40
 
 def build(context: LabContext) -> None:
     gr.Markdown(context.t("twin_lead"), elem_classes="um-lead")
+    context.say_english_only("twin_english")
     with gr.Row(elem_classes=["um-row", "um-attention-row"]):
         with gr.Column(elem_classes="um-attention-side"):
             plot_view(context, "learning-curves", plot_curves, [])

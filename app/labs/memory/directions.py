@@ -23,6 +23,7 @@ BILSTM = "bilstm"
 
 def build(context: LabContext) -> None:
     gr.Markdown(context.t("directions_lead"), elem_classes="um-lead")
+    context.say_english_only("directions_english")
     view = browser_view("memory/directions")
     measure = gr.Button(context.t("measure_now"), size="sm", min_width=0, elem_classes="um-press")
     plot_view(context, "time-by-length", timing_figure, [context.chosen.lstm], on=measure.click)

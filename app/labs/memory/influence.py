@@ -27,6 +27,7 @@ MEASURES: Sequence[Measure] = get_args(Measure)
 
 def build(context: LabContext) -> None:
     gr.Markdown(context.t("influence_lead"), elem_classes="um-lead")
+    context.say_english_only("rnn_english")
     which = reach_text.build(context)
     view = browser_view("memory/influence", events=("measure_choice", "position_choice"), measures=MEASURES)
     # Chosen in the view: what is measured, and how many tokens before the last one the position is.

@@ -23,14 +23,23 @@ from viz.norms.payloads import BatchPayload, NormsRequest
 
 MAX_GROUPS = 8
 BILINGUAL = "bilingual"
-# Of different length, so that there is padding to see.
-DEFAULT_SENTENCES = """\
+# By the language of the page's first texts; of different length, so that there is padding to see.
+DEFAULT_SENTENCES = {
+    "en": """\
 Lily was happy.
 The little dog ran to the park.
 One day, a bird sat on the old tree and sang a song.
 Tom and his mom went to the shop to buy a big red cake.
 "Thank you!" said the boy.
-It was dark and he was scared."""
+It was dark and he was scared.""",
+    "zh": """\
+小红很高兴。
+小狗跑到公园里去了。
+有一天，一只小鸟落在老树上，唱起了歌。
+小明和妈妈去商店买了一个又大又红的蛋糕。
+“谢谢你！”小男孩说。
+天黑了，他很害怕。""",
+}
 CHINESE_PAIR = ("教练，我想打篮球！", "老板，我要一打包子。")
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -49,7 +58,7 @@ def build(context: LabContext, groups: gr.Number) -> None:
         norms=norms_table(),
         elem_classes="um-norms-source",
     )
-    context.setting("sentences", sentences, DEFAULT_SENTENCES)
+    context.setting("sentences", sentences, DEFAULT_SENTENCES[context.language])
     context.setting("model", family, "gpt")
     context.setting("site", site, "")
     context.setting("groups", groups, MAX_GROUPS)
@@ -64,10 +73,10 @@ def build_sentences(context: LabContext) -> gr.Textbox:
         browser_view("norms/lead")
         with gr.Column(elem_classes="um-norms-beside"):
             sentences = gr.Textbox(
-                DEFAULT_SENTENCES,
+                DEFAULT_SENTENCES[context.language],
                 label=context.t("sentences"),
                 info=context.t("sentences_info"),
-                lines=DEFAULT_SENTENCES.count("\n") + 1,
+                lines=DEFAULT_SENTENCES[context.language].count("\n") + 1,
                 max_lines=MAX_BATCH_SENTENCES,
                 elem_classes="um-norms-sentences",
             )

@@ -15,7 +15,7 @@ from app.state import CHOSEN_FAMILIES, PlaygroundState
 
 
 def example(state: PlaygroundState) -> dict[str, Any]:
-    return {"norms": batch.on_batch(state.chosen, "gpt", batch.DEFAULT_SENTENCES, "", batch.MAX_GROUPS)}
+    return {"norms": batch.on_batch(state.chosen, "gpt", batch.DEFAULT_SENTENCES[state.defaults], "", batch.MAX_GROUPS)}
 
 
 def build(context: LabContext) -> None:

@@ -25,6 +25,7 @@ CONTINUATION = 40
 
 def build(context: LabContext) -> None:
     """The twins' curves, and what they do live."""
+    context.say_english_only("training_english")
     plot_view(context, "norms-training", training_figure, [])
     browser_view("norms/training", server_functions=[twin_table, continue_text])
 

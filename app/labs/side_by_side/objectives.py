@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MAX_DRAWN_SEED = 9_999
 FIRST_SEED = 9  # on the first text its draw has all three: a mask, another token, and one that stays
-DEFAULT_SECOND = "It lay down under a tree."
+SECOND = {"en": "It lay down under a tree.", "zh": "它躺在一棵大树下。"}  # by the language of the first texts
 _DRAW = f"() => Math.floor(Math.random() * {MAX_DRAWN_SEED + 1})"
 
 
@@ -31,14 +31,14 @@ def build(context: LabContext) -> None:
         smoothing = gr.Slider(0, 0.5, 0.0, step=0.05, label=context.t("smoothing"))
         seed = gr.Number(FIRST_SEED, label=context.t("seed"), precision=0)
         again = gr.Button(context.t("draw_again"), size="sm", min_width=0, elem_classes="um-press")
-    second = gr.Textbox(DEFAULT_SECOND, label=context.t("second"), max_lines=3, elem_classes="um-side-second")
+    second = gr.Textbox(SECOND[context.language], label=context.t("second"), max_lines=3, elem_classes="um-side-second")
     picked = gr.Textbox("", visible="hidden")
     view = browser_view("side_by_side/objectives", events=("token_choice",))
     context.setting("target", picked, "")
     context.take(view.token_choice, "target", picked)
     context.setting("smoothing", smoothing, 0.0)
     context.setting("seed", seed, FIRST_SEED)
-    context.setting("second", second, DEFAULT_SECOND)
+    context.setting("second", second, SECOND[context.language])
     again.click(None, None, seed, js=_DRAW, api_visibility="private")
     inputs = [context.chosen, seed, smoothing, second, picked]
     context.refresh(on_objectives, inputs, view)

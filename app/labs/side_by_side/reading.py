@@ -11,12 +11,13 @@ import gradio as gr
 from app.context import LabContext
 from app.gradio_compat import event_value
 from app.i18n import message
-from app.labs.side_by_side.presets import MODELS, PRESETS
+from app.labs.side_by_side.presets import PRESETS, preset_and_models
 from app.state import CHOSEN_FAMILIES, Chosen
 from app.views import browser_view
 from models.catalog import ModelCard, card
 from models.errors import InputError
 from models.limits import check_text
+from models.text.scripts import main_script
 from viz.side_by_side.payloads import BaselinePayload, EditPayload, ReadingPayload, Refusal, Seen
 from viz.side_by_side.reading import encode_edit, encode_readings, line_up
 
@@ -31,7 +32,7 @@ def build(context: LabContext) -> None:
         "side_by_side/reading",
         context.example.get("reading"),
         events=("edit_choice", "preset_choice"),
-        presets={name: preset.encode() for name, preset in PRESETS.items()},
+        presets={name: preset.encode() for name, preset in PRESETS[context.language].items()},
     )
     context.setting("edit", edit, "")
     context.setting("word", None, "")
@@ -43,8 +44,8 @@ def build(context: LabContext) -> None:
 
 def on_preset(event: gr.EventData) -> tuple[str, ...]:
     """A preset's text, the models that its hint speaks of, and no change to it."""
-    preset = PRESETS[str(event_value(event, "preset"))]
-    return preset.text, *(MODELS[family] for family in CHOSEN_FAMILIES), ""
+    preset, models = preset_and_models(str(event_value(event, "preset")))
+    return preset.text, *(models[family] for family in CHOSEN_FAMILIES), ""
 
 
 def on_reading(chosen: Chosen, edit: str) -> ReadingPayload:
@@ -53,7 +54,6 @@ def on_reading(chosen: Chosen, edit: str) -> ReadingPayload:
     Args:
         edit: `[start, end, "replacement"]` as JSON, or empty: characters of the text that are replaced.
     """
-    from models.predictions.baselines import score_baselines
     from models.predictions.comparison import read
 
     text, ids = chosen.text, tuple(chosen.models.values())
@@ -62,12 +62,20 @@ def on_reading(chosen: Chosen, edit: str) -> ReadingPayload:
     words = line_up(text, [reading.tokens for reading in readings])
     known = {model.id: (model.title, sight_of(model)) for model in map(card, ids)}
     found = encode_readings(text, words, readings, known)
-    baselines: list[BaselinePayload] = [
+    edited = _edited(text, edit, ids, words) if edit else None
+    return {**found, "baselines": _counted(text), "errors": errors, "text": text, "edit": edited}
+
+
+def _counted(text: str) -> list[BaselinePayload]:
+    """The models that only count, which have counted English: of another script they would say nothing."""
+    from models.predictions.baselines import score_baselines
+
+    if main_script(text) not in ("latin", None):
+        return []
+    return [
         {"name": baseline.name, "total_bits": baseline.total_bits, "bits_per_byte": baseline.bits_per_byte}
         for baseline in score_baselines(text)
     ]
-    edited = _edited(text, edit, ids, words) if edit else None
-    return {**found, "baselines": baselines, "errors": errors, "text": text, "edit": edited}
 
 
 def sight_of(model: ModelCard) -> Seen:

@@ -22,6 +22,7 @@ from viz.start.payloads import LabQuestion
 QUESTIONS: Mapping[str, dict[str, str]] = {
     "what_is_read": {"lab": "tokens"},
     "bank_twice": {"lab": "tokens", "tokens.section": "vectors"},
+    "inside": {"lab": "inside"},
     "who_looks": {"lab": "attention"},
     "look_ahead": {"lab": "attention", "attention.section": "twin"},
     "next_word": {"lab": "decoding"},

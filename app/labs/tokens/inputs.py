@@ -8,10 +8,13 @@ from app.views import browser_view
 from viz.tokens.payloads import InputsPayload, InputsQuestion
 from viz.tokens.vectors import encode_inputs
 
+# The rest of a batch, by the language of the page's first texts.
+DEFAULT_BATCH = {"en": "Lily was happy.\nThe little dog ran to the park.", "zh": "小红很高兴。\n小狗跑到公园里去了。"}
+
 
 def build(context: LabContext) -> None:
     browser_view("tokens/inputs", server_functions=[batch_inputs])
-    context.setting("batch", None, "Lily was happy.\nThe little dog ran to the park.")
+    context.setting("batch", None, DEFAULT_BATCH[context.language])
 
 
 @checked

@@ -13,6 +13,7 @@ from app.turns import N_WORKERS
 from app.views import browser_view
 from models.catalog import card
 from models.limits import check_text
+from models.text.normalization import NAMES, normalized
 from models.text.tokenizer_catalog import tokenizer_card
 from viz.tokens.payloads import RowsProps, TokensPayload
 from viz.tokens.rows import MARKS, SPECIALS, Row, encode_tokens
@@ -32,7 +33,7 @@ FIRST = {"en": ["char", "word", "unigram", "bilingual"], "zh": ["char", "bilingu
 
 def build(context: LabContext, second: gr.Textbox, shown: gr.CheckboxGroup) -> None:
     """The rows, and beside them what all sections read: the second sentence and the rows that are added."""
-    props: RowsProps = {"marks": MARKS, "specials": SPECIALS, "offered": list(OFFERED)}
+    props: RowsProps = {"marks": MARKS, "specials": SPECIALS, "offered": list(OFFERED), "steps": list(NAMES)}
     view = browser_view("tokens/rows", events=("second", "adding"), **props)
     context.take(view.second, "text", second)
     context.take(view.adding, "ids", shown)
@@ -75,7 +76,8 @@ def tokenize_rows(texts: tuple[str, str], model_ids: Sequence[str], shown: Seque
         title = " · ".join(model.title for model in models)
         family = models[0].family if models else None
         columns = token_columns(tokenizer, first, second or None)
-        return Row(chosen.id, title, family, chosen.kind, len(tokenizer), columns)
+        made = normalized(tokenizer, (first, second), columns)
+        return Row(chosen.id, title, family, chosen.kind, len(tokenizer), columns, made)
 
     # The library leaves Python while it reads a long text, so the tokenizers can share the cores.
     with ThreadPoolExecutor(N_WORKERS) as pool:

@@ -10,15 +10,20 @@ from models.catalog import card
 from viz.tokens.payloads import VectorsPayload, VectorsProps, VectorsQuestion, WordPayload, WordQuestion
 from viz.tokens.vectors import encode_vectors, encode_word
 
+# One word in two sentences, by the language of the page's first texts.
+CONTEXTS = {
+    "en": ("They sat on the bank of the river and fished.", "He took all his money to the bank.", "bank"),
+    "zh": ("教练，我想打篮球！", "老板，我要一打包子。", "打"),
+}
+
 
 def build(context: LabContext) -> None:
     props: VectorsProps = {"readers": list(CHOSEN_FAMILIES)}
     browser_view("tokens/vectors", server_functions=[vectors, word_in_contexts], **props)
     context.setting("reader", None, CHOSEN_FAMILIES[0])
     context.setting("token", None, "2")
-    context.setting("context_a", None, "They sat on the bank of the river and fished.")
-    context.setting("context_b", None, "He took all his money to the bank.")
-    context.setting("context_word", None, "bank")
+    for name, default in zip(("context_a", "context_b", "context_word"), CONTEXTS[context.language], strict=True):
+        context.setting(name, None, default)
 
 
 @checked

@@ -213,7 +213,9 @@ export function shownPreset(presets, panels) {
   const shows = (/** @type {AttentionPreset} */ preset, /** @type {"left" | "right"} */ name) =>
     panels.some(
       ({ side, data: { request } }) =>
-        side === name && request.model === preset[name].model && request.text === (preset[name].text || preset.text),
+        side === name &&
+        request.model === preset.models[preset[name].model] &&
+        request.text === (preset[name].text || preset.text),
     );
   return Object.keys(presets).find((name) => shows(presets[name], "left") && shows(presets[name], "right"));
 }

@@ -8,6 +8,7 @@ import { titleOf } from "./strategies.js";
 
 /** @import { Child } from "../lib/dom.js" */
 /** @import { LookRefused, LookedAt, Strategy, StrategyKind, StrategyKinds, Written } from "./payloads.js" */
+/** @import { Spelled } from "./runs.js" */
 /** @import { About } from "../lib/save.js" */
 
 /** @typedef {{ kinds: StrategyKinds, max_columns: number }} Props */
@@ -15,9 +16,9 @@ import { titleOf } from "./strategies.js";
 /** The strategies that a column can follow. @param {Props} props @param {Written} written */
 export const kindsOf = ({ kinds }, { fills }) => (fills ? kinds.fills : kinds.writes);
 
-/** A token as it is shown everywhere, the space before a word faint. @param {string} shown */
-export function shownToken(shown) {
-  const { space, word } = spaceAndWord(shown);
+/** A token as it is shown everywhere, the space before a word faint. @param {Spelled} token */
+export function shownToken(token) {
+  const { space, word } = spaceAndWord(token);
   return el("bdi", { class: "um-decoding-token" }, space && el("i", {}, space), word);
 }
 
@@ -27,13 +28,13 @@ export const pairs = (lines) => lines.map(([name, value, title]) => [el("dt", { 
 /**
  * What is known about a token, told where it is pointed at or focused.
  *
- * @param {{ shown: string, beside: string, lines: [string, string][], note: string }} facts
+ * @param {{ token: Spelled, beside: string, lines: [string, string][], note: string }} facts
  */
-export const facts = ({ shown, beside, lines, note }) =>
+export const facts = ({ token, beside, lines, note }) =>
   el(
     "div",
     { class: "um-decoding-facts" },
-    el("div", {}, shownToken(shown), el("span", {}, beside)),
+    el("div", {}, shownToken(token), el("span", {}, beside)),
     el("dl", {}, pairs(lines)),
     el("p", {}, note),
   );

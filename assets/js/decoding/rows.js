@@ -104,7 +104,7 @@ function fill(cell, run, step, side) {
   cell.style.setProperty("--shade", token ? shadeOf(token).toFixed(3) : "0");
   cell.replaceChildren();
   if (!token) return;
-  cell.append(shownToken(token.shown));
+  cell.append(shownToken(token));
   if (side === "parts") cell.append(fork(t("decoding.parts_here")));
   if (forced)
     cell.append(el("span", { class: "um-decoding-pin", role: "img", "aria-label": t("decoding.forced") }, "◆"));
@@ -125,7 +125,7 @@ function factsOf(token, step) {
   ];
   if (token.order !== step) lines.unshift([t("decoding.filled_at"), number(token.order + 1)]);
   const beside = `log_probs[${step}, ${token.id}]`;
-  return facts({ shown: token.shown, beside, lines, note: t("decoding.click_to_open") });
+  return facts({ token, beside, lines, note: t("decoding.click_to_open") });
 }
 
 /** The mark of a parting. @param {string} [label] what it says to those who do not see it */

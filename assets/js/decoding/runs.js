@@ -8,9 +8,14 @@ import { forcedOf } from "./strategies.js";
 /** @import { Rows } from "../lib/table.js" */
 
 /**
+ * A token as it is shown; of that so many characters are spaces in front, which a `·` of the text is not.
+ *
+ * @typedef {{ shown: string, n_spaces: number }} Spelled
+ */
+/**
  * A written token; `order` is the step at which it was written.
  *
- * @typedef {{ shown: string, order: number, id: number, logprob: number, surprisal_bits: number, rank: number,
+ * @typedef {Spelled & { order: number, id: number, logprob: number, surprisal_bits: number, rank: number,
  *   entropy_bits: number, n_kept: number }} Written
  */
 /**
@@ -33,14 +38,12 @@ export function readRun({ tokens: shown, numbers, ...run }) {
 /** How dark a token is drawn: 0 for one that was certain, 1 for the most surprising. @param {Written} token */
 export const shadeOf = (token) => Math.min(token.surprisal_bits / DARKEST_BITS, 1);
 
-/** A token's mark for the space before it, which is drawn faint, and its word. @param {string} shown */
-export function spaceAndWord(shown) {
-  const word = shown.replace(/^·+(?=.)/, "");
-  return { space: shown.slice(0, shown.length - word.length), word };
-}
+/** A token's marks for the spaces before its word, which are drawn faint, and the word. @param {Spelled} token */
+export const spaceAndWord = ({ shown, n_spaces }) => ({ space: shown.slice(0, n_spaces), word: shown.slice(n_spaces) });
 
-/** Tokens as running text. @param {string[]} tokens as they are shown */
-export const textOf = (tokens) => tokens.map((shown) => shown.replace(/^·+(?=.)|^·$/, " ")).join("");
+/** Tokens as running text. @param {Spelled[]} tokens */
+export const textOf = (tokens) =>
+  tokens.map(({ shown, n_spaces }) => " ".repeat(n_spaces) + shown.slice(n_spaces)).join("");
 
 /** @typedef {"together" | "parts" | "apart"} Side */
 

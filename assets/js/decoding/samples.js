@@ -4,6 +4,7 @@ import { chartFigure } from "../lib/chart.js";
 import { list } from "../lib/controls.js";
 import { el } from "../lib/dom.js";
 import { number } from "../lib/numbers.js";
+import { decodeArray } from "../lib/payload.js";
 import { savable } from "../lib/save.js";
 import { tableOf } from "../lib/table.js";
 import { t } from "../lib/words.js";
@@ -98,7 +99,9 @@ function beginnings(payload) {
 }
 
 /** @param {Sample} sample */
-function sampleOf({ tokens, shared, mean_surprisal_bits: mean, stopped }) {
+function sampleOf({ tokens: shown, n_spaces, shared, mean_surprisal_bits: mean, stopped }) {
+  const nSpaces = decodeArray(n_spaces).data;
+  const tokens = shown.map((one, i) => ({ shown: one, n_spaces: nSpaces[i] }));
   const said = [
     mean !== null && `${number(mean, 2)} ${t("decoding.mean_surprisal")}`,
     stopped === "end_of_text" && t("decoding.state_end_of_text", { n: tokens.length }),

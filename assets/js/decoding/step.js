@@ -80,7 +80,7 @@ function tells(payload, { chosen }, how) {
     u: payload.number?.toFixed(4),
     rank: number(chosen.rank),
   };
-  return [t("decoding.tells_all", values), " ", t(`decoding.tells_${how}`, values), " ", shownToken(chosen.shown)];
+  return [t("decoding.tells_all", values), " ", t(`decoding.tells_${how}`, values), " ", shownToken(chosen)];
 }
 
 /**
@@ -106,7 +106,8 @@ function choiceBars(payload, step, force) {
     one(group, "select").focus();
   }
   /** @param {Choice} choice @param {number} reshaped */
-  function choiceRow({ id, rank, shown, cut, prob, kept }, reshaped) {
+  function choiceRow(choice, reshaped) {
+    const { id, rank, cut, prob, kept } = choice;
     const isChosen = id === payload.chosen;
     const attrs = {
       type: "button",
@@ -117,7 +118,7 @@ function choiceBars(payload, step, force) {
     const cutBy = cut && t("decoding.cut_by", { option: t(`decoding.${cut}`) });
     return div(
       `choice${isChosen ? " um-decoding-chosen" : ""}${cut ? " um-decoding-cut" : ""}`,
-      el("button", attrs, el("small", {}, number(rank)), shownToken(shown)),
+      el("button", attrs, el("small", {}, number(rank)), shownToken(choice)),
       [prob, reshaped].map(barOf),
       cut ? el("span", { class: "um-decoding-cut-by" }, cutBy) : barOf(kept),
     );

@@ -10,8 +10,8 @@ import { forcedOf } from "./strategies.js";
 /**
  * A token that could have been chosen; `cut` is the option that forbids it.
  *
- * @typedef {{ shown: string, index: number, cut: string | null, id: number, rank: number, prob: number,
- *   reshaped: number, kept: number, begin: number }} Choice
+ * @typedef {{ shown: string, n_spaces: number, index: number, cut: string | null, id: number, rank: number,
+ *   prob: number, reshaped: number, kept: number, begin: number }} Choice
  */
 
 /** @param {StepPayload} payload */

@@ -30,14 +30,16 @@ export function writtenTexts(shown, titles) {
 
 /** @param {() => string} text */
 function copyLink(text) {
-  const button = link(t("decoding.copy"), async () => {
+  const both = [t("decoding.copy"), t("shell.copied")].map((label) => el("span", {}, label));
+  const button = link(both, copy, { class: "um-link um-copy" }); // as wide as the wider of the two
+  async function copy() {
     try {
       await navigator.clipboard.writeText(text());
-      button.textContent = t("shell.copied");
+      button.classList.add("um-copied");
     } catch {
       prompt(t("decoding.copy_by_hand"), text());
     }
-  });
+  }
   return button;
 }
 

@@ -107,9 +107,13 @@ function competingTexts(tree, { winner }) {
     el(
       "tr",
       { class: node.i === winner.at(-1) ? "um-decoding-chosen" : null },
-      [i + 1, el("bdi", {}, textTo(node)), node.path.length, number(node.sum_logprob, 2), number(node.score, 3)].map(
-        (cell) => el("td", {}, cell),
-      ),
+      [
+        i + 1,
+        el("bdi", { class: "um-decoding-text" }, textTo(node)),
+        node.path.length,
+        number(node.sum_logprob, 2),
+        number(node.score, 3),
+      ].map((cell) => el("td", {}, cell)),
     ),
   );
   return el(

@@ -10,9 +10,9 @@ import { textOf } from "./runs.js";
  * A candidate; `path` leads to it from the prompt. `row` is its rank, or below all ranks for a token that only greedy
  * wrote: `rank` and the other numbers are NaN there, as is `score` where it is no finished text.
  *
- * @typedef {{ i: number, shown: string, step: number, parent: number, rank: number, row: number, logprob: number,
- *   sum_logprob: number, score: number, outcome: Outcome | "outside", isWinner: boolean, isGreedy: boolean,
- *   path: Candidate[] }} Candidate `parent` is -1 at the prompt
+ * @typedef {{ i: number, shown: string, n_spaces: number, step: number, parent: number, rank: number, row: number,
+ *   logprob: number, sum_logprob: number, score: number, outcome: Outcome | "outside", isWinner: boolean,
+ *   isGreedy: boolean, path: Candidate[] }} Candidate `parent` is -1 at the prompt
  */
 /** @typedef {"finished" | "kept" | "dropped"} Outcome */
 
@@ -39,7 +39,15 @@ export function readTree({ nodes, tokens, winner, greedy, greedy_left }) {
     isGreedy: greedy.includes(i),
     path: [],
   }));
-  const unknown = { rank: NaN, logprob: NaN, sum_logprob: NaN, score: NaN, isWinner: false, isGreedy: true };
+  const unknown = {
+    n_spaces: 0,
+    rank: NaN,
+    logprob: NaN,
+    sum_logprob: NaN,
+    score: NaN,
+    isWinner: false,
+    isGreedy: true,
+  };
   for (const [at, shown] of greedy_left.entries()) {
     const i = rows.length + at;
     const parent = at === 0 ? (greedy.at(-1) ?? -1) : i - 1;
@@ -104,4 +112,4 @@ export const competing = ({ candidates }) =>
   candidates.filter(({ score }) => !Number.isNaN(score)).sort((a, b) => b.score - a.score || a.i - b.i);
 
 /** @param {Candidate} node */
-export const textTo = ({ path }) => textOf(path.map(({ shown }) => shown));
+export const textTo = ({ path }) => textOf(path);

@@ -7,6 +7,7 @@ import { number } from "../lib/numbers.js";
 import { tooltip } from "../lib/tooltip.js";
 import { t } from "../lib/words.js";
 import { facts } from "./parts.js";
+import { spaceAndWord } from "./runs.js";
 import { besides, LEFT, linkTo, NODE, sizeOf, textTo, xOf, yOf } from "./tree_layout.js";
 
 /** @import { Candidate, Tree } from "./tree_layout.js" */
@@ -70,14 +71,15 @@ function drawn(node) {
     "g",
     { class: `node ${kindOf(node)}`, ...attrs },
     el("rect", { x, y, width: NODE.width, height: NODE.height, rx: 4 }),
-    el(
-      "text",
-      { x: x + 7, y: y + 14, class: "token" },
-      shortened(node.shown, LETTERS),
-      node.outcome === "finished" && " ■",
-    ),
+    el("text", { x: x + 7, y: y + 14, class: "token" }, spelled(node), node.outcome === "finished" && " ■"),
     el("text", { x: x + 7, y: y + 27, class: "numbers" }, numbers),
   );
+}
+
+/** A token that fits, the space before its word faint. @param {Candidate} node */
+function spelled({ shown, n_spaces }) {
+  const { space, word } = spaceAndWord({ shown: shortened(shown, LETTERS), n_spaces });
+  return [space && el("tspan", { class: "quiet" }, space), word];
 }
 
 /** Dashed through the tree, and below it from where the search dropped it. @param {Tree} tree */
@@ -89,7 +91,7 @@ function greedyWay(tree) {
     way.map((node) => {
       const [x, y] = [xOf(node.step) - AROUND, yOf(node.row) - AROUND];
       const size = { width: NODE.width + 2 * AROUND, height: NODE.height + 2 * AROUND, rx: 6 };
-      const token = el("text", { x: x + 9, y: y + 22, class: "token" }, shortened(node.shown, LETTERS));
+      const token = el("text", { x: x + 9, y: y + 22, class: "token" }, spelled(node));
       return [
         el("path", { class: "greedy", d: curve(linkTo(tree, node, LOWER)) }),
         el("rect", { class: "greedy", x, y, ...size }),
@@ -138,5 +140,5 @@ function factsOf({ candidates }, node) {
     [t("decoding.outcome"), t(`decoding.tree_${node.outcome}`)],
   ];
   if (!Number.isNaN(node.score)) lines.push([t("decoding.score"), number(node.score, 4)]);
-  return facts({ shown: node.shown, beside: t("decoding.step_n", { n: node.step + 1 }), lines, note: textTo(node) });
+  return facts({ token: node, beside: t("decoding.step_n", { n: node.step + 1 }), lines, note: textTo(node) });
 }

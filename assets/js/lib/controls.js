@@ -100,7 +100,7 @@ const LINKED = 2000; // characters that a link keeps of a setting
  * @returns {HTMLInputElement | HTMLTextAreaElement}
  */
 export function textField({ kept, onInput, lines = 1 }) {
-  const attrs = { class: "um-field", spellcheck: "false" };
+  const attrs = { class: "um-field", spellcheck: "false", dir: "auto" };
   const field = lines > 1 ? el("textarea", { ...attrs, rows: lines }) : el("input", { ...attrs, type: "text" });
   field.value = kept.get() ?? "";
   field.addEventListener("input", () => {

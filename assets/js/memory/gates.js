@@ -13,6 +13,7 @@ import { onWidth } from "../lib/watch.js";
 import { named, t } from "../lib/words.js";
 import { drawCell, drawFormulas } from "./cell.js";
 import { decodeGates, ORDERS, orderUnits, QUANTITIES } from "./data.js";
+import { followed } from "./follow.js";
 import { drawUnit } from "./track.js";
 import { drawUnits } from "./units.js";
 
@@ -35,7 +36,7 @@ export function mount({ element, props, watch }) {
 
   function read() {
     if (!props.value) return;
-    gates = decodeGates(props.value);
+    gates = following(gates, decodeGates(props.value));
     player.stop();
     draw();
   }
@@ -92,6 +93,16 @@ export function mount({ element, props, watch }) {
   onColours(draw);
   onWidth(element, draw);
   read();
+}
+
+/**
+ * The gates on another text: a step that was chosen keeps its token where an edit left it, or is the last again.
+ * @param {Gates | null} before @param {Gates} now
+ */
+function following(before, now) {
+  const kept = setting("memory.step");
+  if (before && kept.get()) kept.set(followed(before.tokens, now.tokens, stateOf(before).step) ?? "");
+  return now;
 }
 
 /** A part of the view, which its openers name. @param {string} name */

@@ -9,6 +9,7 @@ import { savable } from "../lib/save.js";
 import { table } from "../lib/table.js";
 import { tells } from "../lib/tooltip.js";
 import { t } from "../lib/words.js";
+import { followed } from "./follow.js";
 import { decodeReach, placeOf, shading } from "./reach.js";
 
 /** @typedef {import("./reach.js").Reach} Reach */
@@ -37,7 +38,9 @@ export function mount({ element, props, watch, trigger }) {
 
   function read() {
     if (!props.value) return element.replaceChildren(el("p", { class: "quiet waiting" }, t("memory.measuring")));
+    const [before] = models;
     models = props.value.models.map(decodeReach);
+    if (before) follow(before, models[0]);
     if (!strips.isConnected) element.replaceChildren(choice, strips, pending, short);
     const { models: sent } = props.value;
     pending.replaceChildren(...props.value.pending.map(pendingStrip));
@@ -46,6 +49,17 @@ export function mount({ element, props, watch, trigger }) {
       table: () => shortRows(sent),
     });
     draw();
+  }
+
+  /**
+   * The chosen token stays chosen in a text that was edited, or gives way to the last.
+   * @param {Reach} before @param {Reach} now
+   */
+  function follow(before, now) {
+    const back = whole("memory.position", before.size, 0);
+    const place = back && followed(before.tokens, now.tokens, before.size - 1 - back);
+    const next = place ? now.size - 1 - place : 0;
+    if (next !== back) keep("position", next);
   }
 
   function draw() {

@@ -77,8 +77,8 @@ export interface ReachTextPayload {
   text: string;
   /** it is the lab's own. */
   is_telling: boolean;
-  /** and the models are those that its hint speaks of. */
-  is_claimed: boolean;
+  /** the language of the story whose hint speaks of these models; null where no hint does. */
+  claimed: string | null;
   expected: ExpectedNext[];
 }
 

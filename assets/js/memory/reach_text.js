@@ -9,20 +9,21 @@ import { t } from "../lib/words.js";
 /** @typedef {import("./payloads.js").ReachTextPayload} ReachText */
 /** @typedef {import("../payloads.js").ClaimPayload} Claim */
 
-/** @param {Host<ReachText | null, { claims: Record<string, Claim> }, unknown>} host */
+/** @param {Host<ReachText | null, { claims: Record<string, Record<string, Claim>> }, unknown>} host */
 export function mount({ element, props, watch, trigger }) {
   function draw() {
     if (!props.value) return;
-    const { text, is_telling, is_claimed, expected } = props.value;
+    const { text, is_telling, claimed: language, expected } = props.value;
     const which = choices({
       label: t("memory.measured"),
       options: ["telling", "above"].map((value) => ({ value, label: t(`memory.measured_${value}`) })),
       value: is_telling ? "telling" : "above",
       onChoose: (value) => trigger("text_choice", { which: value }),
     });
+    const hint = language && t(`memory.look_${language}`, claimed(props.claims[language]));
     element.replaceChildren(
       el("div", { class: "choices" }, el("span", { class: "quiet" }, t("memory.measured")), which.element),
-      ...(is_claimed ? [el("p", { class: "um-lead" }, t("memory.look_telling", claimed(props.claims)))] : []),
+      ...(hint ? [el("p", { class: "um-lead" }, hint)] : []),
       ...(is_telling ? [el("blockquote", {}, text, " …")] : []),
       el("ul", { class: "expected" }, expected.map(line)),
     );

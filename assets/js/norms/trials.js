@@ -40,7 +40,7 @@ const neighbour = {
       (text, i) => /** @type {[number, string]} */ ([i, `${i + 1} · ${shortened(text, LONGEST)}`]),
     );
     const at = list({ options, value: Math.min(1, nSentences - 1), onChoose: again });
-    const replacement = el("input", { type: "text", value: t("norms.replacement"), onchange: again });
+    const replacement = el("input", { type: "text", dir: "auto", value: t("norms.replacement"), onchange: again });
     return {
       nodes: [named("changed", at), named("becomes", replacement)],
       read: () => ({ changed: Number(at.value), replacement: replacement.value }),

@@ -1,6 +1,7 @@
 // When a handler on the server runs: while its lab and section are open, and its inputs are not those it last ran with.
 
 const PAUSE_MS = 350; // of typing, before anything is computed
+const AT_ONCE = 2; // of a handler: one that runs, and the last of those that wait; Gradio drops the others
 
 /**
  * What the page knows of a handler. `seen` are its inputs, `done` those that it last ran with; `run` starts it,
@@ -15,7 +16,8 @@ const PAUSE_MS = 350; // of typing, before anything is computed
  * @property {(() => void) | null} run
  * @property {(() => void) | null} halt
  * @property {(() => void) | null} refuse
- * @property {boolean} halted left, and not settled yet
+ * @property {boolean} halted left, or to be left at its first step, and not settled yet
+ * @property {boolean} streaming its first step is there: Gradio cannot leave one before
  * @property {number} runs
  * @property {Element | null} element shows that it is at work
  * @property {ReturnType<typeof setTimeout> | undefined} timer
@@ -40,7 +42,7 @@ export class Gates {
     let found = this.#gates.get(id);
     if (!found) {
       const none = { run: null, halt: null, refuse: null, element: null, timer: undefined };
-      found = { id, lab: "", section: null, halted: false, runs: 0, ...none };
+      found = { id, lab: "", section: null, halted: false, streaming: false, runs: 0, ...none };
       this.#gates.set(id, found);
     }
     return found;
@@ -86,7 +88,19 @@ export class Gates {
     const it = this.gate(id);
     if (it.halted || it.runs === 0) return;
     it.halted = true;
-    it.halt?.();
+    if (it.streaming) it.halt?.();
+  }
+
+  /**
+   * A step of a handler that streams is there.
+   *
+   * @param {number} id
+   */
+  streams(id) {
+    const it = this.gate(id);
+    if (it.streaming || it.runs === 0) return;
+    it.streaming = true;
+    if (it.halted) it.halt?.();
   }
 
   /**
@@ -127,6 +141,7 @@ export class Gates {
 function start(it) {
   it.done = it.seen;
   it.halted = false;
+  it.streaming = false;
   busy(it, 1);
   it.run?.();
 }
@@ -136,6 +151,6 @@ function start(it) {
  * @param {number} change
  */
 function busy(it, change) {
-  it.runs = Math.max(0, it.runs + change);
+  it.runs = Math.min(AT_ONCE, Math.max(0, it.runs + change));
   it.element?.classList.toggle("um-busy", it.runs > 0);
 }

@@ -3,8 +3,8 @@
 import { inLanguage, t } from "../lib/words.js";
 
 /**
- * `value` is why there is nothing new; `values` are the inputs that the handler starts from, of a handler that follows
- * its inputs.
+ * `value` is why there is nothing new, or the number of a stream's step; `values` are the inputs that the handler
+ * starts from, of a handler that follows its inputs.
  *
  * @typedef {{ en: string, zh: string }} Message
  * @typedef {object} Handler
@@ -16,7 +16,7 @@ import { inLanguage, t } from "../lib/words.js";
  * @property {boolean} streams
  */
 
-/** @param {Host<Message | null, Handler, unknown>} host */
+/** @param {Host<Message | number | null, Handler, unknown>} host */
 export function mount({ element, props, watch, trigger }) {
   element.classList.add("um-status");
   element.setAttribute("role", "status");
@@ -24,9 +24,11 @@ export function mount({ element, props, watch, trigger }) {
   const lab = element.closest(".um-lab");
   const gate = gates.gate(props.gate);
   const draw = () => {
-    say(element, props.value ? inLanguage(props.value) : "");
+    const message = typeof props.value === "number" ? null : props.value;
+    if (props.value !== message) gates.streams(props.gate);
+    say(element, message ? inLanguage(message) : "");
     for (const filled of document.querySelectorAll(`.um-from-${props.gate}`))
-      filled.classList.toggle("um-refused", Boolean(props.value));
+      filled.classList.toggle("um-refused", Boolean(message)); // Gradio says nothing as an empty text, too
   };
 
   watch("value", draw);

@@ -93,6 +93,7 @@ export function totals(found) {
     el("h4", {}, t("side_by_side.totals")),
     el("table", {}, el("tbody", {}, rows)),
     el("p", { class: "um-caption" }, t("side_by_side.totals_note", { n: number(found.n_bytes) })),
+    found.baselines.length > 0 && el("p", { class: "um-caption" }, t("side_by_side.totals_counted")),
     found.columns
       .filter(({ n_unknown: n }) => n > 0)
       .map(({ title, n_unknown: n, n_tokens: all }) =>

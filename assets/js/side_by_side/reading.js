@@ -80,6 +80,7 @@ function editor({ words, text, edit }, chosen, change) {
   const spaces = between(text, word).match(/^\s*/)?.[0] ?? "";
   const field = el("input", {
     type: "text",
+    dir: "auto",
     size: 14,
     maxlength: 80,
     "aria-label": t("side_by_side.replacement"),

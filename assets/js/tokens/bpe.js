@@ -18,6 +18,7 @@ import { ofText } from "./section.js";
 
 const merges = setting("tokens.merges");
 const step = setting("tokens.step");
+const ends = setting("tokens.ends");
 
 /** @param {Host<null, BpeProps, Server>} host */
 function create({ element, props, server }) {
@@ -26,18 +27,7 @@ function create({ element, props, server }) {
   let text = "";
   const later = debounced(() => train());
   const corpus = textField({ kept: setting("tokens.corpus"), onInput: later, lines: 3 });
-  /** @type {HTMLInputElement} */
-  const count = el("input", {
-    type: "number",
-    class: "um-field",
-    min: 0,
-    max: props.max_merges,
-    value: merges.get(),
-    oninput() {
-      merges.set(count.value);
-      later();
-    },
-  });
+  const count = countField(props.max_merges, later);
   const parts = panels(() => corpus.value);
   const word = textField({ kept: setting("tokens.word"), onInput: drawWord });
   const steps = scrubber((k) => {
@@ -57,18 +47,19 @@ function create({ element, props, server }) {
     corpus.value = text;
     corpus.dispatchEvent(new Event("input"));
   });
-  const side = el("div", { class: "um-corpus-side" }, labelled(t("tokens.n_merges"), count), useText);
+  const mark = endSwitch(() => train());
+  const side = el("div", { class: "um-corpus-side" }, labelled(t("tokens.n_merges"), count), mark.element, useText);
   element.append(
     el("p", { class: "um-section-lead" }, t("tokens.bpe_lead")),
     el("div", { class: "um-bar" }, labelled(t("tokens.corpus"), corpus), side),
     out,
   );
   const ask = asking(server.bpe_training, show, { place: out });
-  const train = () => ask({ corpus: corpus.value, n_merges: Number(count.value) });
+  const train = () => ask({ corpus: corpus.value, n_merges: Number(count.value), marks_end: mark.isOn() });
 
   /** @param {BpePayload} answer */
   function show(answer) {
-    training = new Training(answer);
+    training = new Training(answer, props.word);
     out.hidden = false;
     steps.offer(training.nMerges, Number(step.get()) || 0);
     table.replaceChildren(tableOf("tokens-bpe", mergesTable(training)));
@@ -86,6 +77,37 @@ function create({ element, props, server }) {
 }
 
 export const mount = ofText(create);
+
+/** How often to merge, kept in the link. @param {number} most @param {() => void} onInput */
+function countField(most, onInput) {
+  /** @type {HTMLInputElement} */
+  const field = el("input", {
+    type: "number",
+    class: "um-field",
+    min: 0,
+    max: most,
+    value: merges.get(),
+    oninput() {
+      merges.set(field.value);
+      onInput();
+    },
+  });
+  return field;
+}
+
+/** Whether words end in a mark, kept in the link. @param {() => void} onChange */
+function endSwitch(onChange) {
+  /** @type {HTMLInputElement} */
+  const box = el("input", {
+    type: "checkbox",
+    checked: ends.get() === "1",
+    onchange() {
+      ends.set(box.checked ? "1" : "0");
+      onChange();
+    },
+  });
+  return { element: el("label", { class: "um-check" }, box, t("tokens.ends")), isOn: () => box.checked };
+}
 
 /** What is seen of a step. @param {() => string} corpusOf */
 function panels(corpusOf) {

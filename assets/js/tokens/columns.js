@@ -9,7 +9,7 @@ import { t } from "../lib/words.js";
 /**
  * `from` and `to` are places in the row of characters, `n` is the number of tokens.
  * @typedef {Omit<RowPayload, Column> & Record<Column | "from" | "to", Int32Array | Uint8Array>
- *   & { name: string, n: number }} Row
+ *   & { name: string, n: number, changes: ArrayLike<number> | null }} Row
  */
 /**
  * `withAdded` where tokens that a tokenizer put in are shown.
@@ -45,7 +45,8 @@ function readRow(row, secondAt) {
     from[i] = starts[i] < 0 ? (i ? to[i - 1] : 0) : starts[i] + shift;
     to[i] = starts[i] < 0 ? from[i] : ends[i] + shift;
   }
-  return { ...row, name: nameOf(row), ids, starts, ends, flags, from, to, n };
+  const changes = row.made && decodeArray(row.made.changes).data;
+  return { ...row, name: nameOf(row), ids, starts, ends, flags, from, to, n, changes };
 }
 
 /**
@@ -78,7 +79,8 @@ export function tokenOf({ characters, spellings }, row, i) {
   const kind =
     start < 0 ? "added" : flags & UNKNOWN ? "unknown" : flags & SPECIAL ? "special" : isWhole ? "plain" : "fragment";
   const isSecond = Boolean(flags & SECOND);
-  return { row, i, id: row.ids[i], piece, mark, label, kind, covered, spellings, start, end, isSecond };
+  const changes = row.changes?.[i] ?? 0;
+  return { row, i, id: row.ids[i], piece, mark, label, kind, covered, spellings, start, end, isSecond, changes };
 }
 
 /**

@@ -1,6 +1,7 @@
 // One line of the rows, drawn: the characters on top, a row of tiles a tokenizer below.
 
 import { el } from "../lib/dom.js";
+import { CHANGED } from "./card.js";
 import { familyClass, lowest, tokenOf } from "./columns.js";
 import { nameLabel } from "./names.js";
 
@@ -14,6 +15,7 @@ const TILE = 31;
 const LABEL_ABOVE = 18;
 const BELOW = 26; // a line's own margin
 const SMALL = 9.5;
+const CHANGED_ROOM = 12; // a narrower tile has the colour alone
 const BESIDE = 10; // between a name and the first tile
 const LONG = 200; // characters that a token covers; where it goes on, its text is not repeated
 
@@ -72,7 +74,7 @@ function drawTile(token, { x: begins, width: room, opensBefore, opensAfter }, y,
   return el(
     "g",
     {
-      class: `um-tile um-${token.kind}`,
+      class: `um-tile um-${token.kind}${token.changes ? " um-changed" : ""}`,
       tabindex: "-1",
       role: "button",
       "data-r": r,
@@ -87,6 +89,9 @@ function drawTile(token, { x: begins, width: room, opensBefore, opensAfter }, y,
       goesOn ? "…" : [token.mark && el("tspan", { class: "um-mark" }, token.mark), el("tspan", {}, token.label)],
     ),
     fitsId && el("text", { class: "um-tile-id", x: x + 3, y: y + 25 }, id),
+    token.changes !== 0 &&
+      width >= CHANGED_ROOM &&
+      el("text", { class: "um-tile-changed", x: x + width - 9, y: y + 9 }, CHANGED),
   );
 }
 

@@ -23,7 +23,7 @@ export function sentence(training, k) {
   const all = number(training.nMerges);
   const place = isLast ? t("tokens.merged_all", { n: all }) : t("tokens.merge_n", { n: number(k + 1), all });
   const head = [el("strong", {}, place), " "];
-  if (!leaders.length) return [...head, t("tokens.no_pair")];
+  if (!leaders.length) return [...head, t(nothingLeft(training))];
   const [{ left, right, count }] = leaders;
   const made = training.symbol(left) + training.symbol(right);
   return [
@@ -39,8 +39,22 @@ export function sentence(training, k) {
     ],
     t("tokens.stands", { n: number(count) }),
     " ",
+    overlap(training, k),
     tieRule(training, leaders),
   ];
+}
+
+/** @param {Training} training */
+const nothingLeft = ({ nDistinct }) => (nDistinct ? "tokens.no_pair" : "tokens.no_words");
+
+/**
+ * In a row of one symbol pairs overlap, and of those that do only one is joined; empty where none do.
+ * @param {Training} training @param {number} k
+ */
+export function overlap(training, k) {
+  if (k === training.nMerges) return "";
+  const n = training.nMerged(k);
+  return n < training.merge(k).count ? `${t("tokens.overlap", { n: number(n) })} ` : "";
 }
 
 /** @param {Training} training @param {Pair[]} leaders */
@@ -55,7 +69,7 @@ function tieRule(training, leaders) {
 /** @param {Training} training @param {number} k */
 export function pairTable(training, k) {
   const leaders = training.leaders(k);
-  if (!leaders.length) return el("p", { class: "um-quiet" }, t("tokens.no_pair"));
+  if (!leaders.length) return el("p", { class: "um-quiet" }, t(nothingLeft(training)));
   const most = leaders[0].count;
   const row = (/** @type {Pair} */ { left, right, count }, /** @type {number} */ n) =>
     el(

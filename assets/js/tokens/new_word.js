@@ -11,12 +11,12 @@ const LONGEST = 60; // characters of a word that are followed
 
 /** @param {Training} training @param {string} text */
 export function wordWalk(training, text) {
-  const words = text.slice(0, LONGEST).split(/\s+/).filter(Boolean);
+  const words = training.wordsOf([...text].slice(0, LONGEST).join(""));
   if (!words.length) return [];
   const walks = words.map((word) => training.steps(word));
   const steps = walks.flat();
   const n = walks.reduce((sum, walk) => sum + (walk.at(-1)?.ids.length ?? 0), 0);
-  const isInCorpus = training.words.some(([known]) => known === words.join(" "));
+  const isInCorpus = words.length === 1 && training.words.some(([known]) => known === words[0]);
   const hasUnknown = steps.some(({ ids }) => !ids.every(training.isKnown));
   const remarks = [
     n === 1 ? t("tokens.one_token") : t("tokens.n_word_tokens", { n }),

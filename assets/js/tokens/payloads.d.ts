@@ -27,6 +27,8 @@ export interface RowsProps {
   specials: Record<string, string>;
   /** ids of the tokenizers of no model that can have a row. */
   offered: string[];
+  /** of normalization, in the order of their bits. */
+  steps: string[];
 }
 
 /** The models that are chosen above. */
@@ -51,6 +53,16 @@ export interface CountsPayload {
   bytes_per_token: number;
 }
 
+/** How a tokenizer changed a text before it cut it. */
+export interface MadePayload {
+  /** what came of it, cut where it is long. */
+  text: string;
+  /** of normalization, those that occur. */
+  steps: string[];
+  /** per token, a bit for each of `RowsProps.steps` between the text that it covers and its piece. */
+  changes: EncodedArray<"uint8">;
+}
+
 /** A text under one tokenizer, one number a token. */
 export interface RowPayload {
   id: string;
@@ -72,6 +84,8 @@ export interface RowPayload {
   flags: EncodedArray<"uint8">;
   /** by id, of the ids that occur. */
   pieces: Record<string, PiecePayload>;
+  /** what the tokenizer cut instead of the text; null where that is the text. */
+  made: MadePayload | null;
 }
 
 /** The texts, of which the second may be empty, under every tokenizer. */
@@ -131,15 +145,17 @@ export interface InputsPayload {
   parts: Record<string, string>;
 }
 
-/** How often the page lets merge. */
+/** How often the page lets merge, and what a word is, as an expression. */
 export interface BpeProps {
   max_merges: number;
+  word: string;
 }
 
-/** A corpus, and how often to merge. */
+/** A corpus, how often to merge, and whether words end in a mark. */
 export interface BpeQuestion {
   corpus: string;
   n_merges: number;
+  marks_end: boolean;
 }
 
 /** All steps of a training. */
@@ -156,6 +172,10 @@ export interface BpePayload {
   n_distinct: number;
   /** `[n_merges + 1, leader, (left, right, count)]`, the winner first, -1 where there are fewer. */
   leaders: EncodedArray<"int32">;
+  /** by merge, how many pairs became one symbol. */
+  n_merged: EncodedArray<"int32">;
+  /** the mark behind every word; empty where there is none. */
+  end: string;
 }
 
 /** Whose vectors can be chosen: keys of `ChosenModels`. */

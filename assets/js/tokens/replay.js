@@ -14,9 +14,17 @@ export class Training {
   /** @type {string[]} */
   #symbols;
   #table;
+  #merged;
+  #word;
 
-  /** @param {import("./payloads.js").BpePayload} payload */
-  constructor({ alphabet, symbols, words, n_distinct, leaders }) {
+  /**
+   * @param {import("./payloads.js").BpePayload} payload
+   * @param {string} word what a word is, as an expression
+   */
+  constructor({ alphabet, symbols, words, n_distinct, leaders, n_merged, end }, word) {
+    this.#merged = decodeArray(n_merged).data;
+    this.#word = new RegExp(word, "gu");
+    this.end = end;
     this.#table = decodeArray(leaders);
     this.nCharacters = alphabet.length;
     this.nMerges = this.#table.shape[0] - 1;
@@ -56,6 +64,16 @@ export class Training {
   /** The pair that merge `k` joins, and the symbol that it makes. @param {number} k */
   merge(k) {
     return { ...this.leaders(k)[0], id: this.nCharacters + k };
+  }
+
+  /** How many pairs merge `k` joins: fewer than stand side by side where they overlap. @param {number} k */
+  nMerged(k) {
+    return this.#merged[k];
+  }
+
+  /** The words of a text, each with the mark of its end where there is one. @param {string} text */
+  wordsOf(text) {
+    return (text.match(this.#word) ?? []).map((word) => word + this.end);
   }
 
   /**

@@ -9,7 +9,7 @@ import { tableOf } from "../lib/table.js";
 import { tooltip } from "../lib/tooltip.js";
 import { onWidth } from "../lib/watch.js";
 import { t } from "../lib/words.js";
-import { cardOf, marksOf } from "./card.js";
+import { cardOf, marksOf, noticesOf } from "./card.js";
 import { rowChooser } from "./chooser.js";
 import { ofText } from "./section.js";
 import { Strip } from "./strip.js";
@@ -35,6 +35,7 @@ function create({ element, props, trigger }) {
     onAdd: (ids) => trigger("adding", { ids }),
   });
   const marks = el("dl", { class: "um-marks" });
+  const notices = el("dl", { class: "um-remarks", "aria-live": "polite" });
   const table = el("div");
   const files = saveMenu("tokens", {
     picture: () => strip.picture(),
@@ -56,6 +57,7 @@ function create({ element, props, trigger }) {
     ),
     ...chooser.elements,
     strip.element,
+    notices,
     marks,
     files,
     table,
@@ -73,8 +75,8 @@ function create({ element, props, trigger }) {
     const rows = chooser.draw(all, box.checked);
     strip.draw(rows, element.clientWidth);
     reset();
-    const said = marksOf(rows, props).map(([mark, words]) => el("div", {}, el("dt", {}, mark), el("dd", {}, words)));
-    marks.replaceChildren(...said);
+    marks.replaceChildren(...marksOf(rows, props).map(told));
+    notices.replaceChildren(...noticesOf(rows, props).map(told));
     table.replaceChildren(...folded(rows));
   }
 
@@ -87,12 +89,16 @@ function create({ element, props, trigger }) {
 
 export const mount = ofText(create);
 
+/** @param {[mark: string, words: string]} line */
+const told = ([mark, words]) => el("div", {}, el("dt", { dir: "auto" }, mark), el("dd", { dir: "auto" }, words));
+
 /** @param {(event: string, values: Record<string, unknown>) => void} trigger */
 function secondField(trigger) {
   const send = debounced(() => trigger("second", { text: field.value }));
   /** @type {HTMLInputElement} */
   const field = el("input", {
     type: "text",
+    dir: "auto",
     class: "um-field",
     placeholder: t("tokens.second_placeholder"),
     "aria-label": t("tokens.second"),

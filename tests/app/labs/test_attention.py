@@ -81,7 +81,9 @@ def test_a_model_without_attention_is_sent_to_its_own_lab() -> None:
 
 def test_both_languages_name_every_choice() -> None:
     names = {f"above_{family}" for family in CHOSEN_FAMILIES}
-    names |= {f"choice_{mask.replace(':', '_')}" for mask in offered_masks()} | {f"preset_{name}" for name in PRESETS}
+    names |= {f"choice_{mask.replace(':', '_')}" for mask in offered_masks()} | {
+        f"preset_{name}" for known in PRESETS.values() for name in known
+    }
     names |= {f"{what}_{mask}" for what in ("mask", "explain") for mask in (*MASKS, "paint")} - {"explain_native"}
     for language in ("en", "zh"):
         strings = json.loads((LOCALES / language / "attention.json").read_text(encoding="utf-8"))

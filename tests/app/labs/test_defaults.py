@@ -36,7 +36,7 @@ def test_an_english_vocabulary_takes_chinese_apart_or_calls_it_unknown(english: 
 
 def test_layer_norm_leaves_a_stripe_and_batch_norm_takes_it_out() -> None:
     """The stripe: a feature that stands out in every token of the sentences that the page opens with."""
-    found = trace_norms(DEFAULT_SENTENCES.split("\n"), "gpt")
+    found = trace_norms(DEFAULT_SENTENCES["en"].split("\n"), "gpt")
     real = ~found.padding
     entered, layer, batch = (
         values[real].mean(0)

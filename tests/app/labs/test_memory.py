@@ -6,9 +6,9 @@ import pytest
 from app.i18n import section_strings
 from app.labs.memory.gates import on_gates
 from app.labs.memory.influence import distance_figure, fading_figure, on_influence
-from app.labs.memory.reach_text import TELLING_TEXT, measured_text, on_choice, on_text
+from app.labs.memory.reach_text import KITE, KITE_ZH, measured_text, on_choice, on_text
 from app.labs.memory.weights import on_weights
-from app.state import DEFAULT_TEXT
+from app.state import DEFAULT_TEXT, DEFAULT_TEXTS
 from models import predict
 from models.errors import InputError
 
@@ -30,24 +30,26 @@ def test_models_still_to_come_are_announced(tiny_models) -> None:
 
 
 def test_the_telling_text_stands_in_for_the_first_one_alone() -> None:
-    assert measured_text(DEFAULT_TEXT, "telling") == TELLING_TEXT
+    assert measured_text(DEFAULT_TEXT, "telling") == KITE
     assert measured_text(DEFAULT_TEXT, "above") == DEFAULT_TEXT
     assert measured_text(TEXT, "telling") == measured_text(TEXT, "above") == TEXT
+    assert measured_text(DEFAULT_TEXTS["zh"], "telling") == KITE_ZH
+    assert on_choice("我自己的话。", gr.EventData(None, {"which": "telling"}))[0] == KITE_ZH
 
 
 @pytest.mark.parametrize(
     ("above", "which", "shown"),
-    [(DEFAULT_TEXT, "telling", DEFAULT_TEXT), (DEFAULT_TEXT, "above", DEFAULT_TEXT), (TEXT, "telling", TELLING_TEXT)],
+    [(DEFAULT_TEXT, "telling", DEFAULT_TEXT), (DEFAULT_TEXT, "above", DEFAULT_TEXT), (TEXT, "telling", KITE)],
 )
 def test_a_persons_choice_is_what_is_measured(above: str, which: str, shown: str) -> None:
     text, chosen = on_choice(above, gr.EventData(None, {"which": which}))
     assert (text, chosen) == (shown, which)
-    assert measured_text(text, chosen) == (DEFAULT_TEXT if which == "above" else TELLING_TEXT)
+    assert measured_text(text, chosen) == (DEFAULT_TEXT if which == "above" else KITE)
 
 
 def test_what_is_expected_after_the_measured_text_is_said(tiny_models) -> None:
     found = on_text(TEXT, "telling", "tiny-gpt2", "tiny-lstm")
-    assert (found["text"], found["is_telling"], found["is_claimed"]) == (TEXT, False, False)
+    assert (found["text"], found["is_telling"], found["claimed"]) == (TEXT, False, None)
     assert [one["family"] for one in found["expected"]] == ["gpt", "lstm"]
     first = predict(TEXT, "tiny-gpt2", 1)[0].top[0]
     assert found["expected"][0]["top"][0] == {"token": first.token, "prob": first.prob}

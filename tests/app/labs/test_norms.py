@@ -90,7 +90,7 @@ def test_bad_input_is_told(tiny_models: Path, options: dict, code: str) -> None:
 
 
 def test_the_defaults_fit_and_leave_padding_to_see(tiny_models: Path) -> None:
-    texts = batch_of(TEXT, DEFAULT_SENTENCES)
+    texts = batch_of(TEXT, DEFAULT_SENTENCES["en"])
     assert len(texts) <= MAX_BATCH_SENTENCES
     assert len({len(text.split()) for text in texts}) > 3
 

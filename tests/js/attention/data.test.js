@@ -148,17 +148,18 @@ test("a stack knows which heads and cells it has", () => {
 
 test("a preset is shown while both panels show its passes", () => {
   const side = (/** @type {string} */ model, text = "") => ({ model, text });
+  const models = { gpt: "gpt-zh", bert: "bert" };
   const presets = {
-    one: { text: "a", models: {}, left: side("gpt"), right: side("bert"), claims: {} },
-    two: { text: "a", models: {}, left: side("bert"), right: side("bert", "b"), claims: {} },
+    one: { text: "a", models, left: side("gpt"), right: side("bert"), claims: {} },
+    two: { text: "a", models, left: side("bert"), right: side("bert", "b"), claims: {} },
   };
   const panel = (/** @type {string} */ name, /** @type {string} */ model, /** @type {string} */ text) => ({
     side: name,
     data: { request: { model, text, mask: "native" } },
   });
   const shown = (/** @type {ReturnType<typeof panel>[]} */ ...panels) => shownPreset(presets, panels);
-  assert.equal(shown(panel("left", "gpt", "a"), panel("right", "bert", "a")), "one");
+  assert.equal(shown(panel("left", "gpt-zh", "a"), panel("right", "bert", "a")), "one");
   assert.equal(shown(panel("left", "bert", "a"), panel("right", "bert", "b")), "two");
   assert.equal(shown(panel("left", "bert", "a"), panel("right", "bert", "a")), undefined);
-  assert.equal(shown(panel("left", "gpt", "a")), undefined);
+  assert.equal(shown(panel("left", "gpt-zh", "a")), undefined);
 });

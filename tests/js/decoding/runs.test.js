@@ -75,9 +75,12 @@ test("a given token is known by the step at which it was written", () => {
 });
 
 test("the mark of a space becomes a space where text is read, and a lone one is no word", () => {
-  assert.equal(textOf(["·He", "·said", ",", "·"]), " He said, ");
-  assert.deepEqual(spaceAndWord("·He"), { space: "·", word: "He" });
-  assert.deepEqual(spaceAndWord("·"), { space: "", word: "·" });
+  const token = (/** @type {string} */ shown, n_spaces = 0) => ({ shown, n_spaces });
+  assert.equal(textOf([token("·He", 1), token("···said", 3), token(","), token("·", 1)]), " He   said, ");
+  assert.equal(textOf([token("·"), token("··", 1)]), "· ·"); // typed dots stay dots
+  assert.deepEqual(spaceAndWord(token("·He", 1)), { space: "·", word: "He" });
+  assert.deepEqual(spaceAndWord(token("·", 1)), { space: "·", word: "" });
+  assert.deepEqual(spaceAndWord(token("·")), { space: "", word: "·" });
 });
 
 test("the table has a row for every token, and its head names every column", () => {

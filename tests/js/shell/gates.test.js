@@ -121,7 +121,10 @@ test("a handler that streams is left for newer inputs, and starts anew when it i
   register(1, { fresh: true, streams: true });
   change("second");
   change("third");
+  assert.deepEqual(did, ["run 1"]); // it has not begun yet
+  gates.streams(1);
   change("fourth");
+  gates.streams(1);
   assert.deepEqual(did, ["run 1", "halt 1"]);
   gates.settled(1);
   mock.timers.tick(0);
@@ -134,11 +137,31 @@ test("a handler that streams is left for newer inputs, and starts anew when it i
 test("a handler that was left by hand stays left", () => {
   register(1, { fresh: true, streams: true });
   change("second");
+  gates.streams(1);
   gates.halt(1);
   gates.halt(1);
   gates.settled(1);
   mock.timers.tick(0);
   assert.deepEqual(did, ["run 1", "halt 1"]);
+});
+
+test("a stream that is through before it could be left is not left", () => {
+  register(1, { fresh: true, streams: true });
+  change("second");
+  gates.halt(1);
+  gates.settled(1);
+  gates.streams(1);
+  assert.deepEqual(did, ["run 1"]);
+});
+
+test("of many runs that are asked for at once the last alone waits", () => {
+  const element = { classList: { toggle: (/** @type {string} */ _, /** @type {boolean} */ on) => did.push(`${on}`) } };
+  register(1, { fresh: true });
+  gates.gate(1).element = /** @type {any} */ (element);
+  for (const value of ["second", "third", "fourth"]) change(value);
+  gates.settled(1);
+  gates.settled(1);
+  assert.equal(did.at(-1), "false");
 });
 
 test("what the server had no room for can be tried again with the same inputs", () => {
@@ -155,6 +178,7 @@ test("what was left on purpose was not refused", () => {
   register(1, { fresh: true, streams: true });
   gates.gate(1).refuse = () => did.push("refused");
   change("second");
+  gates.streams(1);
   gates.halt(1);
   gates.refused(1);
   assert.deepEqual(did, ["run 1", "halt 1"]);

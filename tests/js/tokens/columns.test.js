@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { explanations, marksOf } from "../../../assets/js/tokens/card.js";
+import { explanations, marksOf, noticesOf } from "../../../assets/js/tokens/card.js";
 import { chosenRows, GAP, lowest, nameOf, ownRows, readRows, tokenOf } from "../../../assets/js/tokens/columns.js";
 import { nextPlace } from "../../../assets/js/tokens/tiles.js";
 import { tokenTable } from "../../../assets/js/tokens/token_table.js";
+import { twinsOf } from "../../../assets/js/tokens/twins.js";
 import { fixture, page } from "../page.js";
 
 page();
@@ -14,6 +15,7 @@ const said = {
   marks: { Ġ: "space", "##": "inside", "·": "blank" },
   specials: { "[CLS]": "cls", "[SEP]": "sep" },
   offered: ["char", "word"],
+  steps: ["controls", "lower", "composed", "decomposed", "compatible", "marks", "other"],
 };
 const tokens = (/** @type {typeof gpt} */ row) => Array.from({ length: row.n }, (_, i) => tokenOf(rows, row, i));
 
@@ -114,4 +116,28 @@ test("the lowest that holds is found, or the end", () => {
     lowest(0, () => true),
     0,
   );
+});
+
+test("a token whose piece is not its text says what was made of it, and so does a line below the rows", () => {
+  const fe = tokens(bert).find(({ covered }) => covered.endsWith("é"));
+  assert.ok(fe?.changes);
+  assert.match(explanations(fe, said).join(" "), /accents and other marks left out/);
+  assert.ok(tokens(gpt).every(({ changes }) => changes === 0));
+  const [[mark, words], ...others] = noticesOf(rows, said);
+  assert.equal(mark, "≈");
+  assert.match(words, /^BERT: what is cut is “the cafe/);
+  assert.equal(others.length, 1);
+});
+
+test("a word with and without its space is told as two entries", () => {
+  const twins = twinsOf(rows, gpt, said.marks);
+  assert.ok(twins);
+  assert.equal(twins.word, "was");
+  assert.equal(twins.spaced.map(({ covered }) => covered).join(""), " was");
+  assert.equal(twins.bare.map(({ covered }) => covered).join(""), "was");
+  assert.notDeepEqual(
+    twins.spaced.map(({ id }) => id),
+    twins.bare.map(({ id }) => id),
+  );
+  assert.equal(twinsOf(rows, bert, said.marks), null);
 });

@@ -11,7 +11,7 @@ test("a short name stands on one line", () => {
 });
 
 test("a long name is parted between models, else between words", () => {
-  assert.deepEqual(lines("GPT (Chinese) · LSTM (Chinese)"), ["GPT (Chinese) ·", "LSTM (Chinese)"]);
+  assert.deepEqual(lines("GPT (English) · LSTM (English)"), ["GPT (English) ·", "LSTM (English)"]);
   assert.deepEqual(lines("GPT · LSTM · RNN no. 2"), ["GPT · LSTM ·", "RNN no. 2"]);
   assert.deepEqual(lines("Google's Chinese BERT"), ["Google's Chinese", "BERT"]);
 });

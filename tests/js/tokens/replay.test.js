@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mergesTable } from "../../../assets/js/tokens/merges.js";
+import { mergesTable, overlap } from "../../../assets/js/tokens/merges.js";
 import { Training } from "../../../assets/js/tokens/replay.js";
 import { fixture, page } from "../page.js";
 
 page();
-const { payload, merged, words } = fixture("bpe");
-const training = new Training(payload);
+const { payload, merged, words, word, cuts, marked } = fixture("bpe");
+const training = new Training(payload, word);
 const spelled = (/** @type {number[]} */ ids) => ids.map((id) => training.symbol(id));
 
 test("a merge makes what Python's made", () => {
@@ -71,4 +71,27 @@ test("the table of merges says what each joined", () => {
     lines.map(([k, left, right, made]) => [k, `${left}${right}` === made]),
     merged.map((/** @type {string} */ _, /** @type {number} */ k) => [k + 1, true]),
   );
+});
+
+test("words of a text are what Python takes for words", () => {
+  for (const [text, cut] of Object.entries(cuts)) assert.deepEqual(training.wordsOf(text), cut, text);
+});
+
+test("a word that is typed ends in the mark of the training", () => {
+  const other = new Training(marked, word);
+  assert.equal(other.end, "_");
+  assert.deepEqual(other.wordsOf("newer 好"), ["newer_", "好_"]);
+  const ids = other.segment("slower_", other.nMerges);
+  assert.ok(ids.some((id) => other.isKnown(id) && other.symbol(id).endsWith("r_")));
+});
+
+test("pairs that overlap are said to be joined once", () => {
+  const other = new Training(marked, word);
+  const k = Array.from({ length: other.nMerges }, (_, n) => n).find(
+    (n) => other.merge(n).left === other.merge(n).right,
+  );
+  assert.ok(k !== undefined);
+  assert.deepEqual([other.merge(k).count, other.nMerged(k)], [4, 2]);
+  assert.match(overlap(other, k), /overlap.* 2 are merged/);
+  assert.equal(overlap(training, 0), "");
 });

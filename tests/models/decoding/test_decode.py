@@ -9,12 +9,14 @@ import pytest
 import torch
 
 from models import decode, decode_steps
+from models.decoding.distribution import look_at_step
 from models.decoding.transcript import continuation_text, write_steps
 from models.errors import InputError
 from models.few_rows import for_few_rows
 from models.limits import MAX_NEW_TOKENS, MAX_TOKENS
-from models.records import DecodedToken, Decoding, DecodingRun
+from models.records import DecodedToken, Decoding, DecodingRun, Share
 from models.registry import load, load_tokenizer
+from models.text.tokenizers import tokenize
 
 PROMPT = "The animal didn't cross the street"
 STRATEGIES: tuple[dict[str, object], ...] = (
@@ -130,7 +132,7 @@ def test_a_closed_iterator_reads_nothing_more() -> None:
 @pytest.mark.parametrize("model_id", ["tiny-gpt2", "tiny-llama"])
 def test_writes_until_the_context_is_full(model_id: str) -> None:
     load(model_id).model.generation_config.eos_token_id = None
-    decoding = decode("cat " * 20, model_id, STRATEGIES, MAX_NEW_TOKENS)
+    decoding = decode("cat " * 20, model_id, STRATEGIES, 64)
     load(model_id).model.generation_config.eos_token_id = load_tokenizer(model_id).eos_token_id
     room = 64 - len(decoding.prompt_tokens)
     assert {len(run.tokens) for run in decoding.runs} == {room}
@@ -243,3 +245,25 @@ def test_the_space_before_the_first_word_is_kept() -> None:
 
     tokenizer = SimpleNamespace(decode=decode_like_sentencepiece)
     assert continuation_text(tokenizer, 1, [2, 3]) == " upon a"
+
+
+@pytest.mark.bundled
+def test_bytes_that_complete_a_character_are_told_in_the_tree_and_among_the_choices() -> None:
+    ids = [token.id for token in tokenize("龘", "gpt-zh", special=False)]
+    forced = {"name": "beam", "num_beams": 2, "force": {str(step): id_ for step, id_ in enumerate(ids)}}
+    tree = decode("你好", "gpt-zh", [forced], 3).beam_trees[0]
+    shares = {candidate.id: candidate.shares for candidate in tree if candidate.id in ids}
+    assert [bool(shares[id_]) for id_ in ids] == [False, False, True]  # before the last nobody knows which it will be
+    assert shares[ids[2]] == (Share("龘", 3, 3, 3),)
+    greedy = {"name": "greedy", "force": {str(step): id_ for step, id_ in enumerate(ids)}}
+    step = look_at_step("你好", "gpt-zh", greedy, 2, 3, 0)
+    assert next(choice.shares for choice in step.choices if choice.id == step.chosen) == (Share("龘", 3, 3, 3),)
+
+
+@pytest.mark.parametrize(("n_rows", "n_new"), [(13, MAX_NEW_TOKENS), (32, 76)])
+def test_what_is_written_in_one_go_is_bounded_and_a_stream_is_not(n_rows: int, n_new: int) -> None:
+    strategies = [{"name": "greedy"}] * n_rows
+    with pytest.raises(InputError, match=f"= {n_new} in {n_rows} rows .* up to {2_400 // n_rows}") as caught:
+        decode("The cat", "tiny-gpt2", strategies, n_new)
+    assert caught.value.code == "too_much_written"
+    decode_steps("The cat", "tiny-gpt2", strategies, n_new).close()  # type: ignore[attr-defined]

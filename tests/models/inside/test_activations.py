@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Thread
@@ -30,6 +31,7 @@ from models.inside.activations import MAX_TOKENS
 from models.inside.anatomy import anatomy_of
 from models.inside.kinds import KINDS
 from models.inside.steps import STEPS, split_name
+from models.inside.trial import try_model
 from models.observe import Observer, observing
 from models.passes import Wanted, prepare, run
 from models.records import Activations
@@ -260,6 +262,39 @@ def test_two_threads_that_read_at_once_do_not_meet() -> None:
         for captured in found[key]:
             assert captured.values.keys() == one.values.keys()
             assert all(torch.equal(captured.values[name][0], value) for name, value in one.values.items())
+
+
+def test_a_model_that_somebody_uses_meanwhile_is_found_out_rightly() -> None:
+    model = load("tiny-qwen2").model
+    alone = try_model(model)
+    busy = True
+
+    def use() -> None:
+        while busy:
+            with torch.no_grad():
+                cast(Any, model)(torch.tensor([[1, 2, 3]]))
+
+    other = Thread(target=use)
+    other.start()
+    try:
+        for _ in range(5):
+            assert [leaf.name for leaf in try_model(model).leaves] == [leaf.name for leaf in alone.leaves]
+    finally:
+        busy = False
+        other.join()
+
+
+def test_a_copy_of_a_watched_model_runs_its_own_modules() -> None:
+    """Decoding works on copies, some of whose layers are replaced by quicker ones."""
+    activations(TEXT, "tiny-gpt2")
+    model = load("tiny-gpt2").model
+    copied = copy.deepcopy(model)
+    with torch.no_grad():
+        for parameter in copied.parameters():
+            parameter.zero_()
+        ids = torch.tensor([prepare(TEXT, "tiny-gpt2").ids])
+        assert not cast(Any, copied)(ids).logits.any()
+        assert cast(Any, model)(ids).logits.any()
 
 
 _SMALL = {

@@ -16,7 +16,7 @@ from tokenizers.models import BPE
 from benchmarks.tokens import merge_in, recounting_trainer
 from models.errors import InputError
 from models.limits import MAX_CORPUS_CHARACTERS, MAX_MERGES
-from models.text.bpe import N_LEADERS, train_bpe
+from models.text.bpe import BY_SCRIPT, N_LEADERS, train_bpe
 
 SENNRICH = "low low low low low lower lower newest newest newest newest newest newest widest widest widest"
 ONE_WORD_OF_TWO_LETTERS = "".join("ab"[(n * n // 7) % 2] for n in range(60))
@@ -109,3 +109,50 @@ def test_leaders_are_the_most_frequent_pairs_in_the_order_in_which_they_win(corp
         if step < len(trained.merges):
             merge = trained.merges[step]
             words = {word: merge_in(symbols, merge.left, merge.right) for word, symbols in words.items()}
+
+
+@pytest.mark.parametrize(
+    ("corpus", "words"),
+    [
+        ("low  lower.", ["low", "lower."]),
+        ("他说：“今天天气很好。”", ["他说", "：“", "今天天气很好", "。”"]),
+        ("ChatGPT很好, コーヒーを飲む", ["ChatGPT", "很好", ",", "コーヒーを", "飲", "む"]),
+        (" \n\u3000", []),
+    ],
+)
+def test_by_script_a_word_is_a_run_of_one_script(corpus: str, words: list[str]) -> None:
+    trained = train_bpe(corpus, 50, word=BY_SCRIPT)
+    assert sorted(word for word, _ in trained.words) == sorted(words)
+    assert all(any(merge.merged in word for word in words) for merge in trained.merges)
+
+
+@given(corpora, st.integers(0, 20))
+@example("_ a_b", 5)
+@example("_▁¶␣", 5)
+def test_an_end_mark_is_one_more_character_of_every_word(corpus: str, n_merges: int) -> None:
+    trained = train_bpe(corpus, n_merges, marks_end=True)
+    assert len(trained.end) == 1
+    assert trained.end not in corpus
+    words = [word for word, count in train_bpe(corpus, 0).words for _ in range(count)]
+    if words:
+        plain = train_bpe(" ".join(word + trained.end for word in words), n_merges)
+        assert (trained.merges, trained.vocab) == (plain.merges, plain.vocab)
+
+
+def test_the_textbook_s_example_makes_er_with_its_end() -> None:
+    """Jurafsky and Martin, Speech and Language Processing, section 2.4.3."""
+    corpus = " ".join(["low"] * 5 + ["lowest"] * 2 + ["newer"] * 6 + ["wider"] * 3 + ["new"] * 2)
+    trained = train_bpe(corpus, 2, marks_end=True)
+    assert [(merge.merged, merge.count) for merge in trained.merges] == [("er", 9), ("er_", 9)]
+
+
+@given(corpora)
+@example("aaaaa aaaaa")
+def test_what_is_merged_is_what_was_counted_less_the_overlaps(corpus: str) -> None:
+    trained = train_bpe(corpus, 30)
+    words = {word: list(word) for word, _ in trained.words}
+    for merge, n_merged in zip(trained.merges, trained.n_merged, strict=True):
+        shorter = {word: merge_in(symbols, merge.left, merge.right) for word, symbols in words.items()}
+        assert n_merged == sum(count * (len(words[word]) - len(shorter[word])) for word, count in trained.words)
+        assert n_merged == merge.count or merge.left == merge.right
+        words = shorter

@@ -239,3 +239,17 @@ def test_long_and_strange_texts_have_tokens(text: str) -> None:
             columns = token_columns(load_any_tokenizer(card.id), text)
             assert (columns.ends >= columns.starts).all()
             assert columns.ends.max() <= len(text)
+
+
+@pytest.mark.bundled
+def test_a_character_in_bytes_beside_a_vocabulary_of_characters_is_fragments() -> None:
+    """The Chinese GPT spells what it lacks as `<0xE9>`, with no mark for spaces."""
+    start, you, *parts, space, word = tokenize("你龘 他", "gpt-zh")
+    assert (you.text, you.kind, space.text, word.text) == ("你", "plain", " ", "他")
+    assert [token.text for token in parts] == ["<E9>", "<BE>", "<98>"]
+    assert [[(share.character, share.first) for share in token.shares] for token in parts] == [
+        [("龘", 1)],
+        [("龘", 2)],
+        [("龘", 3)],
+    ]
+    assert start.special

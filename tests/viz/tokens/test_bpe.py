@@ -14,7 +14,7 @@ CORPUS = "low low low low low lower lower newest newest newest newest newest new
 
 def encode(corpus: str, n_merges: int) -> tuple[dict, np.ndarray]:
     training = train_bpe(corpus, n_merges)
-    payload = encode_training(training.alphabet, training.words, training.leaders, N_LEADERS)
+    payload = encode_training(training.alphabet, training.words, training.leaders, N_LEADERS, training.n_merged)
     table = np.frombuffer(base64.b64decode(payload["leaders"]["data"]), "<i4").reshape(payload["leaders"]["shape"])
     return payload, table
 

@@ -1,0 +1,51 @@
+"""What it costs to keep every named activation, and how soon they are on screen."""
+
+from __future__ import annotations
+
+import copy
+from collections import deque
+from collections.abc import Iterator
+
+import torch
+from transformers import AutoModelForCausalLM, GPT2Config, PreTrainedModel
+
+from benchmarks import inside_browser
+from benchmarks.table import Row, compare
+from models.inside.capture import capturing, completed
+from models.observe import Observer, observing
+from models.registry import load
+from models.ways import make_observable
+
+N_TOKENS = 64
+BUNDLED_TARGET = 1.15
+GPT2_TARGET = 1.05
+N_KEPT = 4  # passes
+
+
+def rows() -> Iterator[Row]:
+    bundled = load("gpt")
+    plain = AutoModelForCausalLM.from_pretrained(
+        bundled.card.path, attn_implementation="sdpa", dtype=torch.float32, local_files_only=True
+    )
+    yield forward_row("bundled gpt", bundled.model, plain.eval().to(bundled.device), BUNDLED_TARGET, repeats=200)
+    torch.manual_seed(0)
+    large = AutoModelForCausalLM.from_config(GPT2Config(), attn_implementation="sdpa").eval()
+    yield forward_row("GPT-2 size", make_observable(copy.deepcopy(large)), large, GPT2_TARGET, repeats=30)
+    yield from inside_browser.rows()
+
+
+@torch.inference_mode()
+def forward_row(name: str, watched: PreTrainedModel, plain: PreTrainedModel, target: float, repeats: int) -> Row:
+    """Every named step kept, against the model's fused attention that keeps nothing."""
+    ids = torch.randint(watched.config.vocab_size, (1, N_TOKENS), device=watched.device)
+
+    kept: deque[object] = deque(maxlen=N_KEPT)  # as the cache of activations keeps them: memory goes round
+
+    def captured() -> None:
+        observer = Observer(keep_pattern=False, keep_parts=True)
+        with observing(observer), capturing(watched) as steps:
+            watched(ids, use_cache=False)
+        kept.append(completed(watched, steps, observer, None))
+
+    ours, theirs = compare(captured, lambda: plain(ids, use_cache=False), repeats)
+    return Row(f"forward with every activation, {name}, {N_TOKENS} tokens", ours, "plain sdpa forward", theirs, target)

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+TEXT = "Lily had a red kite. She played with her red"
+
+
+def open_inside(page: Page, query: str = "") -> Page:
+    page.goto(f"/?lab=inside{query}")
+    page.locator(".um-inside .lanes").wait_for()
+    return page
+
+
+def numbers(text: str) -> list[float]:
+    return [float(found.replace("−", "-")) for found in re.findall(r"−?\d+(?:\.\d+)?", text)]
+
+
+def test_from_the_lanes_into_a_number_and_its_sum(page: Page) -> None:
+    """A block opens into tensors, a tensor into numbers, a number into terms that add up to it."""
+    inside = open_inside(page)
+    inside.locator('[data-part="3"]').focus()
+    inside.keyboard.press("Enter")
+    for name in ("mlp.out", "attn.q", "attn.pattern", "ln1", "resid_mid", "mlp.post"):
+        inside.locator(f'button[data-tensor="blocks.3.{name}"]').click()
+        expect(inside.locator("#um-inside-tensor h3")).to_have_text(f"blocks.3.{name}")
+        expect(inside.locator("#um-inside-tensor .katex").first).to_be_visible()
+        canvas = inside.locator("#um-inside-tensor canvas")
+        box = canvas.bounding_box()
+        assert box is not None
+        canvas.click(position={"x": box["width"] * 0.06, "y": box["height"] * 0.75})
+        heading = inside.locator("#um-inside-sum h4")
+        expect(heading).to_contain_text(f"blocks.3.{name}[")
+        said = numbers(inside.locator("#um-inside-sum .adds-up").inner_text())
+        assert said[0] == pytest.approx(said[-1], rel=1e-3, abs=1e-4)
+    assert "inside.tensor=blocks.3.mlp.post" in inside.url
+    inside.get_by_role("button", name="close", exact=True).click()
+    expect(inside.locator("#um-inside-part")).to_be_empty()
+
+
+def test_the_next_token_goes_back_in(page: Page) -> None:
+    inside = open_inside(page, f"&text={TEXT}")
+    expect(inside.locator(".um-inside .said")).to_contain_text("kite")
+    n_tokens = inside.locator(".um-inside .lanes .token").count()
+    inside.get_by_role("button", name="Append the likeliest").click()
+    expect(inside.locator(".um-inside .lanes .token")).to_have_count(n_tokens + 1)
+    expect(inside.get_by_role("textbox").first).to_have_value(f"{TEXT} kite")
+    inside.get_by_role("button", name="Play", exact=True).click()
+    expect(inside.locator(".um-inside .lanes .token")).to_have_count(n_tokens + 4)
+    inside.get_by_role("button", name="Stop", exact=True).click()
+
+
+def test_other_families_have_their_own_order(page: Page) -> None:
+    inside = open_inside(page, "&inside.model=lstm&inside.part=0")
+    expect(inside.locator('button[data-tensor="blocks.0.forget_gate"]')).to_be_visible()
+    assert inside.locator('button[data-tensor="blocks.0.attn.q"]').count() == 0
+    inside.get_by_label("Model").last.click()
+    inside.get_by_role("option", name="BERT, as above").click()
+    expect(inside.locator('button[data-tensor="blocks.0.ln2"]')).to_be_visible()
+    inside.get_by_role("button", name="Hide").click()
+    inside.get_by_role("button", name="Fill the [MASK]").click()
+    expect(inside.locator(".um-inside .said")).to_contain_text("BERT expects")
+    boxes = [inside.locator(f'button[data-tensor="blocks.0.{name}"]').bounding_box() for name in ("resid_mid", "ln1")]
+    assert boxes[0] is not None
+    assert boxes[1] is not None
+    assert boxes[0]["y"] == boxes[1]["y"]  # the norm stands in the stream

@@ -1,0 +1,1 @@
+"""Inside a model, as the browser draws it."""
