@@ -197,13 +197,13 @@ class LessonQuestion(TypedDict):
     language: Literal["en", "zh"]
 
 
-class StepQuestion(LessonQuestion):
+class LessonStepQuestion(LessonQuestion):
     """Which step's answer is measured; counted from 1."""
 
     step: int
 
 
-class OptionPayload(TypedDict):
+class LessonOption(TypedDict):
     """One of the answers to choose from."""
 
     name: str
@@ -220,7 +220,7 @@ class GuessPayload(TypedDict):
     """
 
     kind: Literal["choice", "number", "token"]
-    options: list[OptionPayload]
+    options: list[LessonOption]
     tokens: list[str]
     low: float
     high: float
@@ -228,7 +228,7 @@ class GuessPayload(TypedDict):
     unit: str
 
 
-class StepPayload(TypedDict):
+class LessonStep(TypedDict):
     """A step without its answer.
 
     Attributes:
@@ -256,7 +256,7 @@ class LessonPayload(TypedDict):
     id: str
     title: str
     minutes: int
-    steps: list[StepPayload]
+    steps: list[LessonStep]
     next: LessonName | None
 
 

@@ -17,7 +17,7 @@ from app.questions import checked
 from app.state import PlaygroundState, Setting, default_state, from_query, to_query
 from app.views import browser_view
 from models.errors import InputError
-from viz.payloads import GuessPayload, LessonPayload, LessonQuestion, MeasuredStep, StepPayload, StepQuestion
+from viz.payloads import GuessPayload, LessonPayload, LessonQuestion, LessonStep, LessonStepQuestion, MeasuredStep
 
 Settings = Mapping[str, Sequence[Setting]]
 
@@ -35,7 +35,7 @@ def build_panel(settings: Settings) -> gr.HTML:
         return encode_lesson(asked["lesson"], asked["language"], settings)
 
     @checked
-    def measure_step(asked: StepQuestion) -> MeasuredStep:
+    def measure_step(asked: LessonStepQuestion) -> MeasuredStep:
         """What the models answer to a step's question."""
         language = asked["language"]
         lesson = find_lesson(asked["lesson"], language)
@@ -62,7 +62,7 @@ def encode_lesson(lesson_id: str, language: str, settings: Settings) -> LessonPa
     }
 
 
-def _step(lesson_id: str, n: int, step: Step, language: str, settings: Settings) -> StepPayload:
+def _step(lesson_id: str, n: int, step: Step, language: str, settings: Settings) -> LessonStep:
     state = state_of(step, language, settings[language])
     shown = replace(state, lang=language, lesson=f"{lesson_id}.{n}")
     return {

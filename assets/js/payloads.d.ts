@@ -147,12 +147,12 @@ export interface LessonQuestion {
 }
 
 /** Which step's answer is measured; counted from 1. */
-export interface StepQuestion extends LessonQuestion {
+export interface LessonStepQuestion extends LessonQuestion {
   step: number;
 }
 
 /** One of the answers to choose from. */
-export interface OptionPayload {
+export interface LessonOption {
   name: string;
   label: string;
 }
@@ -161,7 +161,7 @@ export interface OptionPayload {
 export interface GuessPayload {
   kind: "choice" | "number" | "token";
   /** of a choice. */
-  options: OptionPayload[];
+  options: LessonOption[];
   /** of which one is pointed at, as they stand in the text. */
   tokens: string[];
   /** of a number; within `near` of the answer it is right. */
@@ -174,7 +174,7 @@ export interface GuessPayload {
 }
 
 /** A step without its answer. */
-export interface StepPayload {
+export interface LessonStep {
   question: string;
   told: string[];
   /** the link of the page that it speaks of. */
@@ -195,7 +195,7 @@ export interface LessonPayload {
   id: string;
   title: string;
   minutes: number;
-  steps: StepPayload[];
+  steps: LessonStep[];
   next: LessonName | null;
 }
 

@@ -146,7 +146,7 @@ def test_present_is_walked_by_keys_and_can_be_read_from_the_last_row(page: Page)
     assert small == {}
     page.keyboard.press("PageUp")
     page.wait_for_function("before => window.unmasked.sections.of(before[0]) === before[1]", arg=list(seen[-2]))
-    page.keyboard.press("3")
+    page.keyboard.press("4")
     page.wait_for_function("window.unmasked.link.get('lab') === 'attention'")
     page.keyboard.press("Escape")
     expect(page.locator(".um-shell-header")).to_be_visible()

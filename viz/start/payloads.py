@@ -34,10 +34,10 @@ class ToyPayload(TypedDict):
 
 
 class ToyQuestion(TypedDict):
-    """Which text is finished, by which models: ids by family."""
+    """Which text is finished, by which models, by their ids."""
 
     text: str
-    models: dict[str, str]
+    models: list[str]
 
 
 class LabQuestion(TypedDict):

@@ -14,6 +14,7 @@ from viz.start.payloads import Finished, NotFinished, ToyPayload, ToyQuestion
 
 FIRST_TEXTS = {"en": "Once upon a time, there was a little", "zh": "从前，有一只小"}
 MOST_CHARACTERS = 400  # of the toy's one line
+MOST_MODELS = 3
 N_SHOWN = 5
 _STOPS = {"zh": "。"}
 
@@ -21,7 +22,8 @@ _STOPS = {"zh": "。"}
 @checked
 def finish(asked: ToyQuestion) -> ToyPayload:
     """What each of some models expects after a text."""
-    return on_text(check_text(asked["text"], limit=MOST_CHARACTERS), asked["models"])
+    models = {card(model_id).family: model_id for model_id in asked["models"][:MOST_MODELS]}
+    return on_text(check_text(asked["text"], limit=MOST_CHARACTERS), models)
 
 
 def on_text(text: str, models: Mapping[str, str]) -> ToyPayload:

@@ -8,11 +8,11 @@ import { language, t } from "../lib/words.js";
 import { guessForm, isRight } from "./lesson_guess.js";
 import { guessed, keepGuess, placeOf, sameChoices } from "./lesson_place.js";
 
-/** @import { LessonPayload, LessonQuestion, MeasuredStep, StepPayload, StepQuestion } from "../payloads.js" */
+/** @import { LessonPayload, LessonQuestion, MeasuredStep, LessonStep, LessonStepQuestion } from "../payloads.js" */
 /**
  * @typedef {object} Server
  * @property {(question: LessonQuestion) => Promise<LessonPayload>} open_lesson
- * @property {(question: StepQuestion) => Promise<MeasuredStep>} measure_step
+ * @property {(question: LessonStepQuestion) => Promise<MeasuredStep>} measure_step
  */
 
 const kept = setting("lesson");
@@ -59,7 +59,7 @@ class LessonPanel {
     else this.draw(step);
   }
 
-  /** @returns {StepPayload | undefined} */
+  /** @returns {LessonStep | undefined} */
   get step() {
     return this.lesson?.steps[this.n - 1];
   }
@@ -103,7 +103,7 @@ class LessonPanel {
     return el("header", {}, el("strong", {}, title), close);
   }
 
-  /** @param {StepPayload} step */
+  /** @param {LessonStep} step */
   draw(step) {
     const { title, steps } = /** @type {LessonPayload} */ (this.lesson);
     const told = el("div", { class: "um-lesson-answer", "aria-live": "polite" });
@@ -136,7 +136,7 @@ class LessonPanel {
     return el("p", { class: "um-lesson-dots" }, [...Array(n).keys()].map(dot), el("span", {}, label));
   }
 
-  /** @param {StepPayload} step */
+  /** @param {LessonStep} step */
   moves(step) {
     const { next } = /** @type {LessonPayload} */ (this.lesson);
     const isLast = this.n === this.lesson?.steps.length;
@@ -155,7 +155,7 @@ class LessonPanel {
   /**
    * Asks the models, and holds the guess against what they say.
    *
-   * @param {StepPayload} step @param {string | number | null} guess null where nobody guessed @param {HTMLElement} told
+   * @param {LessonStep} step @param {string | number | null} guess null where nobody guessed @param {HTMLElement} told
    */
   async answer(step, guess, told) {
     const { place } = this;
@@ -173,7 +173,7 @@ class LessonPanel {
   }
 }
 
-/** @param {StepPayload} step @param {string | number | null} guess @param {MeasuredStep} found */
+/** @param {LessonStep} step @param {string | number | null} guess @param {MeasuredStep} found */
 const verdict = (step, guess, found) =>
   [
     el("p", { class: "um-lesson-verdict" }, verdictOf(step, guess, found), " ", nameOf(step, found.answer)),
@@ -184,13 +184,13 @@ const verdict = (step, guess, found) =>
     found.now !== "" && el("p", { class: "um-lesson-now" }, el("b", {}, t("lessons.now")), " ", found.now),
   ].filter((part) => part !== false);
 
-/** @param {StepPayload} step @param {string | number | null} guess @param {MeasuredStep} found */
+/** @param {LessonStep} step @param {string | number | null} guess @param {MeasuredStep} found */
 function verdictOf({ guess: asked }, guess, { answer }) {
   if (guess === null) return t("lessons.measured");
   return t(isRight(asked, guess, answer) ? "lessons.right" : "lessons.wrong");
 }
 
-/** @param {StepPayload} step @param {string | number} answer */
+/** @param {LessonStep} step @param {string | number} answer */
 function nameOf({ guess }, answer) {
   if (guess.kind === "number") return `${Number(Number(answer).toPrecision(4))} ${guess.unit}`.trim();
   return guess.options.find(({ name }) => name === answer)?.label ?? String(answer);

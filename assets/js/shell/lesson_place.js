@@ -47,6 +47,3 @@ export function keepGuess(place, guess) {
     localStorage.setItem(KEY, JSON.stringify({ ...progress(), [place]: guess }));
   } catch {} // a browser that keeps nothing
 }
-
-/** How many steps of a lesson have been answered. @param {string} id */
-export const nAnswered = (id) => Object.keys(progress()).filter((place) => place.startsWith(`${id}.`)).length;

@@ -21,10 +21,10 @@ export interface ToyPayload {
   finished: Record<string, Finished | NotFinished>;
 }
 
-/** Which text is finished, by which models: ids by family. */
+/** Which text is finished, by which models, by their ids. */
 export interface ToyQuestion {
   text: string;
-  models: Record<string, string>;
+  models: string[];
 }
 
 /** A question by its string's name, and the link that leads to its answer. */

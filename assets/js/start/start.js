@@ -22,7 +22,7 @@ const SIGHTS = { gpt: [1, 1, 1, 0], lstm: [1, 1, 1, 0], bert: [1, 1, 0, 1] }; //
 
 /** @param {Host<ToyPayload | null, Props, Server>} host */
 export function mount({ element, props, server }) {
-  const ids = Object.fromEntries(props.models.map(({ family, id }) => [family, id]));
+  const ids = props.models.map(({ id }) => id);
   const field = el("input", { type: "text", class: "um-start-field", value: props.first_text, spellcheck: "false" });
   field.maxLength = 400;
   const outcomes = Object.fromEntries(props.models.map(({ family }) => [family, el("div", { class: "um-start-top" })]));

@@ -45,4 +45,4 @@ def test_cards_say_what_the_models_are() -> None:
 
 def test_a_text_that_is_too_long_is_refused() -> None:
     with pytest.raises(InputError, match="401 characters"):
-        finish({"text": "a" * 401, "models": {"gpt": "gpt"}})
+        finish({"text": "a" * 401, "models": ["gpt"]})
