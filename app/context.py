@@ -102,7 +102,7 @@ class LabContext:
 
         On the others it is there and hidden: pages of all languages are of the same components.
         """
-        gr.Markdown(self.t(key), visible=self.language != LANGUAGES[0], elem_classes="um-caption")
+        gr.Markdown(self.t(key), visible=self.language != LANGUAGES[0], elem_classes="um-lead")
 
     def _key(self, key: str) -> str:
         return key if "." in key else f"{self.lab}.{key}"

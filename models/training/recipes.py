@@ -207,7 +207,7 @@ RECIPES = {
             name="bert-zh",
             tokenizer="chinese_wordpiece",
             language="zh",
-            steps=2400,
+            steps=7000,
             batch_tokens=4096,
             lr=2.5e-3,
         ),

@@ -98,21 +98,21 @@ ENGLISH: Mapping[str, Preset] = {
 }
 
 GPT_KITTEN = Look("gpt-zh", KITTEN, (4, 3), "它", "猫", 0.305)
-BERT_KITTEN = Look("bert-zh", KITTEN, (0, 2), "它", "猫", 0.230)
+BERT_KITTEN = Look("bert-zh", KITTEN, (2, 3), "它", "猫", 0.235)
 CHINESE: Mapping[str, Preset] = {
     "kitten": Preset(GPT_KITTEN, BERT_KITTEN),
-    "kitten_wide": Preset(BERT_KITTEN, Look("bert-zh", KITTEN_WIDE, (0, 2), "它", "猫", 0.243)),
+    "kitten_wide": Preset(BERT_KITTEN, Look("bert-zh", KITTEN_WIDE, (2, 3), "它", "猫", 0.248)),
     "owe": Preset(
         Look("gpt-zh", HE_OWES, (3, 3), "我", "他", 0.449),
         Look("gpt-zh", I_OWE, (3, 3), "他", "我", 0.308),
     ),
     "dozen": Preset(
-        Look("bert-zh", PLAY, (5, 0), "打", "球", 0.295),
-        Look("bert-zh", DOZEN, (1, 0), "打", "一", 0.865),
+        Look("bert-zh", PLAY, (1, 3), "打", "球", 0.195),
+        Look("bert-zh", DOZEN, (1, 0), "打", "一", 0.997),
     ),
     "repeat_zh": Preset(
         Look("gpt-zh", REPEATED_ZH, REPEATING_HEADS_ZH[0], "格", "鲁", 1.0),
-        Look("bert-zh", REPEATED_ZH, (4, 0), "格", "鲁", 0.058),
+        Look("bert-zh", REPEATED_ZH, (4, 1), "格", "鲁", 0.173),
         {
             "goes_on": Expects("gpt-zh", REPEATED_ZH, "鲁", 0.993),
             "without": Expects("gpt-zh", REPEATED_ZH, "鲁", 0.021, is_first=False, silenced=REPEATING_HEADS_ZH),
@@ -120,11 +120,11 @@ CHINESE: Mapping[str, Preset] = {
     ),
     "glad": Preset(
         Look("bert-zh", GLAD, (3, 4), "[MASK]", "兴", 1.0),
-        Look("bert-zh", HEART, (3, 4), "[MASK]", "心", 0.998),
+        Look("bert-zh", HEART, (3, 4), "[MASK]", "心", 0.999),
         {
-            "glad": Expects("bert-zh", GLAD, "高", 0.920),
-            "sad": Expects("bert-zh", HEART, "伤", 0.273),
-            "happy": Expects("bert-zh", HEART, "开", 0.200, is_first=False),
+            "glad": Expects("bert-zh", GLAD, "高", 0.964),
+            "happy": Expects("bert-zh", HEART, "开", 0.365),
+            "sad": Expects("bert-zh", HEART, "伤", 0.128, is_first=False),
         },
     ),
 }
