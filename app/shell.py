@@ -19,6 +19,7 @@ from app.i18n import gradio_strings
 from app.lab import Lab
 from app.labs import LABS
 from app.language import asked_defaults
+from app.lessons.panel import build_panel
 from app.libraries import load_libraries
 from app.link import page_settings, wire_link
 from app.state import LANGUAGES, Setting
@@ -32,9 +33,13 @@ MAX_SESSIONS = 1_000  # whose state Gradio keeps, the least recent leaving first
 ON_ZERO_GPU = bool(os.environ.get("SPACES_ZERO_GPU"))
 
 
-def build() -> gr.Blocks:
-    """The whole page, wired; nothing is loaded and nothing runs yet."""
-    settings: dict[str, tuple[Setting, ...]] = {}
+def build(settings: dict[str, tuple[Setting, ...]] | None = None) -> gr.Blocks:
+    """The whole page, wired; nothing is loaded and nothing runs yet.
+
+    Args:
+        settings: is filled with all that its links can hold, by the language of the first values.
+    """
+    settings = {} if settings is None else settings
     page = PageWithDefaults(asked_defaults, title="Unmasked", fill_width=True, analytics_enabled=False)
     with page:
         _lay_out(page, LANGUAGES[0], settings)
@@ -60,6 +65,7 @@ def _lay_out(page: gr.Blocks, language: str, settings: dict[str, tuple[Setting, 
     with bar:
         counts = build_counts(told)
     keep_up(told, counts, build_advice(told))
+    build_panel(settings)
     with gr.Tabs(overflow_behavior="wrap", elem_id="um-labs") as tabs:
         for lab in LABS:
             _build_tab(lab, context)

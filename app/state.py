@@ -1,8 +1,11 @@
 """What a link holds: the one place that knows its format.
 
-`?text=…&gpt=…&bert=…&lstm=…&lab=…&lang=…&defaults=…&<lab>.<name>=…`; what is at its default is left out,
-a list repeats its key. `defaults` says which language's first values are meant (`app/language.py`). The
+`?text=…&gpt=…&bert=…&lstm=…&lab=…&lesson=…&lang=…&defaults=…&<lab>.<name>=…`; what is at its default is left
+out, a list repeats its key. `defaults` says which language's first values are meant (`app/language.py`). The
 browser keeps the address bar up to date by the same rules (`assets/js/shell/link.js`).
+
+A link that says nothing opens the first lab. One that says something, but no lab, is of the days when the first
+lab was another, `FORMER_FIRST_LAB`; so whatever else a link says now, it names its lab.
 """
 
 from __future__ import annotations
@@ -23,6 +26,9 @@ DEFAULT_TEXTS = {
 }
 DEFAULT_TEXT = DEFAULT_TEXTS["en"]
 MAX_SETTING = 2_000
+MAX_LESSON = 60  # characters of a lesson's name and step
+FORMER_FIRST_LAB = "tokens"
+NO_PLACE = frozenset({"lab", "lang", "defaults"})  # a link that says no more names no lab of earlier days
 Kind = Literal["text", "number", "switch", "choice", "choices"]
 
 
@@ -58,6 +64,7 @@ class PlaygroundState:
 
     Attributes:
         gpt, bert, lstm: model ids, by family.
+        lesson: `<id>.<step>` of the open lesson, steps counted from 1; empty without one.
         lang: `en` or `zh`, or None to follow the browser.
         defaults: the language of the first values that a link counts from.
         settings: `<lab>.<name>` to value, for settings that are not at their default.
@@ -67,7 +74,8 @@ class PlaygroundState:
     gpt: str = "gpt"
     bert: str = "bert"
     lstm: str = "lstm"
-    lab: str = "tokens"
+    lab: str = "start"
+    lesson: str = ""
     lang: str | None = None
     defaults: str = LANGUAGES[0]
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -160,6 +168,7 @@ def shared_settings(
         Setting("text", "text", DEFAULT_TEXTS[language], longest=MAX_CHARACTERS),
         *(Setting(family, "choice", ids[0] if ids else family, tuple(ids)) for family, ids in models.items()),
         Setting("lab", "choice", labs[0], tuple(labs)),
+        Setting("lesson", "text", "", longest=MAX_LESSON),
         Setting("lang", "choice", None, LANGUAGES),
         Setting(DEFAULTS_KEY, "choice", LANGUAGES[0], LANGUAGES),
     )
@@ -193,18 +202,30 @@ def from_query(query: str, settings: Sequence[Setting]) -> tuple[PlaygroundState
             ignored.append(key)
     shared = {key: value for key, value in read.items() if key in SHARED}
     own = {key: value for key, value in read.items() if key not in SHARED}
+    if "lab" not in said and any(known[key].name not in NO_PLACE for key in said if key in known):
+        shared["lab"] = former_first_lab(known["lab"])
     return replace(default_state(settings), **shared, settings=own), tuple(sorted(ignored))
+
+
+def former_first_lab(lab: Setting) -> str:
+    """The lab of links that say something and name none."""
+    return FORMER_FIRST_LAB if FORMER_FIRST_LAB in lab.choices else str(lab.default)
 
 
 def to_query(state: PlaygroundState, settings: Iterable[Setting]) -> str:
     """The shortest link that reopens a state; `from_query` gives it back."""
-    pairs = []
+    pairs: list[tuple[str, str]] = []
+    names_lab = any(_value(state, one) != one.default for one in settings if one.name not in NO_PLACE)
     for setting in settings:
-        shared = setting.name in SHARED
-        value = getattr(state, setting.name) if shared else state.settings.get(setting.name, setting.default)
-        if value != setting.default:
+        value = _value(state, setting)
+        if value != setting.default or (setting.name == "lab" and names_lab):
             pairs += [(setting.name, text) for text in setting.write(value)]
     return urlencode(pairs)
+
+
+def _value(state: PlaygroundState, setting: Setting) -> Any:
+    shared = setting.name in SHARED
+    return getattr(state, setting.name) if shared else state.settings.get(setting.name, setting.default)
 
 
 def describe_links(settings: Sequence[Setting], kept: Sequence[str]) -> dict[str, Any]:
@@ -219,4 +240,5 @@ def describe_links(settings: Sequence[Setting], kept: Sequence[str]) -> dict[str
         "kept": [[name, kinds[name]] for name in kept],
         "defaults": {entry.name: [] if entry.default is None else entry.write(entry.default) for entry in settings},
         "aliases": {alias: entry.name for entry in settings for alias in entry.aliases},
+        "former_lab": next(former_first_lab(entry) for entry in settings if entry.name == "lab"),
     }

@@ -88,6 +88,10 @@ MESSAGES = {
     "too_many_sentences": "{n} sentences; at most {limit} are read together.",
     "empty_sentence": "Sentence {number} is empty: type it or take it out.",
     "batch_too_large": "{n:,} tokens with the padding; at most {limit:,} are read together.",
+    "no_lesson": "There is no lesson {value!r} here; there are {known}.",
+    "no_step": "The lesson has no step {value}; it has {limit}.",
+    "broken_lesson": "The lesson {value!r} cannot be read: {reason}",
+    "not_one_token": "{model} reads {token!r} as {n} tokens; one is asked for.",
     "bad_characters": "The text has a lone surrogate (half of a character) at position {position}; remove it.",
 }
 

@@ -79,7 +79,7 @@ def spelled(value: float | bool) -> float | str:
 def links() -> dict[str, Any]:
     """What a link can hold, states of the page, and the link that stands for each."""
     settings = (
-        *shared_settings({"gpt": ["gpt", "big/gpt"], "bert": ["bert"], "lstm": []}, ["tokens", "norms"]),
+        *shared_settings({"gpt": ["gpt", "big/gpt"], "bert": ["bert"], "lstm": []}, ["start", "tokens", "norms"]),
         Setting("norms.section", "choice", "side", ("side", "depth"), aliases=("norms.part",)),
         Setting("norms.groups", "number", 8, low=0),
         Setting("norms.momentum", "number", 0.1, low=0),

@@ -188,3 +188,95 @@ class FigurePayload(TypedDict):
     model: str
     note: str
     rows: list[list[Cell]]
+
+
+class LessonQuestion(TypedDict):
+    """Which lesson is opened."""
+
+    lesson: str
+    language: Literal["en", "zh"]
+
+
+class LessonStepQuestion(LessonQuestion):
+    """Which step's answer is measured; counted from 1."""
+
+    step: int
+
+
+class LessonOption(TypedDict):
+    """One of the answers to choose from."""
+
+    name: str
+    label: str
+
+
+class GuessPayload(TypedDict):
+    """What a person is asked before the answer is measured.
+
+    Attributes:
+        options: of a choice.
+        tokens: of which one is pointed at, as they stand in the text.
+        low, high, unit: of a number; within `near` of the answer it is right.
+    """
+
+    kind: Literal["choice", "number", "token"]
+    options: list[LessonOption]
+    tokens: list[str]
+    low: float
+    high: float
+    near: float
+    unit: str
+
+
+class LessonStep(TypedDict):
+    """A step without its answer.
+
+    Attributes:
+        query: the link of the page that it speaks of.
+        light: the part of the page that is meant, as `data-part` names it, or a section as `lab.section`.
+    """
+
+    question: str
+    told: list[str]
+    query: str
+    light: str
+    guess: GuessPayload
+
+
+class LessonName(TypedDict):
+    """A lesson to go on with."""
+
+    id: str
+    title: str
+
+
+class LessonPayload(TypedDict):
+    """A lesson as the panel shows it."""
+
+    id: str
+    title: str
+    minutes: int
+    steps: list[LessonStep]
+    next: LessonName | None
+
+
+class LessonCard(LessonName):
+    """A lesson in the list of all."""
+
+    about: str
+    minutes: int
+
+
+class MeasuredStep(TypedDict):
+    """What was measured, and what is said of it.
+
+    Attributes:
+        answer: an option's name, a number, or a token.
+        broken: claims of the lesson that do not hold with the models at hand.
+    """
+
+    answer: str | float
+    shows: str
+    takeaway: str
+    now: str
+    broken: list[str]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from app.lab import Lab
-from app.labs import attention, decoding, inside, memory, norms, side_by_side, tokens
+from app.labs import attention, decoding, inside, memory, norms, side_by_side, start, tokens
 
 LABS: tuple[Lab, ...] = (
+    start.LAB,
     tokens.LAB,
     inside.LAB,
     attention.LAB,

@@ -139,3 +139,79 @@ export interface FigurePayload {
   /** its numbers; the first row is the head. */
   rows: Cell[][];
 }
+
+/** Which lesson is opened. */
+export interface LessonQuestion {
+  lesson: string;
+  language: "en" | "zh";
+}
+
+/** Which step's answer is measured; counted from 1. */
+export interface LessonStepQuestion extends LessonQuestion {
+  step: number;
+}
+
+/** One of the answers to choose from. */
+export interface LessonOption {
+  name: string;
+  label: string;
+}
+
+/** What a person is asked before the answer is measured. */
+export interface GuessPayload {
+  kind: "choice" | "number" | "token";
+  /** of a choice. */
+  options: LessonOption[];
+  /** of which one is pointed at, as they stand in the text. */
+  tokens: string[];
+  /** of a number; within `near` of the answer it is right. */
+  low: number;
+  /** of a number; within `near` of the answer it is right. */
+  high: number;
+  near: number;
+  /** of a number; within `near` of the answer it is right. */
+  unit: string;
+}
+
+/** A step without its answer. */
+export interface LessonStep {
+  question: string;
+  told: string[];
+  /** the link of the page that it speaks of. */
+  query: string;
+  /** the part of the page that is meant, as `data-part` names it, or a section as `lab.section`. */
+  light: string;
+  guess: GuessPayload;
+}
+
+/** A lesson to go on with. */
+export interface LessonName {
+  id: string;
+  title: string;
+}
+
+/** A lesson as the panel shows it. */
+export interface LessonPayload {
+  id: string;
+  title: string;
+  minutes: number;
+  steps: LessonStep[];
+  next: LessonName | null;
+}
+
+/** A lesson in the list of all. */
+export interface LessonCard extends LessonName {
+  about: string;
+  minutes: number;
+}
+
+/** What was measured, and what is said of it. */
+export interface MeasuredStep {
+  /** an option's name, a number, or a token. */
+  answer: string | number;
+  shows: string;
+  takeaway: string;
+  now: string;
+  /** claims of the lesson that do not hold with the models at hand. */
+  broken: string[];
+}

@@ -9,6 +9,7 @@ interface Unmasked {
     /** Strings that stand for a value, without showing the change in the address bar. */
     put(key: string, strings: string[]): void;
     holdsChoices(): boolean;
+    isBare(): boolean;
     readonly tooLong: boolean;
   };
   sections: {
@@ -25,6 +26,8 @@ interface Unmasked {
   go(to: { by: 1 | -1 } | { lab: number }): void;
   /** Brings Gradio's controls to what the link says; there once the header is. */
   walk?: () => void;
+  /** The panel of the open lesson; there once the page has it. */
+  lessons?: { follow(): void; go(by: 1 | -1): boolean };
   /** The lab that is about a family before all others; undefined without one. */
   labAbout(family: string): string | undefined;
 

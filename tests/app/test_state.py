@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.state import DEFAULT_TEXT, Setting, default_state, from_query, shared_settings, to_query
 
 SETTINGS = (
-    *shared_settings({"gpt": ["gpt", "big/gpt"], "bert": ["bert"], "lstm": []}, ["tokens", "attention"]),
+    *shared_settings({"gpt": ["gpt", "big/gpt"], "bert": ["bert"], "lstm": []}, ["start", "tokens", "attention"]),
     Setting("attention.mask", "choice", "native", ("native", "full")),
     Setting("attention.layer", "choice", 0, (0, 1, 2)),
     Setting("attention.size", "number", 3, low=1, high=64),
@@ -38,7 +38,7 @@ own_values = st.fixed_dictionaries(
 @given(
     text=st.text(),
     gpt=st.sampled_from(["gpt", "big/gpt"]),
-    lab=st.sampled_from(["tokens", "attention"]),
+    lab=st.sampled_from(["start", "tokens", "attention"]),
     own=own_values,
 )
 def test_a_link_gives_back_the_state(text: str, gpt: str, lab: str, own: dict[str, object]) -> None:
@@ -51,9 +51,16 @@ def test_the_default_state_has_an_empty_link() -> None:
     assert from_query("", SETTINGS) == (default_state(SETTINGS), ())
 
 
+def test_a_link_that_says_something_and_no_lab_is_of_the_days_when_tokens_was_first() -> None:
+    assert from_query("text=Hi", SETTINGS)[0].lab == "tokens"
+    assert from_query("attention.mask=full&lang=zh", SETTINGS)[0].lab == "tokens"
+    assert from_query("lang=zh&defaults=zh&utm_source=a", SETTINGS)[0].lab == "start"
+    assert "lab=start" in to_query(replace(default_state(SETTINGS), text="Hi"), SETTINGS)
+
+
 def test_the_first_model_of_a_family_is_the_default_and_a_family_may_be_empty() -> None:
     state = default_state(SETTINGS)
-    assert (state.text, state.gpt, state.lstm, state.lab, state.lang) == (DEFAULT_TEXT, "gpt", "lstm", "tokens", None)
+    assert (state.text, state.gpt, state.lstm, state.lab, state.lang) == (DEFAULT_TEXT, "gpt", "lstm", "start", None)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +87,7 @@ def test_the_first_model_of_a_family_is_the_default_and_a_family_may_be_empty() 
 def test_what_is_not_taken_is_left_out_and_told(query: str) -> None:
     state, ignored = from_query(query, SETTINGS)
     assert ignored == (query.partition("=")[0],)
-    assert state == default_state(SETTINGS)
+    assert state == replace(default_state(SETTINGS), lab=state.lab)
 
 
 def test_other_peoples_keys_do_not_count() -> None:

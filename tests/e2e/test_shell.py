@@ -58,8 +58,8 @@ def notices(page: Page) -> Locator:
     return page.locator(".um-status:not(:empty)").filter(visible=True)
 
 
-def open_page(page: Page, query: str = "") -> None:
-    page.goto(f"/?{query}" if query else "/")
+def open_page(page: Page, query: str = "lab=tokens") -> None:
+    page.goto(f"/?{query}")
     tab(page, LABS[0].id).wait_for()
     page.wait_for_function("document.documentElement.dataset.needs !== undefined")
 
@@ -91,13 +91,22 @@ def type_quickly(page: Page, text: str) -> None:
 
 def test_the_first_page_shows_an_example_and_computes_nothing(page: Page) -> None:
     with watched(page) as asked:
-        open_page(page)
+        open_page(page, "")
+        expect(page.locator(".um-start-top")).to_have_count(len(CHOSEN_FAMILIES))
+        expect(page.locator(".um-start-top bdi").first).to_have_text("girl")
+        settle(page)
+        assert page.url.endswith("/")
+        tab(page, "tokens").click()
         expect(prompt(page)).to_have_value(DEFAULT_TEXT)
         expect(tiles(page, GPT_ROW).nth(2)).to_have_text("Ġanimal")
-        expect(page.locator(".um-count")).to_have_count(len(CHOSEN_FAMILIES))
         settle(page)
     assert [request.post_data for request in asked] == []
-    assert "?" not in page.url
+
+
+def test_a_link_of_earlier_days_opens_the_lab_that_it_meant(page: Page) -> None:
+    open_page(page, urlencode({"text": FOX}))
+    expect(tab(page, "tokens")).to_have_attribute("aria-selected", "true")
+    expect(tiles(page, BERT_ROW).nth(3)).to_have_text("said")
 
 
 def test_typing_computes_once_after_a_pause(page: Page) -> None:
@@ -107,7 +116,7 @@ def test_typing_computes_once_after_a_pause(page: Page) -> None:
         expect(tiles(page, BERT_ROW).nth(3)).to_have_text("said")
         settle(page)
     assert len(asked) == 2  # the open lab, and the model bar
-    assert page.url.endswith(f"/?{urlencode({'text': FOX})}")
+    assert page.url.endswith(f"/?{urlencode({'text': FOX, 'lab': 'tokens'})}")
 
 
 def test_a_lab_computes_when_it_is_opened_and_not_again(page: Page) -> None:
@@ -174,6 +183,7 @@ def test_a_hostile_link_opens_the_page_and_says_what_it_left_out(page: Page, que
     open_page(page, query)
     expect(tab(page, LABS[0].id)).to_have_attribute("aria-selected", "true")
     expect(notices(page).first).to_contain_text("Parts of the link were not understood")
+    tab(page, "tokens").click()  # the front page has no choice of models
     expect(page.get_by_role("combobox", name="GPT")).to_have_value(re.compile(".+"))
     assert "evil" not in page.url
     assert "passwd" not in page.url

@@ -73,6 +73,7 @@ function walk() {
   link.take(said, isMove);
   visit.walked(link.those(isMove), deed);
   window.unmasked.walk?.();
+  window.unmasked.lessons?.follow();
   opened.walk();
   showLab(/** @type {string} */ (link.get("lab")));
   showLink();
@@ -119,6 +120,7 @@ window.unmasked = {
     opened.lab = lab;
     link.set("lab", lab);
     document.documentElement.dataset.needs = opened.labs[lab].join(" ");
+    document.documentElement.dataset.lab = lab; // for style sheets
     gates.opened();
   },
 
@@ -129,8 +131,9 @@ window.unmasked = {
   /** What the link says of these of Gradio's controls, after Back and Forward. */
   said: (keys) => keys.map((key) => link.get(key)),
 
-  /** The next or previous stop among all labs and sections, or the n-th lab. */
+  /** The next or previous step of the lesson, else stop among all labs and sections, or the n-th lab. */
   go(to) {
+    if ("by" in to && window.unmasked.lessons?.go(to.by)) return;
     const stop = "by" in to ? opened.stop(to.by) : { lab: Object.keys(opened.labs)[to.lab] };
     if (!stop?.lab) return;
     if (stop.lab !== opened.lab) showLab(stop.lab);
@@ -155,6 +158,7 @@ window.unmasked = {
   async mount(name, parts) {
     const element = /** @type {HTMLElement} */ (parts.element.querySelector(".um-view"));
     element.classList.add(`um-${name.split("/")[0]}`, `um-${name.replace("/", "-")}`);
+    element.dataset.part = name; // what a lesson lights
     const section = sectionOf(element);
     await section?.firstTime;
     const { mount } = await import(`../${name}.js`);

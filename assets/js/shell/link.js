@@ -1,13 +1,18 @@
 // What a link holds: the strings of every key that is not at its default, as app/state.py writes and reads them.
 
 const MAX_LINK = 8000; // characters; servers and chat programs cut longer ones
-const NO_CHOICE = new Set(["lang", "lab", "defaults"]);
+const NO_CHOICE = new Set(["lang", "lab", "lesson", "defaults"]);
+const NO_PLACE = new Set(["lang", "lab", "defaults"]); // as app/state.py has it
 
 /**
  * What the server says of links: the strings of every default, Gradio's controls that are kept, as pairs of key
- * and kind, and keys of earlier days by the one that took their place.
+ * and kind, keys of earlier days by the one that took their place, and the lab that links without one meant then.
  *
- * @typedef {{ defaults: Record<string, string[]>, kept: [string, string][], aliases: Record<string, string> }} Known
+ * @typedef {object} Known
+ * @property {Record<string, string[]>} defaults
+ * @property {[string, string][]} kept
+ * @property {Record<string, string>} aliases
+ * @property {string} former_lab
  */
 
 export class Link {
@@ -17,6 +22,8 @@ export class Link {
   #known = null;
   /** @type {() => void} */
   #onChange;
+  /** Whether the address named a lab. */
+  #isPlaced;
 
   /**
    * @param {URLSearchParams} said what the address says
@@ -25,6 +32,7 @@ export class Link {
   constructor(said, onChange) {
     this.#values = new Map([...said.keys()].map((key) => [key, said.getAll(key)]));
     this.#onChange = onChange;
+    this.#isPlaced = said.has("lab");
   }
 
   /**
@@ -34,6 +42,7 @@ export class Link {
    */
   learn(known) {
     this.#known = known;
+    if (!this.#values.has("lab") && this.#saysMore()) this.#values.set("lab", [known.former_lab]);
     for (const [alias, key] of Object.entries(known.aliases)) {
       const said = this.#values.get(alias);
       if (said && !this.#values.has(key)) this.#values.set(key, said);
@@ -106,9 +115,10 @@ export class Link {
       (key) => !ours.includes(key) && !(this.#known && key.includes(".")), // a dotted one is a setting that is gone
     );
     const query = new URLSearchParams();
+    const lab = this.#saysMore() ? this.#known?.defaults.lab : undefined; // whoever says more names the lab
     for (const key of [...ours, ...others]) {
       if (without.includes(key)) continue;
-      for (const value of this.#values.get(key) ?? []) query.append(key, value);
+      for (const value of this.#values.get(key) ?? (key === "lab" ? lab : null) ?? []) query.append(key, value);
     }
     return query.toString();
   }
@@ -117,6 +127,17 @@ export class Link {
   holdsChoices() {
     const isOurs = (/** @type {string} */ key) => key.includes(".") || key in (this.#known?.defaults ?? {});
     return [...this.#values.keys()].some((key) => isOurs(key) && !NO_CHOICE.has(key) && !key.endsWith(".section"));
+  }
+
+  /** Whether it says a lesson's step and nothing that is shown beside it. */
+  isBare() {
+    return !this.holdsChoices() && !this.#isPlaced;
+  }
+
+  /** Whether it says more than a lab and a language. */
+  #saysMore() {
+    const { defaults = {}, aliases = {} } = this.#known ?? {};
+    return [...this.#values.keys()].some((key) => (key in defaults || key in aliases) && !NO_PLACE.has(key));
   }
 
   get tooLong() {

@@ -34,11 +34,11 @@ describe("a link says what Python would say", () => {
 });
 
 test("what is said and is the default is left out", () => {
-  assert.equal(learned("norms.section=side&lab=tokens&norms.seen=layer").query(), "");
+  assert.equal(learned("norms.section=side&lab=start&norms.seen=layer").query(), "");
 });
 
 test("what is at its default is left out again", () => {
-  const link = learned("gpt=big/gpt&norms.section=depth&norms.tied=1");
+  const link = learned("gpt=big/gpt&lab=start&norms.section=depth&norms.tied=1");
   link.keep(valuesOf({}));
   link.set("norms.section", "side");
   assert.equal(link.query(), "");
@@ -47,7 +47,10 @@ test("what is at its default is left out again", () => {
 test("a number field that was emptied has no number", () => {
   const link = learned();
   link.keep(valuesOf({ "norms.groups": null }));
-  assert.deepEqual(pairs(link.query()), [["norms.groups", ""]]);
+  assert.deepEqual(pairs(link.query()), [
+    ["lab", "start"],
+    ["norms.groups", ""],
+  ]);
 });
 
 test("a value is the link's, else the default; what links do not know has none", () => {
@@ -72,7 +75,7 @@ test("from then on settings that are gone are left out, and keys of others stay"
 });
 
 test("a key of earlier days is the one that took its place, if that is not said too", () => {
-  assert.equal(learned("norms.part=depth").query(), "norms.section=depth");
+  assert.equal(learned("norms.part=depth").query(), "lab=tokens&norms.section=depth");
   assert.equal(learned("norms.part=depth&norms.section=side").get("norms.section"), "side");
 });
 
@@ -81,14 +84,14 @@ test("a script's change is told once, with the change in the link", () => {
   const told = [];
   const link = learned("", () => told.push(link.query()));
   link.set("norms.site", "h.1");
-  assert.deepEqual(told, ["norms.site=h.1"]);
+  assert.deepEqual(told, ["lab=start&norms.site=h.1"]);
 });
 
 test("a link that is too long says so, and is short without its text", () => {
   const link = learned();
   link.put("text", ["x".repeat(9000)]);
   assert.equal(link.tooLong, true);
-  assert.equal(link.query(["text"]), "");
+  assert.equal(link.query(["text"]), "lab=start");
   link.put("text", ["x"]);
   assert.equal(link.tooLong, false);
 });
@@ -104,7 +107,17 @@ test("some keys are taken from another query, the others stay", () => {
   const link = learned("text=a&norms.section=depth&norms.site=h.1");
   const isSection = (/** @type {string} */ key) => key.endsWith(".section");
   link.take(new URLSearchParams("text=b&norms.site=h.2"), isSection);
-  assert.equal(link.query(), "text=a&norms.site=h.1");
+  assert.equal(link.query(), "text=a&lab=tokens&norms.site=h.1");
   link.take(new URLSearchParams("norms.section=depth"), isSection);
   assert.deepEqual(link.those(isSection), { "norms.section": "depth" });
+});
+
+test("a link that says something and no lab is of the days when another lab was first", () => {
+  assert.equal(learned("text=Hi").get("lab"), "tokens");
+  assert.equal(learned("lang=zh&utm_source=a").get("lab"), "start");
+});
+
+test("a link is bare that names a lesson, and nothing to be shown beside it", () => {
+  for (const query of ["lesson=one.1", "lesson=one.1&lang=zh&defaults=zh"]) assert.ok(learned(query).isBare(), query);
+  for (const query of ["lesson=one.1&lab=norms", "lesson=one.1&text=Hi"]) assert.ok(!learned(query).isBare(), query);
 });

@@ -8,6 +8,7 @@ const KNOWN = {
   kept: /** @type {[string, string][]} */ ([]),
   defaults: { lab: ["tokens"], "memory.section": ["gates"], "attention.section": [""] },
   aliases: { "memory.part": "memory.section" },
+  former_lab: "tokens",
 };
 
 /** @param {string} query */
