@@ -205,13 +205,13 @@ const isBare = () => window.unmasked.link.isBare();
  * @param {string} name of a part, or of a section as `lab.section`
  */
 function light(name) {
-  for (const lit of document.querySelectorAll(".um-lit")) lit.classList.remove("um-lit");
+  for (const lit of document.querySelectorAll(".um-lesson-lit")) lit.classList.remove("um-lesson-lit");
   if (!name) return;
   const [lab, section] = name.split(".");
   const find = () =>
     section ? document.getElementById(`um-section-${lab}-${section}`) : document.querySelector(`[data-part="${name}"]`);
   comeIntoView(find, { isOfLink: true });
-  const mark = () => find()?.classList.add("um-lit");
+  const mark = () => find()?.classList.add("um-lesson-lit");
   mark();
   setTimeout(mark, 1500); // a section may not be there yet
 }
