@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from models.records.text import Family, Token
 
 if TYPE_CHECKING:
-    from jaxtyping import Bool
+    from jaxtyping import Bool, Float
     from torch import Tensor
 
 
@@ -31,7 +31,7 @@ class Activations:
     kind: str | None
     tokens: tuple[Token, ...]
     n_layers: int
-    values: Mapping[str, Tensor]
+    values: Mapping[str, Float[Tensor, "..."]]
     reads: Mapping[str, tuple[str, ...]]
     allowed: Bool[Tensor, "n_layers query_pos key_pos"] | None
     scaling: tuple[float, ...]
