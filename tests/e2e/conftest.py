@@ -34,7 +34,8 @@ expect.set_options(timeout=TIMEOUT_MS)
 @pytest.fixture(scope="session")
 def app_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The playground, started once for all browser tests; `parametrize(..., indirect=True)` starts another script."""
-    with serving(getattr(request, "param", APP)) as server:
+    # Models of one's own are other tests' affair, which may have named some in this very process.
+    with serving(getattr(request, "param", APP), {"UNMASKED_MODELS": ""}) as server:
         yield server.url
 
 

@@ -235,7 +235,7 @@ def test_a_text_too_long_for_a_link_survives_a_change_of_language(page: Page) ->
 def test_an_empty_text_is_told_in_the_pages_language_and_what_was_drawn_stays(
     page: Page, lang: str, said: str, third: str
 ) -> None:
-    open_page(page, f"lang={lang}")
+    open_page(page, f"lang={lang}&lab=tokens")
     expect(tiles(page, GPT_ROW).nth(2)).to_have_text(third)
     prompt(page).fill("")
     expect(notices(page)).to_contain_text([said])
