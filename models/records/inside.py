@@ -31,7 +31,7 @@ class Activations:
     kind: str | None
     tokens: tuple[Token, ...]
     n_layers: int
-    values: Mapping[str, Float[Tensor, "..."]]
+    values: Mapping[str, Float[Tensor, "*_"]]
     reads: Mapping[str, tuple[str, ...]]
     allowed: Bool[Tensor, "n_layers query_pos key_pos"] | None
     scaling: tuple[float, ...]
