@@ -326,6 +326,64 @@ def inside(text: str, model: str = "gpt", tensor: str = "") -> dict:
     }
 
 
+def lens(text: str, model: str = "gpt", k: int = 3) -> dict:
+    """Say what a model would predict if it stopped after a block, at every position (logit lens).
+
+    Args:
+        text: at most 256 tokens, and at most the model's context.
+        model: a causal or masked model, or an LSTM, whose layers stand for blocks.
+        k: candidates of each place, at most 100.
+
+    `stations` are what enters block 0 and what each block gives; all lists are `[station][pos]`. The last station is
+    the model's own prediction, whose first token at each position is `answers`; `answer_ranks` counts from 1.
+    """
+    found = models.lens(text, model, k)
+    _check_size(2 * found.top_ids.numel())
+    names = {id_: token.text for id_, token in found.names.items()}
+    ids, probs = found.top_ids.tolist(), found.top_probs.tolist()
+    return {
+        "tokens": [_token_json(token) for token in found.tokens],
+        "stations": list(found.stations),
+        "top": [
+            [_candidates(names, *place) for place in zip(*row, strict=True)] for row in zip(ids, probs, strict=True)
+        ],
+        "entropy_bits": found.entropy_bits.tolist(),
+        "answers": [{"id": id_, "token": names[id_]} for id_ in found.answer_ids.tolist()],
+        "answer_probs": found.answer_probs.tolist(),
+        "answer_ranks": found.answer_ranks.tolist(),
+    }
+
+
+def contributions(text: str, model: str = "gpt", token: str = "", other: str = "", position: int = -1) -> dict:
+    """Take a logit, or the difference of two, apart into what each part of the model adds to it.
+
+    Args:
+        text: at most 256 tokens, and at most the model's context.
+        model: a causal or masked model, or an LSTM.
+        token: the word whose logit is asked for, one token with or without a space before it; empty: the answer.
+        other: the word whose logit is taken off; empty: none.
+        position: counted from 0; -1 for the first [MASK], or the last token of the text.
+
+    `parts` add up to `total`, which is the model's own `value` but for rounding: the embeddings, every head, every
+    MLP, and the biases. The norms' deviations are held at their values in this pass. Of an LSTM the parts are what
+    each position wrote into its last layer's cells.
+    """
+    found = models.contributions(text, model, token, other, None if position == -1 else position)
+    return {
+        "tokens": [_token_json(one) for one in found.tokens],
+        "position": found.position,
+        "token": _token_json(found.token),
+        "other": None if found.other is None else _token_json(found.other),
+        "value": found.value,
+        "total": found.total,
+        "parts": [asdict(part) for part in found.parts],
+    }
+
+
+def _candidates(names: Mapping[int, str], ids: Sequence[int], probs: Sequence[float]) -> list[Json]:
+    return [{"id": id_, "token": names[id_], "prob": prob} for id_, prob in zip(ids, probs, strict=True)]
+
+
 ENDPOINTS: dict[str, Callable[..., Any]] = {
     "models": list_models,
     "tokenize": tokenize,
@@ -337,4 +395,6 @@ ENDPOINTS: dict[str, Callable[..., Any]] = {
     "norms": norms,
     "lstm": lstm,
     "inside": inside,
+    "lens": lens,
+    "contributions": contributions,
 }

@@ -17,7 +17,17 @@ from models.records.decoding import (
     RunMetrics,
     StepDistribution,
 )
-from models.records.inside import Activations, CellSum, Formula, Term
+from models.records.inside import (
+    Activations,
+    CellSum,
+    Contribution,
+    Contributions,
+    Formula,
+    Lens,
+    Neuron,
+    PartKind,
+    Term,
+)
 from models.records.memory import BothDirections, Fading, GateTrace, Influence, Timing
 from models.records.norms import (
     NormMoves,
@@ -53,6 +63,8 @@ __all__ = [
     "Candidate",
     "CellSum",
     "Choice",
+    "Contribution",
+    "Contributions",
     "DecodedToken",
     "Decoding",
     "DecodingRun",
@@ -65,12 +77,15 @@ __all__ = [
     "Influence",
     "InputVectors",
     "LayerVectors",
+    "Lens",
     "ModelInputs",
     "Neighbour",
+    "Neuron",
     "NormMoves",
     "NormStatistics",
     "NormTrace",
     "Normalized",
+    "PartKind",
     "Piece",
     "Place",
     "Prediction",
