@@ -20,6 +20,7 @@ _HOME = {
     "word_vectors": "models.text.embeddings",
     "activations": "models.inside.activations",
     "cell_sum": "models.inside.sums",
+    "pre_activations": "models.inside.pre_activations",
     "trace": "models.attention.tracing",
     "predict": "models.predictions.expectations",
     "score": "models.predictions.expectations",

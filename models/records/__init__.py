@@ -17,6 +17,7 @@ from models.records.decoding import (
     RunMetrics,
     StepDistribution,
 )
+from models.records.functions import Curve, Flatness, PreActivations
 from models.records.inside import Activations, CellSum, Formula, Term
 from models.records.memory import BothDirections, Fading, GateTrace, Influence, Timing
 from models.records.norms import (
@@ -53,6 +54,7 @@ __all__ = [
     "Candidate",
     "CellSum",
     "Choice",
+    "Curve",
     "DecodedToken",
     "Decoding",
     "DecodingRun",
@@ -60,6 +62,7 @@ __all__ = [
     "EditEffect",
     "Fading",
     "Family",
+    "Flatness",
     "Formula",
     "GateTrace",
     "Influence",
@@ -73,6 +76,7 @@ __all__ = [
     "Normalized",
     "Piece",
     "Place",
+    "PreActivations",
     "Prediction",
     "Reading",
     "ResidualStream",
