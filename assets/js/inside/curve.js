@@ -1,4 +1,4 @@
-// One activation function drawn over the values that enter it: the curve, its derivative, and a histogram on the ground.
+// One activation function over the values that enter it: the curve, its derivative, and a histogram on the ground.
 
 import { chartLegend, lineChart } from "../lib/chart.js";
 import { layOutChart } from "../lib/chart_layout.js";

@@ -18,7 +18,9 @@ import { decodeFunctions, ownOf, shownOf } from "./functions_data.js";
 const kept = { layer: setting("inside.layer"), site: setting("inside.site"), shown: setting("inside.function") };
 const NARROW = 860;
 
-/** @param {Host<FunctionsPayload | null, unknown, { functions: (asked: FunctionsQuestion) => Promise<FunctionsPayload> }>} host */
+/** @typedef {{ functions: (asked: FunctionsQuestion) => Promise<FunctionsPayload> }} Server */
+
+/** @param {Host<FunctionsPayload | null, unknown, Server>} host */
 export function mount({ element, props, watch, server }) {
   /** @type {Functions | null} */
   let shown = null;
@@ -109,7 +111,12 @@ function siteChoice({ sites, site }, choose) {
   return choices({ label: t("inside.fn_site"), options, value: site, onChoose, look: "pills" }).element;
 }
 
-/** Layers, each with the share of its values that are saturated. @param {Functions} shown @param {(change: { layer: number }) => void} choose */
+/**
+ * Layers, each with the share of its values that are saturated.
+ *
+ * @param {Functions} shown
+ * @param {(change: { layer: number }) => void} choose
+ */
 function layerChoice({ n_layers: n, layer, by_layer: shares }, choose) {
   const options = Array.from({ length: n }, (_, one) => ({
     value: String(one),
@@ -131,7 +138,13 @@ function formulas({ equation, slope_equation }) {
   return [line(t("inside.fn_function"), equation), line(t("inside.fn_slope"), slope_equation)];
 }
 
-/** All functions on the same numbers. @param {Functions} shown @param {Curve} open @param {(name: string) => void} onShow */
+/**
+ * All functions on the same numbers.
+ *
+ * @param {Functions} shown
+ * @param {Curve} open
+ * @param {(name: string) => void} onShow
+ */
 function rows(shown, open, onShow) {
   const cells = (/** @type {Curve} */ { name, saturated, n_dead }) => [
     el(
