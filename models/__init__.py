@@ -23,6 +23,7 @@ _HOME = {
     "lens": "models.inside.lens",
     "contributions": "models.inside.contributions",
     "neurons": "models.inside.contributions",
+    "pre_activations": "models.inside.pre_activations",
     "trace": "models.attention.tracing",
     "predict": "models.predictions.expectations",
     "score": "models.predictions.expectations",

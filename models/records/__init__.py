@@ -17,6 +17,7 @@ from models.records.decoding import (
     RunMetrics,
     StepDistribution,
 )
+from models.records.functions import Curve, Flatness, PreActivations
 from models.records.inside import (
     Activations,
     CellSum,
@@ -65,6 +66,7 @@ __all__ = [
     "Choice",
     "Contribution",
     "Contributions",
+    "Curve",
     "DecodedToken",
     "Decoding",
     "DecodingRun",
@@ -72,6 +74,7 @@ __all__ = [
     "EditEffect",
     "Fading",
     "Family",
+    "Flatness",
     "Formula",
     "GateTrace",
     "Influence",
@@ -88,6 +91,7 @@ __all__ = [
     "PartKind",
     "Piece",
     "Place",
+    "PreActivations",
     "Prediction",
     "Reading",
     "ResidualStream",

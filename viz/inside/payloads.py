@@ -212,6 +212,65 @@ class NumberPayload(TypedDict):
     function: str | None
 
 
+class FunctionsQuestion(ReadRequest):
+    """Which layer's pre-activations, and which of those."""
+
+    layer: int
+    site: str
+
+
+class CurvePayload(TypedDict):
+    """An activation function over the axis, and how it treats the values.
+
+    Attributes:
+        equation, slope_equation: KaTeX source of it and of its derivative.
+        flat_below, flat_above: where it becomes flat; None where it does not.
+        saturated: share of the values that lie where it is flat.
+        n_dead: units of which all do.
+        factor: what the gate of `swiglu` multiplies here.
+    """
+
+    name: str
+    equation: str
+    slope_equation: str
+    values: Floats
+    slopes: Floats
+    flat_below: float | None
+    flat_above: float | None
+    saturated: float
+    n_dead: int
+    factor: float | None
+
+
+class FunctionsPayload(TypedDict):
+    """What enters a layer's activation function, and all functions over it.
+
+    Attributes:
+        used: the function that the model has there, a name among `curves` or that of a class.
+        below_zero: share of the values.
+        n_outside: values beyond the axis, which are counted at its ends.
+        counts: how many values lie in each of equal parts of the axis.
+        x: of the curves, from one end of the axis to the other.
+        by_layer: share of saturated values under `used`, where it is in the table.
+    """
+
+    request: ReadRequest
+    title: str
+    family: str
+    layer: int
+    n_layers: int
+    site: str
+    sites: list[str]
+    used: str
+    n_units: int
+    below_zero: float
+    n_outside: int
+    counts: Integers
+    x: Floats
+    curves: list[CurvePayload]
+    by_layer: list[float]
+
+
 class LensPayload(TypedDict):
     """What a model would predict after each block, at each position.
 
