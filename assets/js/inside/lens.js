@@ -18,7 +18,9 @@ import { candidatesOf, question } from "./lens_said.js";
 const BESIDE = 300; // pixels of the candidates, where there is room beside the grid
 const ROOMY = 980;
 
-/** @param {Host<LensPayload | null, unknown, { lens_place: (asked: LensQuestion) => Promise<LensPlacePayload> }>} host */
+/** @typedef {{ lens_place: (asked: LensQuestion) => Promise<LensPlacePayload> }} Server */
+
+/** @param {Host<LensPayload | null, unknown, Server>} host */
 export function mount({ element, props, watch, trigger, server }) {
   /** @type {Lens | null} */
   let lens = null;
