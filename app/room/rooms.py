@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import secrets
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -178,7 +179,7 @@ class Rooms:
                 del self._streams[code]
 
     async def _states(self, code: str, seat: str) -> AsyncIterator[bytes]:
-        seen = -1
+        seen, sat = -1, time.monotonic()
         async with self.store.listening(code, "state") as changed:
             while room := await self._fresh(code, changed):
                 if room.version != seen:
@@ -186,6 +187,8 @@ class Rooms:
                     yield _event("state", state_told(room))
                 elif not await _soon(changed, HEARTBEAT_SECONDS):
                     yield b": here\n\n"
+                if time.monotonic() - sat >= HEARTBEAT_SECONDS:
+                    sat = time.monotonic()
                     await self.store.sit(code, seat)
 
     async def _tallies(self, code: str, seat: str) -> AsyncIterator[bytes]:

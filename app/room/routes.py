@@ -25,22 +25,23 @@ MAX_BODY = 2_000  # bytes
 MAX_SHOWN = 65_536  # bytes of a page that is shown to a class
 STREAMING = {"X-Accel-Buffering": "no", "Cache-Control": "no-cache, no-transform"}
 STATUS = {"too_fast": 429, "class_too_large": 413, "no_class": 404, "not_the_teacher": 403, "class_away": 503}
-_GUESSING = frozenset({"no_class", "not_the_teacher", "no_seat"})  # what somebody hears who tries codes and keys
+UNKEPT = {"Cache-Control": "no-store"}
 
 Respond = Callable[[Request], Awaitable[Response]]
 logger = logging.getLogger(__name__)
 
 
-def class_routes(settings: Settings, store: Store | None = None) -> Mount:
+def class_routes(settings: Settings, store: Store | None = None, opening: Pace | None = None) -> Mount:
     """Everything below `PATH`.
 
     Args:
         settings: all that links hold, by the language of the first values.
         store: keeps the rooms; by default as the environment says.
+        opening: how fast one host may open classes; a hosted page's proxy is one host.
     """
     store = store or _store()
     rooms = Rooms(store, settings)
-    opening, failing = Pace(10, 0.05), Pace(60, 1)
+    opened, mistaken = opening or Pace(20, 0.2), Pace(100, 5)
     handlers = {
         "join": (rooms.join, MAX_BODY),
         "answer": (rooms.answer, MAX_BODY),
@@ -58,22 +59,36 @@ def class_routes(settings: Settings, store: Store | None = None) -> Mount:
         events = await rooms.follow(said.get("code", ""), said.get("seat", ""))
         return StreamingResponse(events, media_type="text/event-stream", headers=STREAMING)
 
-    def posted(name: str) -> Respond:
-        handler, limit = handlers[name]
-        answer = checked(handler)
+    async def join(request: Request) -> Response:
+        """Who tries codes is slowed down; nobody else is."""
+        mistaken.check(_host(request))
+        try:
+            return await post(*handlers["join"])(request)
+        except InputError as error:
+            if error.code == "no_class":
+                mistaken.spend(_host(request))
+            raise
 
-        async def respond(request: Request) -> Response:
-            if name == "open":
-                opening.spend(_host(request))
-            return JSONResponse(await answer(await _body(request, limit)), headers={"Cache-Control": "no-store"})
+    async def open_class(request: Request) -> Response:
+        opened.spend(_host(request))
+        return await post(*handlers["open"])(request)
 
-        return respond
+    def spoken(name: str, respond: Respond, method: str = "POST") -> Route:
+        return Route(f"/{name}", _spoken(respond, store.failures), methods=[method])
 
-    def spoken(respond: Respond) -> Respond:
-        return _spoken(respond, failing, store.failures)
+    posts = {name: post(*how) for name, how in handlers.items()} | {"join": join, "open": open_class}
+    routes = [spoken(name, respond) for name, respond in posts.items()]
+    return Mount(PATH, routes=[*routes, spoken("follow", follow, "GET")])
 
-    posts = [Route(f"/{name}", spoken(posted(name)), methods=["POST"]) for name in handlers]
-    return Mount(PATH, routes=[*posts, Route("/follow", spoken(follow), methods=["GET"])])
+
+def post(handler: Callable[..., Awaitable[Any]], limit: int) -> Respond:
+    """Answers the JSON of a body of at most so many bytes, read as what the handler declares."""
+    answer = checked(handler)
+
+    async def respond(request: Request) -> Response:
+        return JSONResponse(await answer(await _body(request, limit)), headers=UNKEPT)
+
+    return respond
 
 
 def _store() -> Store:
@@ -84,31 +99,21 @@ def _store() -> Store:
     return RedisStore(os.environ[REDIS])
 
 
-def _spoken(respond: Respond, failing: Pace, failures: tuple[type[Exception], ...]) -> Respond:
-    """The same, with what is refused said in both languages; who tries codes and keys is slowed down."""
+def _spoken(respond: Respond, failures: tuple[type[Exception], ...]) -> Respond:
+    """The same, with what is refused said in both languages."""
 
     async def speak(request: Request) -> Response:
         try:
-            failing.check(_host(request))
             return await respond(request)
         except InputError as error:
             refusal = error
-            if error.code in _GUESSING and not request.query_params:
-                _count(failing, _host(request))
         except failures as error:
             logger.error("classes cannot be reached: %s", error)
             refusal = InputError("class_away")
         told = {"error": {"code": refusal.code, **message(refusal)}}
-        return JSONResponse(told, STATUS.get(refusal.code, 400), headers={"Cache-Control": "no-store"})
+        return JSONResponse(told, STATUS.get(refusal.code, 400), headers=UNKEPT)
 
     return speak
-
-
-def _count(pace: Pace, host: str) -> None:
-    try:
-        pace.spend(host)
-    except InputError:
-        return
 
 
 def _host(request: Request) -> str:
@@ -128,9 +133,11 @@ async def _body(request: Request, limit: int) -> Any:
             said = request.headers.get("content-length", "")
             n = max(int(said), len(body)) if said.isdecimal() else len(body)
             raise InputError("class_too_large", n=n, limit=limit)
-    if not request.headers.get("content-type", "").startswith("application/json"):
-        raise InputError("not_object", name="body", value=request.headers.get("content-type", "")[:40])
+    kind = request.headers.get("content-type", "")
     try:
-        return json.loads(body)
+        if kind.startswith("application/json"):  # a form of another site can send no such
+            return json.loads(body)
+        said = kind
     except (ValueError, RecursionError):
-        raise InputError("not_object", name="body", value=bytes(body[:40]).decode(errors="replace")) from None
+        said = body.decode(errors="replace")
+    raise InputError("not_object", name="body", value=repr(said[:40]), example='{"code": "…"}')

@@ -147,7 +147,10 @@ export class Student {
   form(asked, told) {
     const place = this.state?.place ?? "";
     return guessForm(asked, async (guess) => {
-      const say = (/** @type {string} */ text) => told.replaceChildren(el("p", { class: "um-lesson-measuring" }, text));
+      const say = (/** @type {string} */ text) => {
+        told.replaceChildren(el("p", { class: "um-lesson-measuring" }, text));
+        told.scrollIntoView({ block: "nearest" });
+      };
       try {
         await post("answer", { ...this.place, place, guess });
         keepGuess(place, guess);

@@ -10,6 +10,7 @@ import { keepGuess } from "./lesson_place.js";
 
 const LEAD_MS = 120; // a pause that lets several changes of one deed travel together
 const AGAIN_MS = 2000;
+const MANY = 6; // rows, such as a number's bins, stand closer
 
 export class Teacher {
   /** @type {RoomTally | null} */
@@ -173,7 +174,7 @@ export class Teacher {
       el("p", { role: "status" }, t("class.n_guessed", { n: number(given), of: number(tally?.n_here ?? 0) })),
       el(
         "ul",
-        {},
+        { class: rows.length > MANY && "um-class-many" },
         rows.map(({ name, label, n }) =>
           el(
             "li",
