@@ -16,6 +16,7 @@ from transformers import (
     PreTrainedModel,
 )
 
+from benchmarks import decoding_browser
 from benchmarks.table import Row, compare
 from models.decoding.transcript import write_steps
 from models.records import Decoding
@@ -45,6 +46,7 @@ def rows() -> Iterator[Row]:
     torch.manual_seed(0)
     plain = AutoModelForCausalLM.from_config(GPT2Config(), attn_implementation="sdpa").eval()
     yield decoding_row("GPT-2 size", make_observable(copy.deepcopy(plain)), plain, GPT2_TARGET, repeats=5)
+    yield from decoding_browser.rows()
 
 
 def decoding_row(name: str, ours: PreTrainedModel, plain: PreTrainedModel, target: float, repeats: int) -> Row:

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -364,11 +365,11 @@ def test_nobody_imports_the_entry_of_a_view() -> None:
 def test_scripts_export_what_others_import() -> None:
     """What nobody else imports is no export, or a part that a test takes by itself; what nobody uses is gone."""
     texts = {path: path.read_text(encoding="utf-8") for path in [*SCRIPTS, *SCRIPT_TESTS]}
+    words = {path: Counter(re.findall(r"\w+", text)) for path, text in texts.items()}
 
     def is_used(name: str, path: Path) -> bool:
-        word = re.compile(rf"\b{name}\b")
-        users = {other for other, text in texts.items() if other != path and word.search(text)}
-        return bool(users & set(SCRIPTS)) or (bool(users) and len(word.findall(texts[path])) > 1)
+        users = {other for other, found in words.items() if other != path and name in found}
+        return bool(users & set(SCRIPTS)) or (bool(users) and words[path][name] > 1)
 
     unused = [
         f"{relative(path)}: {name}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import torch
+from numpy.lib.stride_tricks import sliding_window_view
 from torch import Tensor
 from transformers import PreTrainedModel
 
@@ -107,9 +108,21 @@ def medians(times: NDArray[np.float64]) -> NDArray[np.float64]:
     Returns:
         `[step, way]`. The first step, in which both ways read the whole prompt, is alone.
     """
-    n_steps = times.shape[1]
-    windows = [times[:, :1], *(times[:, max(1, n - AROUND) : n + AROUND + 1] for n in range(1, n_steps))]
-    return np.stack([np.nanmedian(window, axis=(0, 1)) for window in windows])
+    later = times.copy()
+    later[:, 0] = np.nan
+    padded = np.pad(later, ((0, 0), (AROUND, AROUND), (0, 0)), constant_values=np.nan)
+    windows = sliding_window_view(padded, 2 * AROUND + 1, axis=1)  # [text, step, way, beside]
+    usual = _nan_medians(np.moveaxis(windows, 0, -1).reshape(*times.shape[1:], -1))
+    usual[0] = _nan_medians(times[:, 0].T)
+    return usual
+
+
+def _nan_medians(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Medians along the last axis without NaN: numpy's own is a hundred times as slow on so many short rows."""
+    ordered = np.sort(values, axis=-1)  # NaN comes last
+    n = np.count_nonzero(~np.isnan(values), axis=-1, keepdims=True)
+    low, high = (np.take_along_axis(ordered, at, -1) for at in (np.maximum(n - 1, 0) // 2, n // 2))
+    return ((low + high) / 2)[..., 0]
 
 
 def _write(model: PreTrainedModel, kind: Memory, ids: Tensor, n_steps: int) -> Iterator[tuple[Any, float, float]]:

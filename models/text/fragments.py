@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -38,14 +39,12 @@ def shares_of(fragments: Sequence[bytes | None]) -> list[tuple[Share, ...]]:
 
 def _of_run(fragments: Sequence[bytes]) -> list[tuple[Share, ...]]:
     characters = list(_characters(b"".join(fragments)))
+    begins, ends = [at for at, *_ in characters], [at + n for at, n, _ in characters]
     shares, begin = [], 0
     for fragment in fragments:
         end = begin + len(fragment)
-        parts = [
-            Share(character, max(begin, at) - at + 1, min(end, at + n) - at, n)
-            for at, n, character in characters
-            if at < end and at + n > begin
-        ]
+        met = characters[bisect_right(ends, begin) : bisect_left(begins, end)]
+        parts = [Share(character, max(begin, at) - at + 1, min(end, at + n) - at, n) for at, n, character in met]
         is_known = sum(part.last - part.first + 1 for part in parts) == len(fragment)
         shares.append(tuple(parts) if is_known else ())
         begin = end

@@ -18,7 +18,6 @@ from viz.decoding.payloads import Written
 
 SHORT = "/?lab=decoding&decoding.steps=6"
 FRAMES_UNDER_WAY = 12  # steps that a server may have sent before it hears of the stop
-LONGEST_PAUSE_MS = 1000  # of a page that answers, on a machine that is busy with the model too
 HOSTILE = "</script><img src=x onerror=window.harmed=1>${7*7}"
 # Puts the view on the page by itself, with a payload of our own.
 MOUNT = """async (props) => {
@@ -142,23 +141,16 @@ def test_a_link_reopens_model_steps_seed_and_strategies(page: Page) -> None:
     expect(view.get_by_role("status")).to_contain_text("seed 5")
 
 
-# Notes how long the page does not answer, and how many nodes are put into the cells of the first column.
+# Notes how many nodes are put into the cells of the first column, from the first frame on that has all rows.
 WATCH = """() => {
   const body = document.querySelector(".um-decoding tbody");
+  if (body?.rows.length !== 200) return requestAnimationFrame(WATCH);
   window.marked = body.querySelector("td");
-  window.made = body.querySelectorAll("td:nth-child(2):not(:empty)").length;
+  window.made = window.before = body.querySelectorAll("td:nth-child(2) bdi").length;
   const note = (changes) => {
     for (const change of changes) if (change.target.cellIndex === 1) window.made += change.addedNodes.length;
   };
   new MutationObserver(note).observe(body, { childList: true, subtree: true });
-  window.pauses = [];
-  let last = performance.now();
-  const frame = () => {
-    window.pauses.push(performance.now() - last);
-    last = performance.now();
-    requestAnimationFrame(frame);
-  };
-  requestAnimationFrame(frame);
 }"""
 LONG = "/?lab=decoding&decoding.steps=200&decoding.strategies=sample-top_p-0.9" + "+beam-num_beams-10" * 4
 
@@ -166,9 +158,7 @@ LONG = "/?lab=decoding&decoding.steps=200&decoding.strategies=sample-top_p-0.9" 
 def start_long(page: Page) -> Locator:
     """The view, while five columns of 200 steps are being written."""
     page.goto(LONG)
-    view = page.locator(".um-decoding").first
-    expect(view.locator("tbody tr")).to_have_count(200)
-    return view
+    return page.locator(".um-decoding").first
 
 
 def n_written(view: Locator) -> int:
@@ -193,16 +183,15 @@ def test_writing_can_be_stopped_within_a_step(page: Page) -> None:
     expect(view.locator(".um-decoding-max_new_tokens")).to_have_count(5)
 
 
-def test_the_page_answers_while_long_texts_are_written(page: Page) -> None:
-    """200 steps of five columns: cells are kept and each token is put there once, while frames go on."""
+def test_each_token_of_long_texts_is_put_there_once(page: Page) -> None:
+    """Five columns: no cell is drawn again. How long a frame takes is a row of the benchmarks."""
+    page.add_init_script(f"const WATCH = {WATCH}; WATCH();")
     view = start_long(page)
-    page.evaluate(WATCH)
-    before = n_written(view)
+    expect(view.locator("tbody tr")).to_have_count(200)
     expect(view.locator(".um-decoding-writing")).to_have_count(0, timeout=180_000)
-    assert n_written(view) > before
+    assert page.evaluate("window.before < window.made")
     assert page.evaluate("window.marked === document.querySelector('.um-decoding tbody td')")
     assert page.evaluate("window.made") == cells(view, 1).locator("bdi").count()
-    assert page.evaluate("Math.max(...window.pauses)") < LONGEST_PAUSE_MS
 
 
 def test_every_token_is_reached_from_the_keyboard(page: Page) -> None:

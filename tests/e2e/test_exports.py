@@ -44,6 +44,7 @@ def sections(page: Page, lab: str) -> Iterator[str]:
     """Opens a lab, then each of its sections; "" is what stands above its doors."""
     page.goto(f"/?lab={lab}&text={quote(TEXT)}")
     page.locator(".um-lab .um-view:not(.um-status)").filter(visible=True).first.wait_for()
+    page.locator(f"[aria-controls^=um-section-{lab}-]").first.wait_for(state="attached")
     is_of_doors = page.locator(".um-doors").filter(visible=True).count() > 0
     if is_of_doors:
         calm(page)
@@ -70,7 +71,7 @@ def saved(page: Page, section: str) -> list[Saved]:
 
 
 @pytest.mark.browser_context_args(color_scheme="dark", locale="zh-CN")
-@pytest.mark.parametrize("lab", [lab.id for lab in LABS])
+@pytest.mark.parametrize("lab", [lab.id for lab in LABS[1:]])  # Start has no pictures
 def test_every_picture_and_every_table_can_leave_the_page(page: Page, lab: str) -> None:
     kinds: dict[str, dict[str, Saved]] = {"svg": {}, "png": {}, "csv": {}}
     checks = {"svg": faults_of_picture, "png": faults_of_photo, "csv": faults_of_table}

@@ -66,3 +66,19 @@ def test_other_families_have_their_own_order(page: Page) -> None:
         const top = (name) => document.querySelector(`[data-tensor="blocks.0.${name}"]`)?.getBoundingClientRect().top;
         return top("ln1") !== undefined && top("ln1") === top("resid_mid");
     }""")  # the norm stands in the stream
+
+
+def test_what_a_model_learns_from(page: Page) -> None:
+    """Activation functions on the model's own numbers."""
+    page.goto("/?lab=inside&inside.section=activations")
+    inside = page.locator(".um-inside .functions")
+    expect(inside.locator("tr.open")).to_contain_text("this model")
+    expect(inside.locator(".said")).to_contain_text("ReLU")
+    expect(inside.locator(".formula .katex").first).to_be_visible()
+    n_flat = inside.locator(".values .flat").count()
+    inside.get_by_role("button", name="ReLU", exact=True).press("Enter")
+    expect(inside.locator("tr.open")).to_contain_text("ReLU")
+    assert inside.locator(".values .flat").count() > n_flat
+    inside.locator(".layers button").first.click()
+    expect(inside.locator(".said")).to_contain_text("layer 0")
+    assert "inside.layer=0" in page.url

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 from models.records import Family
-from viz.payloads import Booleans, Bytes, Floats, Label, Likely, Message
+from viz.payloads import Booleans, Bytes, Floats, Integers, Label, Likely, Message
 
 
 class ReadRequest(TypedDict):
@@ -210,3 +210,110 @@ class NumberPayload(TypedDict):
     rest: float
     known: dict[str, float]
     function: str | None
+
+
+class FunctionsQuestion(ReadRequest):
+    """Which layer's pre-activations, and which of those."""
+
+    layer: int
+    site: str
+
+
+class CurvePayload(TypedDict):
+    """An activation function over the axis, and how it treats the values.
+
+    Attributes:
+        equation, slope_equation: KaTeX source of it and of its derivative.
+        flat_below, flat_above: where it becomes flat; None where it does not.
+        saturated: share of the values that lie where it is flat.
+        n_dead: units of which all do.
+        factor: what the gate of `swiglu` multiplies here.
+    """
+
+    name: str
+    equation: str
+    slope_equation: str
+    values: Floats
+    slopes: Floats
+    flat_below: float | None
+    flat_above: float | None
+    saturated: float
+    n_dead: int
+    factor: float | None
+
+
+class FunctionsPayload(TypedDict):
+    """What enters a layer's activation function, and all functions over it.
+
+    Attributes:
+        used: the function that the model has there, a name among `curves` or that of a class.
+        below_zero: share of the values.
+        n_outside: values beyond the axis, which are counted at its ends.
+        counts: how many values lie in each of equal parts of the axis.
+        x: of the curves, from one end of the axis to the other.
+        by_layer: share of saturated values under `used`, where it is in the table.
+    """
+
+    request: ReadRequest
+    title: str
+    family: str
+    layer: int
+    n_layers: int
+    site: str
+    sites: list[str]
+    used: str
+    n_units: int
+    below_zero: float
+    n_outside: int
+    counts: Integers
+    x: Floats
+    curves: list[CurvePayload]
+    by_layer: list[float]
+
+
+class LensPayload(TypedDict):
+    """What a model would predict after each block, at each position.
+
+    Attributes:
+        is_telling: the text is the section's own, because the one above is the page's first.
+        is_recurrent: the stations are layers and not blocks.
+        mask_token: what stands for a hidden token, of a model that fills it; None for one that writes on.
+        stations: full names: what enters block 0, then what each block gives.
+        top: the likeliest token, `[station, pos]`, with the space before a word as `·`.
+        probs: of that, `[station, pos]`.
+        entropy_bits: of the whole distribution, `[station, pos]`.
+        answers: what the model expects in the end, by position.
+        answer_probs, answer_ranks: of that at each station, `[station, pos]`; 1 is the first rank.
+        position: the one to look at first.
+    """
+
+    request: ReadRequest
+    title: str
+    family: Family
+    is_telling: bool
+    is_recurrent: bool
+    mask_token: str | None
+    tokens: list[FlowToken]
+    stations: list[str]
+    top: list[list[str]]
+    probs: Floats
+    entropy_bits: Floats
+    answers: list[str]
+    answer_probs: Floats
+    answer_ranks: Integers
+    position: int
+
+
+class LensQuestion(ReadRequest):
+    """Asks for the candidates of one station at one position."""
+
+    station: int
+    position: int
+
+
+class LensPlacePayload(TypedDict):
+    """The candidates of one place, falling."""
+
+    station: int
+    position: int
+    top: list[Likely]

@@ -166,3 +166,98 @@ export interface NumberPayload {
   /** the activation's name; null elsewhere. */
   function: string | null;
 }
+
+/** Which layer's pre-activations, and which of those. */
+export interface FunctionsQuestion extends ReadRequest {
+  layer: number;
+  site: string;
+}
+
+/** An activation function over the axis, and how it treats the values. */
+export interface CurvePayload {
+  name: string;
+  /** KaTeX source of it and of its derivative. */
+  equation: string;
+  /** KaTeX source of it and of its derivative. */
+  slope_equation: string;
+  values: EncodedArray<"float32">;
+  slopes: EncodedArray<"float32">;
+  /** where it becomes flat; null where it does not. */
+  flat_below: number | null;
+  /** where it becomes flat; null where it does not. */
+  flat_above: number | null;
+  /** share of the values that lie where it is flat. */
+  saturated: number;
+  /** units of which all do. */
+  n_dead: number;
+  /** what the gate of `swiglu` multiplies here. */
+  factor: number | null;
+}
+
+/** What enters a layer's activation function, and all functions over it. */
+export interface FunctionsPayload {
+  request: ReadRequest;
+  title: string;
+  family: string;
+  layer: number;
+  n_layers: number;
+  site: string;
+  sites: string[];
+  /** the function that the model has there, a name among `curves` or that of a class. */
+  used: string;
+  n_units: number;
+  /** share of the values. */
+  below_zero: number;
+  /** values beyond the axis, which are counted at its ends. */
+  n_outside: number;
+  /** how many values lie in each of equal parts of the axis. */
+  counts: EncodedArray<"int32">;
+  /** of the curves, from one end of the axis to the other. */
+  x: EncodedArray<"float32">;
+  curves: CurvePayload[];
+  /** share of saturated values under `used`, where it is in the table. */
+  by_layer: number[];
+}
+
+/** What a model would predict after each block, at each position. */
+export interface LensPayload {
+  request: ReadRequest;
+  title: string;
+  family: string;
+  /** the text is the section's own, because the one above is the page's first. */
+  is_telling: boolean;
+  /** the stations are layers and not blocks. */
+  is_recurrent: boolean;
+  /** what stands for a hidden token, of a model that fills it; null for one that writes on. */
+  mask_token: string | null;
+  tokens: FlowToken[];
+  /** full names: what enters block 0, then what each block gives. */
+  stations: string[];
+  /** the likeliest token, `[station, pos]`, with the space before a word as `·`. */
+  top: string[][];
+  /** of that, `[station, pos]`. */
+  probs: EncodedArray<"float32">;
+  /** of the whole distribution, `[station, pos]`. */
+  entropy_bits: EncodedArray<"float32">;
+  /** what the model expects in the end, by position. */
+  answers: string[];
+  /** of that at each station, `[station, pos]`; 1 is the first rank. */
+  answer_probs: EncodedArray<"float32">;
+  /** of that at each station, `[station, pos]`; 1 is the first rank. */
+  answer_ranks: EncodedArray<"int32">;
+  /** the one to look at first. */
+  position: number;
+}
+
+/** Asks for the candidates of one station at one position. */
+export interface LensQuestion extends ReadRequest {
+  station: number;
+  position: number;
+}
+
+/** The candidates of one place, falling. */
+export interface LensPlacePayload {
+  station: number;
+  position: number;
+  top: Likely[];
+}
