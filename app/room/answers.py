@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 
 from models.errors import InputError
-from viz.payloads import GuessPayload, LessonOption, TallyRow
+from viz.payloads import GuessPayload, LessonOption
+from viz.shell.payloads import TallyRow
 
 UNKNOWN = ""  # what somebody answers who does not know
 MAX_BINS = 12

@@ -22,10 +22,10 @@ from app.room.pace import Pace
 from app.room.store import MAX_ROOMS, MAX_SEATS, Room, Store
 from app.state import DEFAULTS_KEY, LANGUAGES, Setting, from_query, whole_query
 from models.errors import InputError
-from viz.payloads import (
+from viz.payloads import GuessPayload
+from viz.shell.payloads import (
     CodePicture,
     CodeQuestion,
-    GuessPayload,
     JoinQuestion,
     KeyQuestion,
     LeadQuestion,

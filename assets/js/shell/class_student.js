@@ -7,7 +7,8 @@ import { speak } from "./language.js";
 import { guessForm } from "./lesson_guess.js";
 import { guessed, keepGuess } from "./lesson_place.js";
 
-/** @import { GuessPayload, RoomState } from "../payloads.js" */
+/** @import { GuessPayload } from "../payloads.js" */
+/** @import { RoomState } from "./payloads.js" */
 
 const MEND_MS = 500; // after which what the page did by itself is put right
 const MAX_MENDS = 4; // of one state

@@ -6,7 +6,7 @@ import { language, t } from "../lib/words.js";
 import { listen, post } from "./class_wire.js";
 import { keepGuess } from "./lesson_place.js";
 
-/** @import { RoomTally } from "../payloads.js" */
+/** @import { RoomTally } from "./payloads.js" */
 
 const LEAD_MS = 120; // a pause that lets several changes of one deed travel together
 const AGAIN_MS = 2000;

@@ -2,7 +2,7 @@
 
 import { inLanguage, t } from "../lib/words.js";
 
-/** @import { RoomState, RoomTally } from "../payloads.js" */
+/** @import { RoomState, RoomTally } from "./payloads.js" */
 
 const address = (/** @type {string} */ name) => new URL(`./unmasked/class/${name}`, document.baseURI);
 

@@ -6,7 +6,9 @@ import { Student } from "./class_student.js";
 import { Teacher } from "./class_teacher.js";
 import { post } from "./class_wire.js";
 
-/** @typedef {{ isOpen: boolean, form: (guess: import("../payloads.js").GuessPayload, told: HTMLElement) => HTMLElement }} Asked */
+/** @import { GuessPayload } from "../payloads.js" */
+
+/** @typedef {{ isOpen: boolean, form: (guess: GuessPayload, told: HTMLElement) => HTMLElement }} Asked */
 /**
  * @typedef {object} Seat
  * @property {() => void} moved the page shows something else
