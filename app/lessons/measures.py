@@ -81,6 +81,23 @@ def attention(
     return float(values[layer, head, places[0], places[1]])
 
 
+def most_seen(model: str, text: str, layer: int, head: int, query: str) -> str:
+    """The token that a head gives the most weight where it looks from `query`; tokens that a model adds are no answer."""
+    from models import trace
+
+    found = trace(text, model)
+    row = found.attention["self"].pattern[layer, head, place_of(text, query, found.tokens)].tolist()
+    return max((weight, one.text) for weight, one in zip(row, found.tokens, strict=True) if not one.special)[1].strip()
+
+
+def row_sum(model: str, text: str, layer: int, head: int, query: str, mask: str = "native") -> float:
+    """All weights of a head's row, added up: of the word `query` that looks."""
+    from models import trace
+
+    found = trace(text, model, mask)
+    return float(found.attention["self"].pattern[layer, head, place_of(text, query, found.tokens)].sum())
+
+
 def weight_ahead(model: str, text: str, mask: str = "native") -> float:
     """The largest weight that any head of any layer gives a token that stands behind the one that looks."""
     from models import trace
@@ -240,6 +257,8 @@ MEASURES: Mapping[str, Callable[..., Any]] = {
         n_symbols,
         similarity,
         attention,
+        most_seen,
+        row_sum,
         weight_ahead,
         head_share,
         prob,
