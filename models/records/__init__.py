@@ -18,7 +18,17 @@ from models.records.decoding import (
     StepDistribution,
 )
 from models.records.functions import Curve, Flatness, PreActivations
-from models.records.inside import Activations, CellSum, Formula, Term
+from models.records.inside import (
+    Activations,
+    CellSum,
+    Contribution,
+    Contributions,
+    Formula,
+    Lens,
+    Neuron,
+    PartKind,
+    Term,
+)
 from models.records.memory import BothDirections, Fading, GateTrace, Influence, Timing
 from models.records.norms import (
     NormMoves,
@@ -54,6 +64,8 @@ __all__ = [
     "Candidate",
     "CellSum",
     "Choice",
+    "Contribution",
+    "Contributions",
     "Curve",
     "DecodedToken",
     "Decoding",
@@ -68,12 +80,15 @@ __all__ = [
     "Influence",
     "InputVectors",
     "LayerVectors",
+    "Lens",
     "ModelInputs",
     "Neighbour",
+    "Neuron",
     "NormMoves",
     "NormStatistics",
     "NormTrace",
     "Normalized",
+    "PartKind",
     "Piece",
     "Place",
     "PreActivations",
