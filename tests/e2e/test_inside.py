@@ -116,6 +116,6 @@ def test_when_it_knew_who_said_so_and_what_if(page: Page) -> None:
     expect(changed.locator(".silent-grid tr").last.locator("td").last).to_contain_text("ball")
     changed.get_by_label("second sentence").fill("Lily had a red kite and a ball.")
     expect(changed.get_by_text("of equally many")).to_be_visible()
-    page.get_by_label("Model").last.click()
+    page.locator(".um-inside-model input").click()
     page.get_by_role("option", name="LSTM, as above").click()
     expect(page.get_by_text("has no attention")).to_be_visible()
