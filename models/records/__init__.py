@@ -18,6 +18,7 @@ from models.records.decoding import (
     StepDistribution,
 )
 from models.records.functions import Curve, Flatness, PreActivations
+from models.records.gradients import LossGradients, SmallNet, SmallStep, TimeGradients, WeightStep
 from models.records.inside import Activations, CellSum, Formula, Term
 from models.records.memory import BothDirections, Fading, GateTrace, Influence, Timing
 from models.records.norms import (
@@ -68,6 +69,7 @@ __all__ = [
     "Influence",
     "InputVectors",
     "LayerVectors",
+    "LossGradients",
     "ModelInputs",
     "Neighbour",
     "NormMoves",
@@ -86,12 +88,16 @@ __all__ = [
     "Share",
     "SiteStatistics",
     "SmallBatch",
+    "SmallNet",
+    "SmallStep",
     "StepDistribution",
     "Term",
+    "TimeGradients",
     "Timing",
     "Token",
     "TokenColumns",
     "TokenKind",
     "Trace",
+    "WeightStep",
     "WordVectors",
 ]
