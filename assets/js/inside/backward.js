@@ -73,12 +73,7 @@ export function mount({ element, props, watch, server }) {
     const width = element.clientWidth;
     if (!shown || !width) return;
     element.className = element.className.replace(/ ?um-of-\w+|$/, ` um-of-${shown.family}`);
-    map.replaceChildren(
-      el("h3", {}, t("inside.back_title", { model: shown.title })),
-      el("p", { class: "said" }, asked(shown), " ", noticed(shown)),
-      el("p", { class: "um-caption" }, t("inside.back_hint")),
-      mapFigure(shown, width, choose),
-    );
+    map.replaceChildren(...mapParts(shown, width, choose));
   }
 
   function drawOthers() {
@@ -96,6 +91,15 @@ export function mount({ element, props, watch, server }) {
   onWidth(element, draw);
   read();
 }
+
+/** @param {Backward} shown @param {number} width @param {(position: number) => void} onChoose */
+const mapParts = (shown, width, onChoose) => [
+  el("h3", {}, t("inside.back_title", { model: shown.title })),
+  el("p", { class: "said" }, asked(shown)),
+  el("p", {}, noticed(shown)),
+  el("p", { class: "um-caption" }, t("inside.back_hint")),
+  mapFigure(shown, width, onChoose),
+];
 
 /** Which loss. @param {Backward} shown */
 function asked({ tokens, position, target, loss_nats, is_masked }) {

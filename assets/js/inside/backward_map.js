@@ -71,9 +71,8 @@ function drawMap(shown, width, onChoose) {
       "p",
       { class: "keys" },
       rampLegend(short(most / 1000, 2), short(most, 2)),
-      t("inside.back_scale"),
-      " ",
-      t("inside.back_hatched"),
+      el("span", {}, t("inside.back_scale")),
+      el("span", {}, t("inside.back_hatched")),
     ),
   );
 }

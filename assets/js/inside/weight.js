@@ -105,9 +105,11 @@ function said({ matrix, shape, index, weight, after, gradient, rate, loss_before
   };
   const worse = loss_after > loss_before ? t("inside.step_too_far") : t("inside.step_lower");
   return [
-    el("p", { class: "said" }, t("inside.step_loss", places), " ", worse),
+    el("p", { class: "said" }, t("inside.step_loss", places)),
+    el("p", {}, worse),
     el("p", { class: "put-in" }, t("inside.step_moves", places)),
-    el("p", { class: "um-caption" }, t("inside.step_expected", places), " ", t("inside.step_copy")),
+    el("p", { class: "um-caption" }, t("inside.step_expected", places)),
+    el("p", { class: "um-caption" }, t("inside.step_copy")),
   ];
 }
 

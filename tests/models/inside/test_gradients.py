@@ -1,4 +1,4 @@
-"""Gradients are `torch.autograd`'s and finite differences, on copies of the models, which stay as they are themselves."""
+"""Gradients are those of `torch.autograd` and of finite differences, on copies; the models stay as they are."""
 
 from __future__ import annotations
 
