@@ -15,6 +15,8 @@ from typing import Any, ParamSpec, TypeVar
 import gradio as gr
 
 import models
+from app.answers import Json, check_size, token_json
+from app.api_inside import contributions, inside, lens
 from app.context import MODEL_POOL
 from app.i18n import explain, for_caller
 from app.libraries import load_libraries
@@ -28,11 +30,7 @@ from models.text.tokenizer_catalog import usual_cards
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
-Json = dict[str, Any]
-# What endpoints say of a token; how the page writes parts of characters is the page's own.
-_TOKEN_FIELDS = ("id", "piece", "text", "start", "end", "special")
 _WRITTEN_FIELDS = ("id", "token", "logprob", "rank", "entropy_bits", "n_kept")
-MAX_NUMBERS = 1_600_000  # in one answer: Gradio needs 2 s to send as many
 _NORM_FIELDS = ("mean", "var", "output_mean", "output_var")
 _GATE_FIELDS = ("input_gate", "forget_gate", "cell_candidate", "output_gate", "cell", "hidden")
 
@@ -97,15 +95,10 @@ def tokenize(text: str, tokenizers: list[str]) -> list[dict]:
             "tokenizer": row.tokenizer,
             "n_tokens": row.n_tokens,
             "n_listed": len(row.tokens),
-            "tokens": [_token_json(token) for token in row.tokens],
+            "tokens": [token_json(token) for token in row.tokens],
         }
         for row in list_tokens(text, chosen)
     ]
-
-
-def _token_json(token: Token) -> Json:
-    """What an endpoint says of a token, without `asdict`'s copies: there may be 100,000."""
-    return {name: getattr(token, name) for name in _TOKEN_FIELDS}
 
 
 def _run_json(run: DecodingRun) -> Json:
@@ -144,10 +137,10 @@ def attention(text: str, model: str = "gpt", mask: str = "native", layer: int = 
     trace = models.trace(text, model, mask, scores=True)
     stack = trace.attention["self" if "self" in trace.attention else "decoder"]
     _check_head(stack, layer, head)
-    _check_size(3 * stack.pattern[layer, head].numel())
+    check_size(3 * stack.pattern[layer, head].numel())
     assert stack.scores is not None
     return {
-        "tokens": [_token_json(token) for token in _written_tokens(trace)],
+        "tokens": [token_json(token) for token in _written_tokens(trace)],
         "mask": trace.mask,
         "scores": stack.scores[layer, head].tolist(),
         "allowed": stack.allowed[layer].tolist(),
@@ -172,11 +165,6 @@ def _check_head(stack: AttentionTrace, layer: int, head: int) -> None:
     for name, value, count in (("layer", layer, stack.n_layers), ("head", head, stack.n_heads)):
         if not 0 <= value < count:
             raise InputError("out_of_range", name=name, value=value, limit=f"0 … {count - 1}")
-
-
-def _check_size(n_numbers: int) -> None:
-    if n_numbers > MAX_NUMBERS:
-        raise InputError("answer_too_large", n=n_numbers, limit=MAX_NUMBERS)
 
 
 def predict(text: str, model: str = "gpt", k: int = 10, mask: str = "native") -> list[dict]:
@@ -249,7 +237,7 @@ def _decoding_json(decoding: Decoding) -> Json:
     """`beam_tree` maps the index of each beam run to the candidates it looked at; null without beams."""
     trees = {str(run): [asdict(candidate) for candidate in tree] for run, tree in decoding.beam_trees.items()}
     return {
-        "prompt_tokens": [_token_json(token) for token in decoding.prompt_tokens],
+        "prompt_tokens": [token_json(token) for token in decoding.prompt_tokens],
         "runs": [_run_json(run) for run in decoding.runs],
         "beam_tree": trees or None,
     }
@@ -290,40 +278,9 @@ def lstm(text: str, model: str = "lstm", layer: int = 0) -> dict:
         layer: counted from 0.
     """
     trace = models.trace_gates(text, model, layer)
-    _check_size(len(_GATE_FIELDS) * trace.cell.numel())
+    check_size(len(_GATE_FIELDS) * trace.cell.numel())
     gates: Mapping[str, Any] = {field: getattr(trace, field).tolist() for field in _GATE_FIELDS}
-    return {"tokens": [_token_json(token) for token in trace.tokens], **gates}
-
-
-def inside(text: str, model: str = "gpt", tensor: str = "") -> dict:
-    """Name every tensor of a model's pass over a text, with its axes and shape, and give the numbers of one.
-
-    Args:
-        text: at most 256 tokens, and at most the model's context.
-        model: any model id.
-        tensor: one of the names, such as blocks.0.attn.pattern (TransformerLens's, without hook_); empty: none.
-
-    `values` has the tensor's axes, and at most 1,600,000 numbers. `kind` says in which order a block norms and adds;
-    `missing` names what a model of this kind has and this one does not show.
-    """
-    from models.inside.steps import step_of
-
-    found = models.activations(text, model)
-    if tensor and tensor not in found.values:
-        raise InputError("unknown_tensor", value=tensor[:80], model=model)
-    if tensor:
-        _check_size(found[tensor].numel())
-    tensors = [
-        {"name": name, "axes": list(step_of(name).axes), "shape": list(value.shape)}
-        for name, value in found.values.items()
-    ]
-    return {
-        "tokens": [_token_json(token) for token in found.tokens],
-        "kind": found.kind,
-        "tensors": tensors,
-        "missing": list(found.missing),
-        "values": found[tensor].tolist() if tensor else None,
-    }
+    return {"tokens": [token_json(token) for token in trace.tokens], **gates}
 
 
 ENDPOINTS: dict[str, Callable[..., Any]] = {
@@ -337,4 +294,6 @@ ENDPOINTS: dict[str, Callable[..., Any]] = {
     "norms": norms,
     "lstm": lstm,
     "inside": inside,
+    "lens": lens,
+    "contributions": contributions,
 }

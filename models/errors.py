@@ -45,6 +45,13 @@ MESSAGES = {
     "cannot_write": "{model} does not write from left to right; choose a causal model or an LSTM.",
     "no_head": "{model} has no output layer for words: its file lacks {names}. So it gives no probabilities and writes "
     "nothing; its attention, norms and vectors are its own.",
+    "source_model": "{model} reads a text with its encoder and writes its answer with a decoder: no output matrix ever "
+    "reads what the encoder's blocks hold, so there is no prediction to take from them.",
+    "unknown_way_out": "What {model} does between its last block and its vocabulary is of a kind that is not named "
+    "here, so its blocks cannot be compared with its vocabulary.",
+    "unknown_parts": "{model} puts norms and sums together in an order that is not named here, so its logits cannot be "
+    "taken apart.",
+    "same_candidates": "Both candidates are {token!r}; choose two different ones.",
     "not_observable": "{model} computes attention in a way of its own that gives no map of tokens by tokens.",
     "without_attention": "{model} has no attention: its tokens meet in another way, and there is no map.",
     "attention_sink": "{model} lets its heads rest on a sink that is no token: a map of tokens alone would be wrong.",

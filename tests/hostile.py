@@ -86,6 +86,8 @@ def good_requests(gpt: str, bert: str, lstm: str) -> Iterator[Request]:
     yield Request("decode", {"prompt": TEXT, "model": gpt, "strategies": STRATEGIES, "max_new_tokens": 3, "seed": 0})
     yield Request("norms", {"texts": [TEXT, "A dog."], "model": gpt, "site": "", "groups": 8})
     yield Request("lstm", {"text": TEXT, "model": lstm, "layer": 0})
+    yield Request("lens", {"text": TEXT, "model": gpt, "k": 3})
+    yield Request("contributions", {"text": TEXT, "model": gpt, "token": "", "other": "", "position": -1})
 
 
 def fault_of(request: Request, error: str | None, answer: str, seconds: float) -> str | None:

@@ -19,7 +19,17 @@ from models.records.decoding import (
 )
 from models.records.functions import Curve, Flatness, PreActivations
 from models.records.gradients import LossGradients, SmallNet, SmallStep, TimeGradients, WeightStep
-from models.records.inside import Activations, CellSum, Formula, Term
+from models.records.inside import (
+    Activations,
+    CellSum,
+    Contribution,
+    Contributions,
+    Formula,
+    Lens,
+    Neuron,
+    PartKind,
+    Term,
+)
 from models.records.memory import BothDirections, Fading, GateTrace, Influence, Timing
 from models.records.norms import (
     NormMoves,
@@ -55,6 +65,8 @@ __all__ = [
     "Candidate",
     "CellSum",
     "Choice",
+    "Contribution",
+    "Contributions",
     "Curve",
     "DecodedToken",
     "Decoding",
@@ -69,13 +81,16 @@ __all__ = [
     "Influence",
     "InputVectors",
     "LayerVectors",
+    "Lens",
     "LossGradients",
     "ModelInputs",
     "Neighbour",
+    "Neuron",
     "NormMoves",
     "NormStatistics",
     "NormTrace",
     "Normalized",
+    "PartKind",
     "Piece",
     "Place",
     "PreActivations",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from models.records.text import Family, Token
 
 if TYPE_CHECKING:
-    from jaxtyping import Bool, Float
+    from jaxtyping import Bool, Float, Int
     from torch import Tensor
 
 
@@ -99,3 +100,96 @@ class Formula:
     function: str | None
     equation: str
     code: str
+
+
+@dataclass(frozen=True)
+class Lens:
+    """What a model would predict if it stopped after a block.
+
+    Attributes:
+        stations: full names of the streams that were read: what enters block 0, then what each block gives.
+        top_ids, top_probs: the most probable tokens, falling.
+        entropy_bits: of the whole distribution.
+        answer_ids: what the model expects at each position in the end.
+        answer_probs, answer_ranks: of that at each station; 1 is the first rank.
+        names: every token that is named above, by its id.
+    """
+
+    model_id: str
+    family: Family
+    tokens: tuple[Token, ...]
+    stations: tuple[str, ...]
+    top_ids: Int[Tensor, "station pos candidate"]
+    top_probs: Float[Tensor, "station pos candidate"]
+    entropy_bits: Float[Tensor, "station pos"]
+    answer_ids: Int[Tensor, " pos"]
+    answer_probs: Float[Tensor, "station pos"]
+    answer_ranks: Int[Tensor, "station pos"]
+    names: Mapping[int, Token]
+
+
+PartKind = Literal["embed", "position", "segment", "head", "mlp", "written", "stream", "bias"]
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one part adds to a logit.
+
+    Attributes:
+        kind: `written` is what a recurrent network put into its cells at a position; `stream` is a tensor that is not
+            taken apart further.
+        name: of the tensor that is added, in full; of a bias, of what it is the bias of.
+        position: that was written; None for parts of the position that is asked about.
+    """
+
+    kind: PartKind
+    name: str
+    value: float
+    layer: int | None = None
+    head: int | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """A logit, or the difference of two, as a sum.
+
+    Attributes:
+        position: that answers.
+        token: whose logit.
+        other: whose logit is taken off; None for no one's.
+        value: as the model computed it.
+        parts: in the order of the model.
+    """
+
+    model_id: str
+    family: Family
+    tokens: tuple[Token, ...]
+    position: int
+    token: Token
+    other: Token | None
+    value: float
+    parts: tuple[Contribution, ...]
+
+    @property
+    def total(self) -> float:
+        """All parts together: `value`, but for rounding."""
+        return math.fsum(part.value for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Neuron:
+    """A neuron of an MLP, or a unit of a recurrent network.
+
+    Attributes:
+        activation: how strongly it fires.
+        value: what it adds to the logit.
+        raises, lowers: the tokens whose logits it moves most, as it fires here.
+    """
+
+    layer: int
+    index: int
+    activation: float
+    value: float
+    raises: tuple[Token, ...]
+    lowers: tuple[Token, ...]

@@ -28,7 +28,7 @@ def answer(name: str, *args: object, **options: object):
 def test_every_endpoint_of_the_house_is_published() -> None:
     assert set(api.ENDPOINTS) == {
         "models", "tokenize", "train_bpe", "attention", "predict", "score", "decode", "norms", "lstm",
-        "inside",
+        "inside", "lens", "contributions",
     }  # fmt: skip
     with gr.Blocks() as page:
         api.publish_endpoints()
@@ -185,6 +185,26 @@ def test_every_tensor_of_a_pass_has_a_name_and_numbers() -> None:
     torch.testing.assert_close(pattern.sum(-1), torch.ones(4, n_tokens))
 
 
+@pytest.mark.parametrize("model", ["tiny-gpt2", "tiny-bert", "tiny-lstm"])
+def test_the_last_station_of_the_lens_is_the_prediction(model: str) -> None:
+    text = MASKED_TEXT if model == "tiny-bert" else TEXT
+    found, (prediction,) = answer("lens", text, model, 5), answer("predict", text, model, 5)
+    last = found["top"][-1][prediction["position"] if model == "tiny-bert" else -1]
+    assert [one["id"] for one in last] == [one["id"] for one in prediction["top"]]
+    assert [one["prob"] for one in last] == pytest.approx([one["prob"] for one in prediction["top"]], abs=1e-6)
+    assert set(found["answer_ranks"][-1]) == {1}
+
+
+@pytest.mark.parametrize(("model", "other"), [("tiny-gpt2", " mat"), ("tiny-bert", "mat"), ("tiny-lstm", "")])
+def test_contributions_add_up_to_the_difference_of_logits(model: str, other: str) -> None:
+    text = MASKED_TEXT if model == "tiny-bert" else TEXT
+    found = answer("contributions", text, model, "", other)
+    assert sum(part["value"] for part in found["parts"]) == pytest.approx(found["value"], abs=1e-4)
+    assert (found["other"] is None) == (other == "")
+    best = answer("predict", text, model, 1)[0]["top"][0]
+    assert found["token"]["id"] == best["id"]
+
+
 def test_bpe_merges_the_most_frequent_pair_first() -> None:
     found = answer("train_bpe", "low low low lower lowest", 2)
     assert found["merges"][0] == {"left": "l", "right": "o", "merged": "lo", "count": 5}
@@ -215,6 +235,14 @@ def test_bpe_merges_the_most_frequent_pair_first() -> None:
         ("inside", (TEXT, "tiny-gpt2", "blocks.9.ln1"), "blocks.9.ln1"),
         ("inside", (TEXT, "tiny-lstm", "blocks.0.attn.z"), "blocks.0.attn.z"),
         ("inside", ("a " * 500, "tiny-gpt2"), "at most 64"),
+        ("lens", (TEXT, "tiny-bart"), "encoder"),
+        ("contributions", (TEXT, "tiny-gpt2", "antidisestablishmentarian"), "one is asked for"),
+        ("contributions", (TEXT, "tiny-gpt2", "mat", "mat"), "two different"),
+        ("contributions", (TEXT, "tiny-gpt2", "", "", 99), "99"),
+        ("contributions", (TEXT, "tiny-bart"), "encoder"),
+        ("lens", (TEXT, "tiny-bilstm"), "between its last block"),
+        ("lens", (TEXT, "tiny-gpt2", 101), "101"),
+        ("lens", ("a " * 500, "tiny-gpt2"), "at most 64"),
     ],
 )
 def test_bad_input_is_answered_in_words(name: str, args: tuple, said: str) -> None:

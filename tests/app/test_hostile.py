@@ -104,7 +104,7 @@ def test_long_values_are_cut_in_messages() -> None:
 
 
 def test_answers_are_of_a_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "MAX_NUMBERS", 100)
+    monkeypatch.setattr("app.answers.MAX_NUMBERS", 100)
     for name, model in (("lstm", "tiny-lstm"), ("attention", "tiny-gpt2")):
         with pytest.raises(gr.Error, match="at most 100 are sent at once"):
             api._with_clear_errors(api.ENDPOINTS[name])(TEXT, model)

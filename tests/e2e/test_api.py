@@ -25,6 +25,8 @@ def test_only_the_endpoints_of_the_house_are_public(client: Client) -> None:
     assert set(listed["named_endpoints"]) == {
         "/models", "/tokenize", "/train_bpe", "/attention", "/predict", "/score", "/decode", "/norms", "/lstm",
         "/inside",
+        "/lens",
+        "/contributions",
     }  # fmt: skip
     assert not listed["unnamed_endpoints"]
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.records import Activations, Token
-from viz.inside.payloads import FlowPayload, FlowToken, NextToken, ReadRequest
-from viz.labels import encode_label, spaced_label
+from viz.inside.payloads import FlowPayload, NextToken, ReadRequest
+from viz.inside.tokens import encode_placed
+from viz.labels import spaced_label
 from viz.payload import encode_bytes, encode_floats
 from viz.payloads import Bytes, Floats
 
@@ -54,7 +55,7 @@ def encode_flow(
         "kind": found.kind,
         "mask_token": mask_token,
         "n_layers": found.n_layers,
-        "tokens": [_encode_token(token) for token in found.tokens],
+        "tokens": [encode_placed(token) for token in found.tokens],
         "start": start,
         "start_sizes": _sizes(found, start),
         "stations": stations,
@@ -67,10 +68,6 @@ def encode_flow(
         "position": position,
         "missing": list(found.missing),
     }
-
-
-def _encode_token(token: Token) -> FlowToken:
-    return {**encode_label(token), "id": token.id, "start": token.start, "end": token.end}
 
 
 def _encode_next(token: Token, prob: float) -> NextToken:

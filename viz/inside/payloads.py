@@ -271,6 +271,54 @@ class FunctionsPayload(TypedDict):
     by_layer: list[float]
 
 
+class LensPayload(TypedDict):
+    """What a model would predict after each block, at each position.
+
+    Attributes:
+        is_telling: the text is the section's own, because the one above is the page's first.
+        is_recurrent: the stations are layers and not blocks.
+        mask_token: what stands for a hidden token, of a model that fills it; None for one that writes on.
+        stations: full names: what enters block 0, then what each block gives.
+        top: the likeliest token, `[station, pos]`, with the space before a word as `·`.
+        probs: of that, `[station, pos]`.
+        entropy_bits: of the whole distribution, `[station, pos]`.
+        answers: what the model expects in the end, by position.
+        answer_probs, answer_ranks: of that at each station, `[station, pos]`; 1 is the first rank.
+        position: the one to look at first.
+    """
+
+    request: ReadRequest
+    title: str
+    family: Family
+    is_telling: bool
+    is_recurrent: bool
+    mask_token: str | None
+    tokens: list[FlowToken]
+    stations: list[str]
+    top: list[list[str]]
+    probs: Floats
+    entropy_bits: Floats
+    answers: list[str]
+    answer_probs: Floats
+    answer_ranks: Integers
+    position: int
+
+
+class LensQuestion(ReadRequest):
+    """Asks for the candidates of one station at one position."""
+
+    station: int
+    position: int
+
+
+class LensPlacePayload(TypedDict):
+    """The candidates of one place, falling."""
+
+    station: int
+    position: int
+    top: list[Likely]
+
+
 class BackwardQuestion(ReadRequest):
     """The loss at which position."""
 

@@ -60,7 +60,7 @@ export function withToken({ request, tokens, mask_token }, position, text) {
 /**
  * The text with a token hidden, for a model that fills what is hidden.
  *
- * @param {Flow} flow
+ * @param {Pick<Flow, "request" | "tokens" | "mask_token">} read
  * @param {number} position
  */
 export function hiding({ request, tokens, mask_token }, position) {

@@ -219,6 +219,49 @@ export interface FunctionsPayload {
   by_layer: number[];
 }
 
+/** What a model would predict after each block, at each position. */
+export interface LensPayload {
+  request: ReadRequest;
+  title: string;
+  family: string;
+  /** the text is the section's own, because the one above is the page's first. */
+  is_telling: boolean;
+  /** the stations are layers and not blocks. */
+  is_recurrent: boolean;
+  /** what stands for a hidden token, of a model that fills it; null for one that writes on. */
+  mask_token: string | null;
+  tokens: FlowToken[];
+  /** full names: what enters block 0, then what each block gives. */
+  stations: string[];
+  /** the likeliest token, `[station, pos]`, with the space before a word as `·`. */
+  top: string[][];
+  /** of that, `[station, pos]`. */
+  probs: EncodedArray<"float32">;
+  /** of the whole distribution, `[station, pos]`. */
+  entropy_bits: EncodedArray<"float32">;
+  /** what the model expects in the end, by position. */
+  answers: string[];
+  /** of that at each station, `[station, pos]`; 1 is the first rank. */
+  answer_probs: EncodedArray<"float32">;
+  /** of that at each station, `[station, pos]`; 1 is the first rank. */
+  answer_ranks: EncodedArray<"int32">;
+  /** the one to look at first. */
+  position: number;
+}
+
+/** Asks for the candidates of one station at one position. */
+export interface LensQuestion extends ReadRequest {
+  station: number;
+  position: number;
+}
+
+/** The candidates of one place, falling. */
+export interface LensPlacePayload {
+  station: number;
+  position: number;
+  top: Likely[];
+}
+
 /** The loss at which position. */
 export interface BackwardQuestion extends ReadRequest {
   position: number;

@@ -5,14 +5,12 @@ import { bar } from "../lib/bars.js";
 import { colour } from "../lib/colours.js";
 import { el } from "../lib/dom.js";
 import { setFormula } from "../lib/formula.js";
-import { cellAt, cellImage, hatch, imageCanvas, prepare } from "../lib/heatmap.js";
-import { isPress, walk } from "../lib/keys.js";
-import { every, fitted, pageFont, textWidth } from "../lib/labels.js";
+import { cellImage, hatch, imageCanvas, prepare } from "../lib/heatmap.js";
 import { largestSize, short, usualSize } from "../lib/numbers.js";
 import { decodeArray } from "../lib/payload.js";
 import { difference, diverging } from "../lib/ramp.js";
-import { tooltip } from "../lib/tooltip.js";
 import { t } from "../lib/words.js";
+import { listen, rowNames } from "./cells.js";
 
 /** @import { Flow } from "./data.js" */
 /** @import { Place } from "../lib/keys.js" */
@@ -96,7 +94,7 @@ function cells(tensor, { flow, cell, width }, on) {
   return el(
     "div",
     { class: "cells" },
-    el("div", { class: "scroll" }, rowNames(flow, size.row, tall), canvas),
+    el("div", { class: "scroll" }, rowNames(flow.tokens, { row: size.row, width: LABELS }), canvas),
     el("p", { class: "um-caption" }, t(isMap ? "inside.map_axes" : "inside.axes", { n: nColumns })),
   );
 }
@@ -122,59 +120,6 @@ function paint(canvas, values, allowed, grid, { wide, tall, cell }) {
   context.lineWidth = 2;
   const grown = Math.max(0, 7 - width) / 2;
   context.strokeRect(cell.column * width - grown, cell.row * height, width + 2 * grown, height);
-}
-
-/** @param {Flow} flow @param {number} row pixels @param {number} tall */
-function rowNames({ tokens }, row, tall) {
-  const measure = (/** @type {string} */ text) => textWidth(text, pageFont(), 12);
-  const step = every(row);
-  return el(
-    "svg",
-    { class: "row-names", width: LABELS, height: tall, "aria-hidden": "true" },
-    tokens.map(
-      ({ label }, i) =>
-        i % step === 0 &&
-        el(
-          "text",
-          { x: LABELS - 8, y: (i + 0.5) * row + 4, "text-anchor": "end" },
-          fitted(label, LABELS - 12, measure),
-        ),
-    ),
-  );
-}
-
-/**
- * @param {HTMLCanvasElement} canvas
- * @param {{ nRows: number, nColumns: number }} grid
- * @param {Place | null} cell
- * @param {{ told: (place: Place) => string, onCell: (place: Place) => void }} on
- */
-function listen(canvas, grid, cell, { told, onCell }) {
-  let at = cell ?? { row: 0, column: 0 };
-  const where = () => {
-    const box = canvas.getBoundingClientRect();
-    const x = box.left + ((at.column + 0.5) / grid.nColumns) * box.width;
-    return { x, y: box.top + (at.row / grid.nRows) * box.height };
-  };
-  canvas.addEventListener("pointermove", (event) => {
-    const place = cellAt(canvas, event, grid);
-    if (place) tooltip.show({ x: event.clientX, y: event.clientY - 6 }, told(place));
-  });
-  canvas.addEventListener("pointerleave", tooltip.hide);
-  canvas.addEventListener("blur", tooltip.hide);
-  canvas.addEventListener("click", (event) => {
-    const place = cellAt(canvas, event, grid);
-    if (place) onCell(place);
-  });
-  canvas.addEventListener("keydown", (event) => {
-    const next = walk(event, at, grid);
-    if (!next && !isPress(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    at = next ?? at;
-    if (next) tooltip.show(where(), told(at));
-    else onCell(at);
-  });
 }
 
 /**

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from app.i18n import section_strings
-from app.labs.inside.flow import TELLING, on_flow
+from app.labs.inside.flow import on_flow
 from app.labs.inside.model import model_of
 from app.labs.inside.opened import cell, part, tensor
+from app.labs.inside.reading import TELLING
 from app.state import DEFAULT_TEXTS, Chosen
 from models.errors import InputError
 from models.inside.kinds import KINDS
