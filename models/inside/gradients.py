@@ -112,7 +112,7 @@ def losses(loaded: LoadedModel, asked: Asked, n_rows: int = 1) -> Float[Tensor, 
     model: Any = loaded.model
     ids = torch.tensor([asked.ids], device=loaded.device).expand(n_rows, -1)
     logits: Tensor = model(input_ids=ids, **options).logits[:, at].float()
-    return nn.functional.cross_entropy(logits, _target(loaded, asked).expand(n_rows), reduction="none")
+    return nn.functional.cross_entropy(logits, _target(loaded, asked).expand(len(logits)), reduction="none")
 
 
 @contextmanager

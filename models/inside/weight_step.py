@@ -8,6 +8,7 @@ different `d` each. Its gradient is what comes back to `out`, times `x[in]`, sum
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 MATRICES = ("attn.out", "mlp.gate", "mlp.pre", "mlp.out")
 RECURRENT = ("W_ih", "W_hh")
-N_OFFSETS = 33
+N_OFFSETS = 25
 REACH = 1.4  # of the step, drawn on either side of it
 _CHUNK = 4_000_000  # logits in one pass
 Index = tuple[int, int]
@@ -147,25 +148,41 @@ def moved_losses(
     loaded: LoadedModel, matrix: str, index: Index, offsets: Float[Tensor, " row"], asked: Asked
 ) -> Float[Tensor, " row"]:
     """The loss with one weight larger by each offset, all other weights as they are."""
-    out, into = index
     width = 1 if not loaded.card.facts.is_masked else len(asked.ids)
     n_at_once = max(1, _CHUNK // (width * (n_embeddings(loaded.model) or _CHUNK)))
     found = []
     for chunk in offsets.to(loaded.device).split(n_at_once):
-
-        def move(entered: Tensor, left: Tensor, chunk: Tensor = chunk) -> Tensor:
-            rows = left.reshape(len(chunk), -1, left.shape[-1]).clone()
-            rows[..., out] += chunk[:, None] * entered.reshape(len(chunk), -1, entered.shape[-1])[..., into]
-            return rows.reshape(left.shape)
-
+        move = partial(_moved, chunk, index)
         with torch.inference_mode():
-            found.append(_losses(loaded, matrix, asked, len(chunk), move).cpu())
+            try:  # one row up to the weight, and only then as many as there are offsets
+                found.append(_losses(loaded, matrix, asked, 1, move).cpu())
+            except RuntimeError:  # a model that counts its rows at its beginning
+                found.append(_losses(loaded, matrix, asked, len(chunk), move).cpu())
     return torch.cat(found)
+
+
+def _moved(
+    offsets: Float[Tensor, " row"],
+    index: Index,
+    entered: Float[Tensor, "_ *places _"],
+    left: Float[Tensor, "_ *places _"],
+) -> Float[Tensor, "row *places _"]:
+    """What a matrix gives with one of its weights larger, by another offset in each row."""
+    out, into = index
+    rows = left.expand(len(offsets), *left.shape[1:]).clone()
+    rows[..., out] += offsets.view(-1, *[1] * (left.dim() - 2)) * entered[..., into]
+    return rows
 
 
 def _begin(_: Tensor, left: Tensor) -> Tensor:
     """No weight wants a gradient: what is to be differentiated begins with the embedding."""
     return left.detach().requires_grad_(torch.is_grad_enabled())
+
+
+def _by_rows(change: Change, n_tokens: int, entered: Tensor, left: Tensor) -> Tensor:
+    """Some models lay all texts of a batch one behind the other."""
+    made = change(*(one.reshape(-1, n_tokens, one.shape[-1]) for one in (entered, left)))
+    return made if left.dim() == 3 else made.flatten(0, 1)
 
 
 def _losses(loaded: LoadedModel, matrix: str, asked: Asked, n_rows: int, change: Change) -> Float[Tensor, " row"]:
@@ -175,12 +192,12 @@ def _losses(loaded: LoadedModel, matrix: str, asked: Asked, n_rows: int, change:
     if anatomy.recurrent is None:
         module = loaded.model.get_submodule(anatomy.places[matrix].module)
         embedding = loaded.model.get_input_embeddings()
-        with changing(embedding, _begin), changing(module, change):
+        with changing(embedding, _begin), changing(module, partial(_by_rows, change, len(asked.ids))):
             return losses(loaded, asked, n_rows)
 
     def change_one(at: int, name: str, entered: Tensor, left: Tensor) -> Tensor:
         return change(entered, left) if (at, name) == (layer, step) else left
 
     steps = read_in_steps(loaded, asked.ids, n_rows, change_one)
-    target = torch.tensor(asked.target.id, device=loaded.device).expand(n_rows)
+    target = torch.tensor(asked.target.id, device=loaded.device).expand(len(steps.last_logits))
     return nn.functional.cross_entropy(steps.last_logits, target, reduction="none")

@@ -8,14 +8,14 @@ from app.questions import checked
 from app.state import Chosen
 from app.views import browser_view
 from models.catalog import card
-from viz.inside.gradients import (
+from viz.inside.backward.gradients import (
     encode_depth_line,
     encode_gradients,
     encode_small_net,
     encode_step,
     encode_time_line,
 )
-from viz.inside.payloads import (
+from viz.inside.backward.payloads import (
     BackwardPayload,
     BackwardQuestion,
     BesidePayload,

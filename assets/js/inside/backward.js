@@ -9,14 +9,14 @@ import { percent, short } from "../lib/numbers.js";
 import { announce } from "../lib/tooltip.js";
 import { onWidth } from "../lib/watch.js";
 import { t } from "../lib/words.js";
-import { decodeBackward, mostReached, shareElsewhere } from "./backward_data.js";
-import { mapFigure } from "./backward_map.js";
-import { drawBeside } from "./beside.js";
-import { WeightStep } from "./weight.js";
+import { drawBeside } from "./backward/beside.js";
+import { decodeBackward, mostReached, shareElsewhere } from "./backward/data.js";
+import { mapFigure } from "./backward/map.js";
+import { WeightStep } from "./backward/weight.js";
 
-/** @import { BackwardPayload, BackwardQuestion, BesidePayload, BesideQuestion } from "./payloads.js" */
-/** @import { WeightPayload, WeightQuestion } from "./payloads.js" */
-/** @import { Backward } from "./backward_data.js" */
+/** @import { BackwardPayload, BackwardQuestion, BesidePayload, BesideQuestion } from "./backward/payloads.js" */
+/** @import { WeightPayload, WeightQuestion } from "./backward/payloads.js" */
+/** @import { Backward } from "./backward/data.js" */
 
 /**
  * @typedef {object} Server

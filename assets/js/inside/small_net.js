@@ -8,10 +8,10 @@ import { short } from "../lib/numbers.js";
 import { savable } from "../lib/save.js";
 import { onWidth } from "../lib/watch.js";
 import { t } from "../lib/words.js";
-import { drawGraph } from "./graph.js";
-import { LOSSES, NAMES, readNumbers, spellNumbers, symbolOf } from "./net_data.js";
+import { drawGraph } from "./backward/graph.js";
+import { LOSSES, NAMES, readNumbers, spellNumbers, symbolOf } from "./backward/net_data.js";
 
-/** @import { SmallNetPayload, SmallNetProps, SmallNetQuestion } from "./payloads.js" */
+/** @import { SmallNetPayload, SmallNetProps, SmallNetQuestion } from "./backward/payloads.js" */
 
 const kept = { net: setting("inside.net"), loss: setting("inside.loss"), rate: setting("inside.rate") };
 const RATES = ["0.1", "1", "10"];

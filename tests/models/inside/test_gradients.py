@@ -132,6 +132,16 @@ def test_the_loss_behind_a_step_is_that_of_a_model_with_that_weight(model_id: st
 
 
 @pytest.mark.usefixtures("tiny_models")
+@pytest.mark.parametrize("model_id", [*MODELS, "tiny-qwen2", "tiny-gpt-neox"])
+def test_all_rows_of_a_pass_are_as_if_alone(model_id: str) -> None:
+    loaded, asked, offsets = load(model_id), ask(TEXT, model_id), torch.tensor([0.0, 0.7, -2.0])
+    for matrix in matrices(model_id):
+        alone = torch.cat([moved_losses(loaded, matrix, (1, 2), one, asked) for one in offsets.split(1)])
+        torch.testing.assert_close(moved_losses(loaded, matrix, (1, 2), offsets, asked), alone, rtol=1e-5, atol=1e-6)
+        assert alone.unique().numel() == 3, matrix
+
+
+@pytest.mark.usefixtures("tiny_models")
 @pytest.mark.parametrize("model_id", ["tiny-gpt2", "tiny-bert", "tiny-lstm"])
 def test_a_weights_gradient_is_a_finite_difference(model_id: str) -> None:
     loaded, asked = load(model_id), ask(TEXT, model_id)

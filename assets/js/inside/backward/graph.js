@@ -1,9 +1,9 @@
 // The computation graph of the small net: on each edge the value that goes forwards, above, and the gradient that comes
 // back, below.
 
-import { el } from "../lib/dom.js";
-import { short } from "../lib/numbers.js";
-import { t } from "../lib/words.js";
+import { el } from "../../lib/dom.js";
+import { short } from "../../lib/numbers.js";
+import { t } from "../../lib/words.js";
 import { symbolOf } from "./net_data.js";
 
 /** @import { SmallNetPayload } from "./payloads.js" */

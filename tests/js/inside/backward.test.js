@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { mostReached, shareElsewhere, strength } from "../../../assets/js/inside/backward_data.js";
-import { readNumbers, spellNumbers } from "../../../assets/js/inside/net_data.js";
+import { mostReached, shareElsewhere, strength } from "../../../assets/js/inside/backward/data.js";
+import { readNumbers, spellNumbers } from "../../../assets/js/inside/backward/net_data.js";
 
 const sizes = [
   [4, 3, 2, 1],

@@ -1,9 +1,9 @@
 // Models beside each other that show what norms and gates do for gradients.
 
-import { chartFigure } from "../lib/chart.js";
-import { el } from "../lib/dom.js";
-import { percent, short } from "../lib/numbers.js";
-import { t } from "../lib/words.js";
+import { chartFigure } from "../../lib/chart.js";
+import { el } from "../../lib/dom.js";
+import { percent, short } from "../../lib/numbers.js";
+import { t } from "../../lib/words.js";
 
 /** @import { BesidePayload, DepthLine, TimeLine } from "./payloads.js" */
 

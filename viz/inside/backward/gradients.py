@@ -6,14 +6,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from models.records import LossGradients, SmallNet, TimeGradients, WeightStep
-from viz.inside.payloads import (
-    BackwardPayload,
-    DepthLine,
-    ReadRequest,
-    SmallNetPayload,
-    TimeLine,
-    WeightPayload,
-)
+from viz.inside.backward.payloads import BackwardPayload, DepthLine, SmallNetPayload, TimeLine, WeightPayload
+from viz.inside.payloads import ReadRequest
 from viz.labels import encode_label, spaced_label
 from viz.payload import encode_floats
 

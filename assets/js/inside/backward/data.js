@@ -1,9 +1,9 @@
 // The gradient of one loss, as numbers.
 
-import { decodeArray } from "../lib/payload.js";
+import { decodeArray } from "../../lib/payload.js";
 
 /** @import { BackwardPayload } from "./payloads.js" */
-/** @typedef {Omit<BackwardPayload, "norms"> & { norms: import("../lib/payload.js").Decoded<"float32"> }} Backward */
+/** @typedef {Omit<BackwardPayload, "norms"> & { norms: import("../../lib/payload.js").Decoded<"float32"> }} Backward */
 
 const DECADES = 3; // of the colours: the palest is a thousandth of the strongest
 

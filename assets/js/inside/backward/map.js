@@ -1,17 +1,17 @@
 // A map of gradients: a row for each depth, a column for each token; hatched where nothing comes back.
 
-import { el } from "../lib/dom.js";
-import { hatch, rampLegend, tokenMap } from "../lib/heatmap.js";
-import { short } from "../lib/numbers.js";
-import { amount, sequential } from "../lib/ramp.js";
-import { savable } from "../lib/save.js";
-import { announce, tooltip } from "../lib/tooltip.js";
-import { t } from "../lib/words.js";
-import { rowOfStation, strength } from "./backward_data.js";
-import { blockOf, shortName } from "./steps.js";
+import { el } from "../../lib/dom.js";
+import { hatch, rampLegend, tokenMap } from "../../lib/heatmap.js";
+import { short } from "../../lib/numbers.js";
+import { amount, sequential } from "../../lib/ramp.js";
+import { savable } from "../../lib/save.js";
+import { announce, tooltip } from "../../lib/tooltip.js";
+import { t } from "../../lib/words.js";
+import { blockOf, shortName } from "../steps.js";
+import { rowOfStation, strength } from "./data.js";
 
-/** @import { Backward } from "./backward_data.js" */
-/** @import { Place } from "../lib/keys.js" */
+/** @import { Backward } from "./data.js" */
+/** @import { Place } from "../../lib/keys.js" */
 
 const ROW = 24;
 const NAMES = 132;

@@ -1,17 +1,17 @@
 // A step of gradient descent on one real weight: the loss measured along it, the tangent, before and after.
 
-import { ticks } from "../../vendor/d3-small/d3-small.js";
-import { asking } from "../lib/ask.js";
-import { chartFigure } from "../lib/chart.js";
-import { choices, labelled, list } from "../lib/controls.js";
-import { el } from "../lib/dom.js";
-import { oneOf, setting } from "../lib/link.js";
-import { number, short } from "../lib/numbers.js";
-import { decodeArray } from "../lib/payload.js";
-import { t } from "../lib/words.js";
+import { ticks } from "../../../vendor/d3-small/d3-small.js";
+import { asking } from "../../lib/ask.js";
+import { chartFigure } from "../../lib/chart.js";
+import { choices, labelled, list } from "../../lib/controls.js";
+import { el } from "../../lib/dom.js";
+import { oneOf, setting } from "../../lib/link.js";
+import { number, short } from "../../lib/numbers.js";
+import { decodeArray } from "../../lib/payload.js";
+import { t } from "../../lib/words.js";
 
 /** @import { WeightPayload, WeightQuestion } from "./payloads.js" */
-/** @import { Backward } from "./backward_data.js" */
+/** @import { Backward } from "./data.js" */
 
 const RATES = ["0.1", "1", "10", "100"];
 
