@@ -1,6 +1,5 @@
 // A step of gradient descent on one real weight: the loss measured along it, the tangent, before and after.
 
-import { ticks } from "../../../vendor/d3-small/d3-small.js";
 import { asking } from "../../lib/ask.js";
 import { chartFigure } from "../../lib/chart.js";
 import { choices, labelled, list } from "../../lib/controls.js";
@@ -141,8 +140,8 @@ function lossFigure(found, title, width) {
       height: 260,
       low: low - room,
       high: high + room,
-      xTicks: ticks(x[0], x[x.length - 1], 6),
-      formatX: short,
+      xTicks: [x[0], (x[0] + found.weight) / 2, found.weight, (x[x.length - 1] + found.weight) / 2, x[x.length - 1]],
+      formatX: (at) => short(at, 3),
       xName: t("inside.step_weight"),
       yName: t("inside.step_nats"),
       marked: found.weight,
