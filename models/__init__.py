@@ -23,6 +23,8 @@ _HOME = {
     "lens": "models.inside.lens",
     "contributions": "models.inside.contributions",
     "neurons": "models.inside.contributions",
+    "patch": "models.inside.patch",
+    "silence": "models.inside.silence",
     "pre_activations": "models.inside.pre_activations",
     "loss_gradients": "models.inside.gradients",
     "time_gradients": "models.inside.through_time",

@@ -52,6 +52,11 @@ MESSAGES = {
     "unknown_parts": "{model} puts norms and sums together in an order that is not named here, so its logits cannot be "
     "taken apart.",
     "same_candidates": "Both candidates are {token!r}; choose two different ones.",
+    "not_aligned": "The sentences have {n} and {n_other} tokens; a vector can be carried over only between sentences "
+    "of equally many: change a word for one of as many tokens.",
+    "same_sentences": "Both sentences are the same tokens; change a word in one of them.",
+    "same_answer": "Both sentences lead to {token!r}, so nothing would be seen to change; choose two that are answered "
+    "differently.",
     "not_observable": "{model} computes attention in a way of its own that gives no map of tokens by tokens.",
     "without_attention": "{model} has no attention: its tokens meet in another way, and there is no map.",
     "attention_sink": "{model} lets its heads rest on a sink that is no token: a map of tokens alone would be wrong.",

@@ -28,6 +28,8 @@ from models.records.inside import (
     Lens,
     Neuron,
     PartKind,
+    Patched,
+    Silenced,
     Term,
 )
 from models.records.memory import BothDirections, Fading, GateTrace, Influence, Timing
@@ -91,6 +93,7 @@ __all__ = [
     "NormTrace",
     "Normalized",
     "PartKind",
+    "Patched",
     "Piece",
     "Place",
     "PreActivations",
@@ -101,6 +104,7 @@ __all__ = [
     "RunningStatistics",
     "Score",
     "Share",
+    "Silenced",
     "SiteStatistics",
     "SmallBatch",
     "SmallNet",
