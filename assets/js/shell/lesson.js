@@ -207,6 +207,9 @@ function nameOf({ guess }, answer) {
 }
 
 /** The link names a lesson and nothing that it would show: whoever wrote it means the lesson's own page. */
+const [LOOKS, LOOK_AGAIN_MS] = [20, 500];
+let wanted = ""; // to be lit
+
 const isBare = () => window.unmasked.link.isBare();
 
 /**
@@ -215,13 +218,17 @@ const isBare = () => window.unmasked.link.isBare();
  * @param {string} name of a part, or of a section as `lab.section`
  */
 function light(name) {
+  wanted = name;
   for (const lit of document.querySelectorAll(".um-lesson-lit")) lit.classList.remove("um-lesson-lit");
   if (!name) return;
   const [lab, section] = name.split(".");
   const find = () =>
     section ? document.getElementById(`um-section-${lab}-${section}`) : document.querySelector(`[data-part="${name}"]`);
   comeIntoView(find, { isOfLink: true });
-  const mark = () => find()?.classList.add("um-lesson-lit");
-  mark();
-  setTimeout(mark, 1500); // a section may not be there yet
+  const mark = (/** @type {number} */ patience) => {
+    if (wanted !== name || patience === 0) return;
+    find()?.classList.add("um-lesson-lit");
+    setTimeout(mark, LOOK_AGAIN_MS, patience - 1); // a lab may not be there yet, or be drawn anew
+  };
+  mark(LOOKS);
 }
