@@ -11,10 +11,10 @@ from app.views import browser_view
 from models.catalog import card
 from viz.inside.answers.patch import encode_patched, encode_silenced
 from viz.inside.answers.payloads import (
+    HushQuestion,
     PatchPayload,
     PatchQuestion,
     SilencePayload,
-    SilenceQuestion,
     WhatIfPayload,
 )
 from viz.inside.payloads import ReadRequest
@@ -52,7 +52,7 @@ def carry(asked: PatchQuestion) -> PatchPayload:
 
 
 @checked
-def hush(asked: SilenceQuestion) -> SilencePayload:
+def hush(asked: HushQuestion) -> SilencePayload:
     """Each head, each MLP, each block silent in turn."""
     from models import silence
 

@@ -12,11 +12,11 @@ import { carriedRows, drawCarried, drawSilenced, silencedRows } from "./patch_vi
 import { readNote } from "./read_note.js";
 
 /** @import { PatchPayload, PatchQuestion, SilencePayload } from "./answers/payloads.js" */
-/** @import { SilenceQuestion, WhatIfPayload } from "./answers/payloads.js" */
+/** @import { HushQuestion, WhatIfPayload } from "./answers/payloads.js" */
 /**
  * @typedef {object} Server
  * @property {(asked: PatchQuestion) => Promise<PatchPayload>} carry
- * @property {(asked: SilenceQuestion) => Promise<SilencePayload>} hush
+ * @property {(asked: HushQuestion) => Promise<SilencePayload>} hush
  */
 
 const SITES = /** @type {const} */ (["stream", "attention", "mlp"]);

@@ -161,7 +161,7 @@ class PatchQuestion(ReadRequest):
     head: int | None
 
 
-class SilenceQuestion(ReadRequest):
+class HushQuestion(ReadRequest):
     """Asks for each part silent in turn: `zero`, or `mean` over positions."""
 
     how: str

@@ -131,7 +131,7 @@ export interface PatchQuestion extends ReadRequest {
 }
 
 /** Asks for each part silent in turn: `zero`, or `mean` over positions. */
-export interface SilenceQuestion extends ReadRequest {
+export interface HushQuestion extends ReadRequest {
   how: string;
 }
 
