@@ -25,7 +25,7 @@ def lab_of(page: Page) -> str:
 
 
 def soon() -> float:
-    """A second, where everybody who computes has a core; in proportion longer where they share, as three browsers do."""
+    """A second where everybody who computes has a core; in proportion longer where they share, as browsers do."""
     return max(1, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
