@@ -214,9 +214,10 @@ class Rooms:
     async def _tally(self, room: Room) -> RoomTally:
         n_here = await self.store.n_here(room.code)
         if not room.place:
-            return {"n_here": n_here, "place": "", "rows": []}
+            return {"n_here": n_here, "place": "", "is_open": False, "rows": []}
         counts = await self.store.tally(room.code, room.place)
-        return {"n_here": n_here, "place": room.place, "rows": rows_of(await self._question(room), counts)}
+        rows = rows_of(await self._question(room), counts)
+        return {"n_here": n_here, "place": room.place, "is_open": room.place in room.opened, "rows": rows}
 
     # What all of these need
 

@@ -112,7 +112,7 @@ def test_a_class_follows_guesses_wanders_and_comes_back(
 
 
 def settle(page: Page) -> None:
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(500)
     page.wait_for_function("!document.querySelector('.um-busy')", timeout=SLOW_MS)
 
 

@@ -123,8 +123,10 @@ class RoomTally(TypedDict):
 
     Attributes:
         rows: in the question's order; a number's by bins.
+        is_open: whether the answer has been opened.
     """
 
     n_here: int
     place: str
+    is_open: bool
     rows: list[TallyRow]

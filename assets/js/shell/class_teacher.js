@@ -123,6 +123,9 @@ export class Teacher {
     this.tally = tally;
     this.draw();
     this.drawBars();
+    if (!tally.is_open || this.opened.has(tally.place)) return;
+    this.opened.add(tally.place); // before this page led
+    if (tally.place === this.here) window.unmasked.lessons?.follow();
   }
 
   /** Where the page is in a lesson. */

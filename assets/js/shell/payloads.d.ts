@@ -96,6 +96,8 @@ export interface TallyRow extends LessonOption {
 export interface RoomTally {
   n_here: number;
   place: string;
+  /** whether the answer has been opened. */
+  is_open: boolean;
   /** in the question's order; a number's by bins. */
   rows: TallyRow[];
 }

@@ -85,6 +85,7 @@ def test_thirty_students_follow_and_nothing_is_lost(url: str) -> None:
                 back = [await stays.enter_async_context(following(client, room["code"], seat)) for seat in seats[:half]]
                 for one in [*back, *students[half:]]:  # … and come back to where the class is
                     await one.until("state", lambda said: said["place"] == "kite.1" and said["is_open"])
+                await board.until("tally", lambda said: said["is_open"])
                 assert counts(board.last("tally")) == expected
                 assert board.last("tally")["n_here"] == N_STUDENTS
                 await post(client, "end", **teacher)
