@@ -18,7 +18,7 @@ SMALL = """(least) => {
   const walker = document.createTreeWalker(document.querySelector(".gradio-container"), NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
-    const text = walker.currentNode.textContent.trim();
+    const text = walker.currentNode.textContent.replaceAll("\u200b", "").trim(); // KaTeX holds lines open with it
     if (!text || !element.checkVisibility({ visibilityProperty: true })) continue;
     const box = element.getBoundingClientRect();
     if (box.width < 2 || box.height < 2) continue;
