@@ -44,8 +44,8 @@ POLICY = "; ".join(
 
 
 def routes() -> list[Mount]:
-    """Scripts and styles of ours."""
-    folders = [folder for folder in (ASSETS / name for name in ("js", "css", "vendor")) if folder.is_dir()]
+    """Scripts, styles and the glossary."""
+    folders = [folder for folder in (ASSETS / name for name in ("js", "css", "vendor", "glossary")) if folder.is_dir()]
     return [Mount(f"{PREFIX}/{folder.name}", GZipMiddleware(StaticFiles(directory=folder))) for folder in folders]
 
 

@@ -24,10 +24,14 @@ interface Unmasked {
   };
   /** The next or previous stop among all labs and sections, or the n-th lab. */
   go(to: { by: 1 | -1 } | { lab: number }): void;
+  /** A lab, and one of its sections; without one its own stays open. */
+  show(lab: string, section?: string): void;
   /** Brings Gradio's controls to what the link says; there once the header is. */
   walk?: () => void;
   /** The panel of the open lesson; there once the page has it. */
   lessons?: { follow(): void; go(by: 1 | -1): boolean };
+  /** There soon after the page is. */
+  glossary?: { follow(): void };
   /** The lab that is about a family before all others; undefined without one. */
   labAbout(family: string): string | undefined;
 

@@ -74,6 +74,7 @@ function walk() {
   visit.walked(link.those(isMove), deed);
   window.unmasked.walk?.();
   window.unmasked.lessons?.follow();
+  window.unmasked.glossary?.follow();
   opened.walk();
   showLab(/** @type {string} */ (link.get("lab")));
   showLink();
@@ -106,6 +107,7 @@ window.unmasked = {
     opened.restore(page.labs);
     this.keep(values);
     this.opened(/** @type {string} */ (opened.lab));
+    (window.requestIdleCallback ?? setTimeout)(() => import("./glossary.js").then(({ begin }) => begin()));
   },
 
   /** Gradio's controls have these values now. */
@@ -135,10 +137,13 @@ window.unmasked = {
   go(to) {
     if ("by" in to && window.unmasked.lessons?.go(to.by)) return;
     const stop = "by" in to ? opened.stop(to.by) : { lab: Object.keys(opened.labs)[to.lab] };
-    if (!stop?.lab) return;
-    if (stop.lab !== opened.lab) showLab(stop.lab);
-    if (stop.section !== undefined) opened.openSection(stop.lab, stop.section);
-    if (!stop.section) comeIntoView(() => document.querySelector(`.um-lab-${stop.lab}`), { isOfLink: true });
+    if (stop?.lab) window.unmasked.show(stop.lab, stop.section);
+  },
+
+  show(lab, section) {
+    if (lab !== opened.lab) showLab(lab);
+    if (section !== undefined) opened.openSection(lab, section);
+    if (!section) comeIntoView(() => document.querySelector(`.um-lab-${lab}`), { isOfLink: true });
   },
 
   /** The lab that is about a family before all others; undefined without one. */

@@ -1,4 +1,4 @@
-// The top line: name, language, dark or light, present mode, copy link.
+// The top line: name, language, glossary, dark or light, present mode, copy link.
 
 import { el, link } from "../lib/dom.js";
 import { language, t } from "../lib/words.js";
@@ -14,9 +14,19 @@ export function mount({ element, trigger }) {
   element.append(
     el("h1", {}, t("shell.title"), el("span", { class: "um-tagline" }, t("shell.tagline"))),
     el("nav", { "aria-label": t("shell.language") }, Object.entries(LANGUAGES).map(languageButton)),
-    el("div", { class: "um-header-actions" }, themeButton(), link(t("shell.present"), present), copyButton()),
+    el(
+      "div",
+      { class: "um-header-actions" },
+      glossaryButton(),
+      themeButton(),
+      link(t("shell.present"), present),
+      copyButton(),
+    ),
   );
 }
+
+const glossaryButton = () =>
+  link(t("shell.glossary"), async () => (await import("./glossary.js")).open(), { "aria-haspopup": "dialog" });
 
 /** Says what the page can be turned to. */
 function themeButton() {
