@@ -16,7 +16,7 @@ import gradio as gr
 
 import models
 from app.answers import Json, check_size, token_json
-from app.api_inside import contributions, inside, lens
+from app.api_inside import contributions, inside, lens, patch, silence
 from app.context import MODEL_POOL
 from app.i18n import explain, for_caller
 from app.libraries import load_libraries
@@ -296,4 +296,6 @@ ENDPOINTS: dict[str, Callable[..., Any]] = {
     "inside": inside,
     "lens": lens,
     "contributions": contributions,
+    "silence": silence,
+    "patch": patch,
 }

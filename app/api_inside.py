@@ -97,3 +97,64 @@ def contributions(text: str, model: str = "gpt", token: str = "", other: str = "
 
 def _candidates(names: Mapping[int, str], ids: Sequence[int], probs: Sequence[float]) -> list[Json]:
     return [{"id": id_, "token": names[id_], "prob": prob} for id_, prob in zip(ids, probs, strict=True)]
+
+
+def silence(text: str, model: str = "gpt", how: str = "zero", token: str = "") -> dict:
+    """Follow the answer's probability while each head, each MLP and each block in turn adds nothing.
+
+    Args:
+        text: at most 256 tokens, and at most the model's context.
+        model: a causal or masked model with attention.
+        how: zero, or mean: what the part adds at all positions of this text, on average.
+        token: the word whose probability is followed; empty: the answer.
+
+    `probs` are `[layer][column]`; `columns` are the heads, then mlp and block.
+    """
+    found = models.silence(text, model, how, token)
+    return {
+        "tokens": [token_json(one) for one in found.tokens],
+        "position": found.position,
+        "token": token_json(found.names[found.token]),
+        "columns": list(found.columns),
+        "before": found.before,
+        "probs": found.probs.tolist(),
+        "top": [[found.names[id_].text for id_ in row] for row in found.top_ids.tolist()],
+    }
+
+
+def patch(
+    text: str,
+    other: str,
+    model: str = "gpt",
+    site: str = "stream",
+    head: int = -1,
+    token: str = "",
+    rival: str = "",
+) -> dict:
+    """Carry one vector of another sentence over into a text, at each block and position in turn.
+
+    Args:
+        text: at most 64 tokens.
+        other: another sentence of as many tokens, of which some differ.
+        model: a causal or masked model with attention.
+        site: stream, as it enters a block; attention, the heads' outputs; mlp, what the MLP adds.
+        head: with site attention the only one that is carried over; -1 for all.
+        token: the text's answer; empty: the likeliest.
+        rival: the other sentence's answer; empty: the likeliest.
+
+    `changes` are `[layer][pos]`: the rival's logit less the token's; without a change it is `before`, in the other
+    sentence `behind`.
+    """
+    found = models.patch(text, other, model, site, None if head == -1 else head, token, rival)
+    return {
+        "tokens": [token_json(one) for one in found.tokens],
+        "other_tokens": [token_json(one) for one in found.other_tokens],
+        "position": found.position,
+        "token": token_json(found.names[found.token]),
+        "rival": token_json(found.names[found.rival]),
+        "before": found.before,
+        "behind": found.behind,
+        "changes": found.changes.tolist(),
+        "rival_probs": found.rival_probs.tolist(),
+        "top": [[found.names[id_].text for id_ in row] for row in found.top_ids.tolist()],
+    }

@@ -69,6 +69,7 @@ def wire_link(
     )
     said = f"() => window.unmasked.said({json.dumps(CHOSEN)})"
     header.walk(None, None, [kept[name] for name in CHOSEN], js=said, api_visibility="private")
+    header.show(None, None, controls, js="() => window.unmasked.values()", api_visibility="private")
     known = {"labs": {lab.id: lab.needs for lab in LABS}, **describe_links(settings[language], tuple(kept))}
     follow = f"(...values) => {{ window.unmasked.restored({json.dumps(known)}, values); }}"
     restored.then(None, controls, None, js=follow, api_visibility="private")

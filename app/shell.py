@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from threading import Thread
 from typing import Any
 
@@ -22,6 +22,7 @@ from app.language import asked_defaults
 from app.lessons.panel import build_panel
 from app.libraries import load_libraries
 from app.link import page_settings, wire_link
+from app.room.routes import class_routes
 from app.state import LANGUAGES, Setting
 from app.theme import theme
 from app.turns import N_WORKERS
@@ -53,7 +54,7 @@ def build(settings: dict[str, tuple[Setting, ...]] | None = None) -> gr.Blocks:
 def _lay_out(page: gr.Blocks, language: str, settings: dict[str, tuple[Setting, ...]]) -> None:
     """The page with the first values of a language; what its links can hold goes into `settings`."""
     registry = Registry()
-    header = browser_view("shell/header", events=("walk",), elem_id="um-header")
+    header = browser_view("shell/header", events=("walk", "show"), elem_id="um-header")
     controls, bar = build_controls(language)
     with gr.Column(elem_classes="um-notices") as notices:
         link_notice = browser_view("shell/status", lab=BAR.id, gate=-1)
@@ -87,14 +88,20 @@ def launch() -> None:
     """Open the page, then get the model libraries ready behind it."""
     if ON_ZERO_GPU:
         load_libraries()  # it has to know the functions that need it before the page opens
-    page = build()
-    page.launch(**launch_options(), prevent_thread_lock=True)
+    settings: dict[str, tuple[Setting, ...]] = {}
+    page = build(settings)
+    page.launch(**launch_options(settings), prevent_thread_lock=True)
     Thread(target=load_libraries, name="load-libraries", daemon=True).start()
     page.block_thread()
 
 
-def launch_options() -> dict[str, Any]:
-    """How the page is served: nothing is shared, kept or asked of any other host."""
+def launch_options(settings: Mapping[str, Sequence[Setting]] | None = None) -> dict[str, Any]:
+    """How the page is served: nothing is shared, kept or asked of any other host.
+
+    Args:
+        settings: all that its links hold, by the language of the first values: what a class can be shown.
+    """
+    ours = [*routes(), class_routes(settings or {})]
     return {
         "theme": theme(),
         "i18n": gradio_strings(),
@@ -106,5 +113,5 @@ def launch_options() -> dict[str, Any]:
         "enable_monitoring": False,
         "show_error": True,  # what Gradio itself refuses, such as a call with too few arguments, is said too
         "state_session_capacity": MAX_SESSIONS,
-        "app_kwargs": {"routes": routes(), "middleware": middleware(), "docs_url": None, "redoc_url": None},
+        "app_kwargs": {"routes": ours, "middleware": middleware(), "docs_url": None, "redoc_url": None},
     }

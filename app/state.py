@@ -227,6 +227,12 @@ def to_query(state: PlaygroundState, settings: Iterable[Setting]) -> str:
     return urlencode(pairs)
 
 
+def whole_query(state: PlaygroundState, settings: Iterable[Setting]) -> str:
+    """A link that says every setting, also at its default, so that a page with other first values shows the same."""
+    said = (one for one in settings if one.name not in ("lang", DEFAULTS_KEY))
+    return urlencode([(one.name, text) for one in said for text in one.write(_value(state, one))])
+
+
 def _value(state: PlaygroundState, setting: Setting) -> Any:
     shared = setting.name in SHARED
     return getattr(state, setting.name) if shared else state.settings.get(setting.name, setting.default)

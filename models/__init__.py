@@ -23,6 +23,8 @@ _HOME = {
     "lens": "models.inside.lens",
     "contributions": "models.inside.contributions",
     "neurons": "models.inside.contributions",
+    "patch": "models.inside.patch",
+    "silence": "models.inside.silence",
     "pre_activations": "models.inside.pre_activations",
     "trace": "models.attention.tracing",
     "predict": "models.predictions.expectations",

@@ -52,6 +52,11 @@ MESSAGES = {
     "unknown_parts": "{model} puts norms and sums together in an order that is not named here, so its logits cannot be "
     "taken apart.",
     "same_candidates": "Both candidates are {token!r}; choose two different ones.",
+    "not_aligned": "The sentences have {n} and {n_other} tokens; a vector can be carried over only between sentences "
+    "of equally many: change a word for one of as many tokens.",
+    "same_sentences": "Both sentences are the same tokens; change a word in one of them.",
+    "same_answer": "Both sentences lead to {token!r}, so nothing would be seen to change; choose two that are answered "
+    "differently.",
     "not_observable": "{model} computes attention in a way of its own that gives no map of tokens by tokens.",
     "without_attention": "{model} has no attention: its tokens meet in another way, and there is no map.",
     "attention_sink": "{model} lets its heads rest on a sink that is no token: a map of tokens alone would be wrong.",
@@ -99,6 +104,18 @@ MESSAGES = {
     "no_lesson": "There is no lesson {value!r} here; there are {known}.",
     "no_step": "The lesson has no step {value}; it has {limit}.",
     "broken_lesson": "The lesson {value!r} cannot be read: {reason}",
+    "no_class": "There is no class {value!r}: the code is wrong, or the class has ended.",
+    "class_full": "This class is full: {limit} students at most.",
+    "no_more_classes": "There are as many classes here as there may be ({limit}). Try again later.",
+    "not_the_teacher": "Only the page that holds this class’s key may do this.",
+    "another_leads": "Another page of yours leads the class now.",
+    "no_seat": "Your place in the class was given up; join again.",
+    "class_elsewhere": "The class is at another question now.",
+    "answer_is_open": "The answer is open already.",
+    "not_an_answer": "{value!r} is none of the answers to this question.",
+    "class_too_large": "{n:,} bytes; at most {limit:,} are sent to a class: shorten the text.",
+    "too_fast": "Too many at once; wait a few seconds.",
+    "class_away": "Classes cannot be reached at the moment. Try again in a few seconds.",
     "not_one_token": "{model} reads {token!r} as {n} tokens; one is asked for.",
     "bad_characters": "The text has a lone surrogate (half of a character) at position {position}; remove it.",
 }

@@ -21,7 +21,8 @@ from models.compat import keeps_logits
 from models.device import on_gpu
 from models.errors import InputError
 from models.inside.anatomy import anatomy_of
-from models.inside.capture import Captured, Steps, capturing, completed
+from models.inside.capture import Captured, Steps, capturing, completed, editing
+from models.inside.edits import Edit
 from models.limits import MAX_TOKENS, check_length, check_text
 from models.masks import parse_mask
 from models.norms.sites import NormCapture, capturing_norms
@@ -109,6 +110,7 @@ class Wanted:
         activations: every step that has a name (`models.inside.steps`).
         mask: replaces self-attention's mask; see `models.masks`.
         silenced: `(layer, head)` pairs whose output becomes 0.
+        changes: numbers that are put in the place of steps that have a name.
     """
 
     logits: bool = False
@@ -120,6 +122,7 @@ class Wanted:
     activations: bool = False
     mask: str = "native"
     silenced: Heads = frozenset()
+    changes: tuple[Edit, ...] = ()
 
     @property
     def observes(self) -> bool:
@@ -293,7 +296,6 @@ def _written(loaded: LoadedModel, input_ids: Int[Tensor, "batch pos"]) -> Int[Te
 
 def _check_places(loaded: LoadedModel, padding: Bool[Tensor, "batch pos"], states: Sequence[Any]) -> None:
     """Raise `InputError` (`other_places`) unless a model has one vector for each position in all that is wanted.
-
     Some lengthen a text inside (Longformer), shorten it (Funnel) or keep other vectors beside.
     """
     if not all(isinstance(one, Tensor) and one.shape[:2] == padding.shape for one in states):
@@ -338,6 +340,7 @@ def _watching(
             norms = watchers.enter_context(capturing_norms(loaded.model, wanted.norms))
         if wanted.activations:
             steps = watchers.enter_context(capturing(loaded.model))
+        watchers.enter_context(editing(loaded.model, wanted.changes))
         yield observer, norms, steps
 
 

@@ -87,6 +87,9 @@ def good_requests(gpt: str, bert: str, lstm: str) -> Iterator[Request]:
     yield Request("norms", {"texts": [TEXT, "A dog."], "model": gpt, "site": "", "groups": 8})
     yield Request("lstm", {"text": TEXT, "model": lstm, "layer": 0})
     yield Request("lens", {"text": TEXT, "model": gpt, "k": 3})
+    yield Request("silence", {"text": TEXT, "model": gpt, "how": "zero", "token": ""})
+    swapped = {"text": TEXT, "other": "The dog sat on the mat.", "model": gpt}
+    yield Request("patch", {**swapped, "site": "mlp", "head": -1, "token": " cat", "rival": " dog"})
     yield Request("contributions", {"text": TEXT, "model": gpt, "token": "", "other": "", "position": -1})
 
 

@@ -36,6 +36,8 @@ LIGHT: Mapping[str, str] = {
     "focus": "#0072b2",
     "notice": "#8a5a00",
     "notice-fill": "#fdf4e1",
+    "qr-paper": "#fefefe",  # a code is dark on light, also on a dark page: not every phone reads the other
+    "qr-ink": "#0b0c0e",
     "shadow": "rgb(27 29 33 / 12%)",
 }
 DARK: Mapping[str, str] = {
@@ -66,6 +68,8 @@ DARK: Mapping[str, str] = {
     "focus": "#5bb4ec",
     "notice": "#f2c063",
     "notice-fill": "#2b2415",
+    "qr-paper": "#fefefe",  # a code is dark on light, also on a dark page: not every phone reads the other
+    "qr-ink": "#0b0c0e",
     "shadow": "rgb(0 0 0 / 50%)",
 }
 CLEAR = "rgba(0, 0, 0, 0)"

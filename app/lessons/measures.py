@@ -7,6 +7,7 @@ found in the text as `app.claims.place_of` finds them: the last of them, and of 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import product
 from typing import Any
 
 from app.claims import place_of
@@ -68,6 +69,16 @@ def similarity(model: str, word: str, one: str, other: str, layer: int) -> float
     return float(cosine_similarity(first[layer], second[layer], dim=0))
 
 
+def kept(model: str, text: str, word: str, layer: int) -> float:
+    """The cosine between a word's vector before and after a block, counted from 0: what the block leaves as it was."""
+    from torch import cosine_similarity
+
+    from models import word_vectors
+
+    vectors = word_vectors([text, text], word, model).vectors[0]
+    return float(cosine_similarity(vectors[layer], vectors[layer + 1], dim=0))
+
+
 def attention(
     model: str, text: str, layer: int, head: int, query: str, key: str, mask: str = "native", is_score: bool = False
 ) -> float:
@@ -79,6 +90,24 @@ def attention(
     assert values is not None
     places = place_of(text, query, found.tokens), place_of(text, key, found.tokens)
     return float(values[layer, head, places[0], places[1]])
+
+
+def most_seen(model: str, text: str, layer: int, head: int, query: str) -> str:
+    """The token of the text that a head gives the most weight where it looks from the word `query`."""
+    from models import trace
+
+    found = trace(text, model)
+    row = found.attention["self"].pattern[layer, head, place_of(text, query, found.tokens)].tolist()
+    seen = ((weight, one.text) for weight, one in zip(row, found.tokens, strict=True) if not one.special)
+    return str(max(seen)[1]).strip()
+
+
+def row_sum(model: str, text: str, layer: int, head: int, query: str, mask: str = "native") -> float:
+    """All weights of a head's row, added up: of the word `query` that looks."""
+    from models import trace
+
+    found = trace(text, model, mask)
+    return float(found.attention["self"].pattern[layer, head, place_of(text, query, found.tokens)].sum())
 
 
 def weight_ahead(model: str, text: str, mask: str = "native") -> float:
@@ -99,12 +128,12 @@ def prob(model: str, text: str, token: str, mask: str = "native", silenced: str 
     """The probability of a token next, or in place of the text's first [MASK].
 
     Args:
-        silenced: heads that are silent meanwhile, `7.1 6.4`.
+        silenced: heads that are silent meanwhile, `7.1 6.4`, or `all`.
     """
     from models import load_tokenizer
     from models.predictions.expectations import text_logits
 
-    logits, tokens = text_logits(text, model, mask, _heads(silenced))
+    logits, tokens = text_logits(text, model, mask, _heads(silenced, model))
     tokenizer = load_tokenizer(model)
     ids = tokenizer(token, add_special_tokens=False)["input_ids"]
     if len(ids) != 1:
@@ -118,10 +147,12 @@ def top(model: str, text: str, mask: str = "native", silenced: str = "") -> str:
     """The most probable token next, or in place of the text's first [MASK]."""
     from models import predict
 
-    return str(predict(text, model, 1, mask, silenced=_heads(silenced))[0].top[0].token).strip()
+    return str(predict(text, model, 1, mask, silenced=_heads(silenced, model))[0].top[0].token).strip()
 
 
-def _heads(written: str) -> frozenset[tuple[int, int]]:
+def _heads(written: str, model: str) -> frozenset[tuple[int, int]]:
+    if written == "all":
+        return frozenset(product(range(card(model).n_layers), range(card(model).n_heads or 0)))
     pairs = (pair.split(".") for pair in written.split())
     return frozenset((int(layer), int(head)) for layer, head in pairs)
 
@@ -132,6 +163,13 @@ def surprisal(model: str, text: str, word: str) -> float:
 
     found = score(text, model)
     return float(found.surprisal_bits[place_of(text, word, found.tokens)] or 0)
+
+
+def n_asked(model: str, text: str) -> int:
+    """At how many tokens of a text a model is asked which it is."""
+    from models import score
+
+    return sum(bits is not None for bits in score(text, model).surprisal_bits)
 
 
 def total_bits(model: str, text: str) -> float:
@@ -239,12 +277,16 @@ MEASURES: Mapping[str, Callable[..., Any]] = {
         merged,
         n_symbols,
         similarity,
+        kept,
         attention,
+        most_seen,
+        row_sum,
         weight_ahead,
         head_share,
         prob,
         top,
         surprisal,
+        n_asked,
         total_bits,
         surprisal_a_token,
         training_loss,

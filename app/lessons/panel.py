@@ -70,11 +70,16 @@ def _step(lesson_id: str, n: int, step: Step, language: str, settings: Settings)
         "told": list(step.told),
         "query": to_query(shown, settings[language]),
         "light": step.light,
-        "guess": _guess(step, names_of(state)),
+        "guess": guess_of(step, names_of(state)),
     }
 
 
-def _guess(step: Step, names: Mapping[str, str]) -> GuessPayload:
+def guess_of(step: Step, names: Mapping[str, str]) -> GuessPayload:
+    """What a step asks.
+
+    Args:
+        names: as `names_of` gives them.
+    """
     guess = step.guess
     tokens: list[str] = []
     if guess.kind == "token":

@@ -10,6 +10,10 @@ interface Unmasked {
     put(key: string, strings: string[]): void;
     holdsChoices(): boolean;
     isBare(): boolean;
+    /** All that it says, as the part of an address after `?`. */
+    query(): string;
+    /** Calls back when another link was taken that says something else of a key. */
+    watch(key: string, watcher: () => void): void;
     readonly tooLong: boolean;
   };
   sections: {
@@ -25,9 +29,15 @@ interface Unmasked {
   /** The next or previous stop among all labs and sections, or the n-th lab. */
   go(to: { by: 1 | -1 } | { lab: number }): void;
   /** A lab, and one of its sections; without one its own stays open. */
-  show(lab: string, section?: string): void;
+  goTo(lab: string, section?: string): void;
   /** Brings Gradio's controls to what the link says; there once the header is. */
-  walk?: () => void;
+  walk?: (event: "walk" | "show") => void;
+  /** Brings the page to what another link says; what that leaves out is at its default. */
+  show(said: URLSearchParams): void;
+  /** Whether the page is at what another link says. */
+  shows(said: URLSearchParams): boolean;
+  /** The page's seat in a class; there while it has one. */
+  seat?: import("./shell/room.js").Seat;
   /** The panel of the open lesson; there once the page has it. */
   lessons?: { follow(): void; go(by: 1 | -1): boolean };
   /** There soon after the page is. */
@@ -41,6 +51,7 @@ interface Unmasked {
   restored(page: import("./shell/link.js").Known & { labs: Record<string, string[]> }, values: unknown[]): void;
   keep(values: unknown[]): void;
   said(keys: string[]): (string | undefined)[];
+  values(): unknown[];
   opened(lab: string): void;
   changed(gate: number, values: unknown[]): void;
   mount(name: string, parts: Omit<Host<unknown>, "section">): Promise<void>;

@@ -22,6 +22,8 @@ from transformers import PreTrainedModel
 
 from models.architectures.recurrent import layer_steps
 from models.inside.anatomy import Anatomy, anatomy_of
+from models.inside.blocks import Place
+from models.inside.edits import Edit, edited, editing_places, has_edits
 from models.inside.kinds import END, KINDS, START
 from models.inside.steps import full_name
 from models.observe import AttentionParts, Observer
@@ -58,18 +60,34 @@ class Captured:
 @contextmanager
 def capturing(model: PreTrainedModel) -> Iterator[Steps]:
     """What passes the places of named steps while the model reads inside, by full name, where the model is."""
-    with _switching:
-        if model not in _watched:
-            _watched.add(model)
-            for name, steps in _by_module(anatomy_of(model)).items():
-                module = model.get_submodule(name)
-                object.__setattr__(module, "forward", _Watcher(module, tuple(steps)))
+    _watch(model)
     found: Steps = {}
     token = _keeping.set(found)
     try:
         yield found
     finally:
         _keeping.reset(token)
+
+
+@contextmanager
+def editing(model: PreTrainedModel, edits: Sequence[Edit]) -> Iterator[None]:
+    """While the model reads inside, numbers of others stand in the place of named steps."""
+    if not edits:
+        yield
+        return
+    _watch(model)
+    with editing_places(anatomy_of(model), edits):
+        yield
+
+
+def _watch(model: PreTrainedModel) -> None:
+    """Switch a model's modules, once, so that they can be asked and edited."""
+    with _switching:
+        if model not in _watched:
+            _watched.add(model)
+            for name, steps in _by_module(anatomy_of(model)).items():
+                module = model.get_submodule(name)
+                object.__setattr__(module, "forward", _Watcher(name, module, tuple(steps)))
 
 
 def _by_module(anatomy: Anatomy) -> Mapping[str, list[tuple[str, bool]]]:
@@ -86,11 +104,16 @@ class _Watcher:
     An object, and no closure: a copy of the model then has one of its own, which runs the copy.
     """
 
-    def __init__(self, module: nn.Module, steps: Sequence[tuple[str, bool]]) -> None:
-        self.module, self.steps = module, steps
+    def __init__(self, name: str, module: nn.Module, steps: Sequence[tuple[str, bool]]) -> None:
+        self.name, self.module, self.steps = name, module, steps
 
     def __call__(self, *args: Any, **options: Any) -> Any:
+        is_edited = has_edits()
+        if is_edited:
+            args, options = self._edited_input(args, options)
         output = type(self.module).forward(self.module, *args, **options)  # of the class that it has by now
+        if is_edited:
+            output = self._edited_output(output)
         found = _keeping.get()
         if found is not None:
             for name, is_entering in self.steps:
@@ -100,6 +123,16 @@ class _Watcher:
                     value = output[0] if isinstance(output, tuple) else output
                 found.setdefault(name, value)
         return output
+
+    def _edited_input(self, args: tuple[Any, ...], options: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        place = Place(self.name, "in")
+        if args:
+            return (edited(place, args[0]), *args[1:]), options
+        return args, {**options, "hidden_states": edited(place, options["hidden_states"])}
+
+    def _edited_output(self, output: Any) -> Any:
+        place = Place(self.name, "out")
+        return (edited(place, output[0]), *output[1:]) if isinstance(output, tuple) else edited(place, output)
 
 
 def completed(

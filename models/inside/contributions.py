@@ -248,3 +248,20 @@ def _words(model_id: str, pushed: Float[Tensor, "part d_vocab"]) -> list[tuple[t
     raised, lowered = (sign.topk(N_PROMOTED).indices.tolist() for sign in (pushed, -pushed))
     tokenizer = load_tokenizer(model_id)
     return [tuple(tuple(describe_tokens(tokenizer, ids)) for ids in pair) for pair in zip(raised, lowered, strict=True)]
+
+
+def likely_words(text: str, model_id: str, position: int | None, k: int) -> tuple[list[str], int]:
+    """The likeliest tokens that are words or parts of words, as a person types them, and the position that answers.
+
+    Args:
+        position: None for the first `[MASK]`, or the last token of the text.
+    """
+    answering(model_id)
+    found = activations(text, model_id)
+    place = answer_position(model_id, found.tokens) if position is None else position
+    if not 0 <= place < len(found.tokens):
+        raise InputError("out_of_range", name="position", value=place, limit=f"0 … {len(found.tokens) - 1}")
+    ids = found["logits"][place].topk(min(2 * k, found["logits"].shape[-1])).indices.tolist()
+    tokens = describe_tokens(load_tokenizer(model_id), ids)
+    words = [token.text.strip() for token in tokens if token.kind == "plain" and not token.special]
+    return list(dict.fromkeys(word for word in words if word))[:k], place

@@ -27,6 +27,8 @@ from models.records.inside import (
     Lens,
     Neuron,
     PartKind,
+    Patched,
+    Silenced,
     Term,
 )
 from models.records.memory import BothDirections, Fading, GateTrace, Influence, Timing
@@ -89,6 +91,7 @@ __all__ = [
     "NormTrace",
     "Normalized",
     "PartKind",
+    "Patched",
     "Piece",
     "Place",
     "PreActivations",
@@ -99,6 +102,7 @@ __all__ = [
     "RunningStatistics",
     "Score",
     "Share",
+    "Silenced",
     "SiteStatistics",
     "SmallBatch",
     "StepDistribution",

@@ -193,3 +193,66 @@ class Neuron:
     value: float
     raises: tuple[Token, ...]
     lowers: tuple[Token, ...]
+
+
+@dataclass(frozen=True)
+class Silenced:
+    """The answer with each part of a model silent in turn.
+
+    Attributes:
+        position: that answers.
+        token: whose probability is followed.
+        how: `zero`, or `mean` over positions.
+        columns: the heads by their numbers, then `mlp` and `block`.
+        before: probability of the token with nothing silent.
+        probs: with each part silent.
+        top_ids, top_probs: what the model says then.
+        names: of these tokens, by id.
+    """
+
+    model_id: str
+    family: Family
+    tokens: tuple[Token, ...]
+    position: int
+    token: int
+    how: str
+    columns: tuple[str, ...]
+    before: float
+    probs: Float[Tensor, "n_layers column"]
+    top_ids: Int[Tensor, "n_layers column"]
+    top_probs: Float[Tensor, "n_layers column"]
+    names: Mapping[int, Token]
+
+
+@dataclass(frozen=True)
+class Patched:
+    """A text's answer with one vector of another sentence in it.
+
+    Attributes:
+        other_tokens: of the other sentence, as many.
+        position: that answers.
+        token, rival: the text's own answer, and the other sentence's.
+        site: what is carried over: `stream`, `attention`, `mlp`.
+        head: of attention; None for all.
+        before, behind: the rival's logit less the token's, in the text and in the other sentence.
+        changes: the same with one vector carried over.
+        rival_probs: the rival's probability then.
+        top_ids: what the model says then.
+        names: of these tokens, by id.
+    """
+
+    model_id: str
+    family: Family
+    tokens: tuple[Token, ...]
+    other_tokens: tuple[Token, ...]
+    position: int
+    token: int
+    rival: int
+    site: str
+    head: int | None
+    before: float
+    behind: float
+    changes: Float[Tensor, "n_layers pos"]
+    rival_probs: Float[Tensor, "n_layers pos"]
+    top_ids: Int[Tensor, "n_layers pos"]
+    names: Mapping[int, Token]

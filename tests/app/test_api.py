@@ -28,7 +28,7 @@ def answer(name: str, *args: object, **options: object):
 def test_every_endpoint_of_the_house_is_published() -> None:
     assert set(api.ENDPOINTS) == {
         "models", "tokenize", "train_bpe", "attention", "predict", "score", "decode", "norms", "lstm",
-        "inside", "lens", "contributions",
+        "inside", "lens", "contributions", "silence", "patch",
     }  # fmt: skip
     with gr.Blocks() as page:
         api.publish_endpoints()
@@ -205,6 +205,17 @@ def test_contributions_add_up_to_the_difference_of_logits(model: str, other: str
     assert found["token"]["id"] == best["id"]
 
 
+def test_silence_and_patch_have_a_row_for_each_block() -> None:
+    told = answer("silence", TEXT, "tiny-gpt2", "mean")
+    assert told["columns"] == ["0", "1", "2", "3", "mlp", "block"]
+    assert torch.tensor(told["probs"]).shape == (3, 6)
+    (best,) = answer("predict", TEXT, "tiny-gpt2", 1)[0]["top"]
+    assert (told["token"]["id"], told["before"]) == (best["id"], pytest.approx(best["prob"], abs=1e-6))
+    found = answer("patch", TEXT, "The dog sat on the mat.", "tiny-gpt2", "attention", 2, " cat", " dog")
+    assert torch.tensor(found["changes"]).shape == (3, len(found["tokens"]))
+    assert (found["token"]["text"], found["rival"]["text"]) == (" cat", " dog")
+
+
 def test_bpe_merges_the_most_frequent_pair_first() -> None:
     found = answer("train_bpe", "low low low lower lowest", 2)
     assert found["merges"][0] == {"left": "l", "right": "o", "merged": "lo", "count": 5}
@@ -236,6 +247,12 @@ def test_bpe_merges_the_most_frequent_pair_first() -> None:
         ("inside", (TEXT, "tiny-lstm", "blocks.0.attn.z"), "blocks.0.attn.z"),
         ("inside", ("a " * 500, "tiny-gpt2"), "at most 64"),
         ("lens", (TEXT, "tiny-bart"), "encoder"),
+        ("silence", (TEXT, "tiny-lstm"), "recurrent"),
+        ("silence", (TEXT, "tiny-gpt2", "loud"), "zero, mean"),
+        ("patch", (TEXT, "The cat sat on the mat. The dog.", "tiny-gpt2"), "tokens; a vector"),
+        ("patch", (TEXT, TEXT, "tiny-gpt2"), "the same tokens"),
+        ("patch", (TEXT, "The dog sat on the mat.", "tiny-gpt2", "gates"), "stream, attention, mlp"),
+        ("patch", (TEXT, "The dog sat on the mat.", "tiny-lstm"), "recurrent"),
         ("contributions", (TEXT, "tiny-gpt2", "antidisestablishmentarian"), "one is asked for"),
         ("contributions", (TEXT, "tiny-gpt2", "mat", "mat"), "two different"),
         ("contributions", (TEXT, "tiny-gpt2", "", "", 99), "99"),

@@ -27,6 +27,8 @@ def test_only_the_endpoints_of_the_house_are_public(client: Client) -> None:
         "/inside",
         "/lens",
         "/contributions",
+        "/silence",
+        "/patch",
     }  # fmt: skip
     assert not listed["unnamed_endpoints"]
 

@@ -31,6 +31,7 @@ export function page(language = "en", link = {}) {
       set(/** @type {string} */ key, /** @type {string} */ value) {
         link[key] = value;
       },
+      watch() {}, // nobody takes another link
       tooLong: false,
     },
   };

@@ -10,8 +10,8 @@ from app.state import Chosen
 from app.views import browser_view
 from models.catalog import card
 from models.errors import InputError
-from viz.inside.lens import encode_lens, encode_place
-from viz.inside.payloads import LensPayload, LensPlacePayload, LensQuestion
+from viz.inside.answers.lens import encode_lens, encode_place
+from viz.inside.answers.payloads import LensPayload, LensPlacePayload, LensQuestion
 
 
 def build(context: LabContext, model: Control) -> None:

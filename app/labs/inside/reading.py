@@ -15,6 +15,24 @@ TELLING: Message = {
 }
 # A blank whose answer the first blocks do not know: the plural of “boys”, the measure word of a rabbit.
 TELLING_BLANK: Message = {"en": "The boys were happy because [MASK] had won.", "zh": "从前有一[MASK]小兔子。"}
+# The answer and what the first blocks would have said: a model that says one of them is asked why not the other.
+RIVALS: Mapping[str, tuple[str, str]] = {
+    TELLING["en"]: ("kite", "ball"),
+    TELLING["zh"]: ("胡", "花"),
+    TELLING_BLANK["en"]: ("they", "he"),
+    TELLING_BLANK["zh"]: ("只", "个"),
+}
+# Sentences that differ in the thing that is named in them, token by token.
+PAIRS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "onwards": {
+        "en": (TELLING["en"], "Lily had a red ball. She played with her red"),
+        "zh": (TELLING["zh"], "小兔子最喜欢吃青草。妈妈给它买了很多青草。小兔子高兴地吃起了"),
+    },
+    "around": {
+        "en": ("The little girl said that [MASK] was tired.", "The little boy said that [MASK] was tired."),
+        "zh": (TELLING_BLANK["zh"], "从前有一[MASK]小男孩。"),
+    },
+}
 _LANGUAGE_OF: Mapping[str, str] = {text: language for language, text in DEFAULT_TEXTS.items()}
 
 

@@ -40,6 +40,7 @@ class HeadsSection {
     this.panel = panel;
     this.follows = consequences(server, () => this.panel.about());
     this.element = el("div", {}, this.note, this.silencing, this.follows.element, this.place);
+    this.kept.watch(() => this.show(this.panel));
     this.ask = asking(server.head_table, (found, question) => this.answered(found, question), this);
     this.askSilenced = asking(
       server.compare_silenced,

@@ -46,6 +46,11 @@ export function maskTool(masks, onChoose) {
     draw();
     onChoose(spec);
   }
+  kept.watch(() => {
+    spec = readSpec(kept.get(), masks);
+    draw();
+    onChoose(spec);
+  });
   draw();
   const element = el("div", { class: "um-attention-tool" }, kinds.element, more, about);
   return { element, spec: () => spec, choose };

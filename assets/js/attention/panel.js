@@ -267,6 +267,19 @@ export class Panel {
     focus.choose(this);
   }
 
+  /** Another link was taken: its head, its cell, and how it draws. */
+  follow() {
+    const { stack, kept } = this;
+    const [layer, head] = kept.head.get() ?? [Infinity, Infinity];
+    const [query, key] = kept.cell.get() ?? [Infinity, Infinity];
+    const at = stack.has({ layer, head }) ? { layer, head } : stack.first;
+    this.chosen = stack.holds({ query, key }) ? { query, key } : stack.firstCell;
+    this.place = { ...at, kind: this.kind };
+    this.grid.select(at);
+    this.view(...readView(kept.view.get(), stack));
+    focus.choose(this);
+  }
+
   /** Opens a head: at once from the grid, then exactly, when its values have come. @param {At} at */
   open({ layer, head }) {
     const place = { layer, head, kind: this.kind };

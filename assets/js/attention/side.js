@@ -2,6 +2,7 @@
 
 import { onColours } from "../lib/colours.js";
 import { el } from "../lib/dom.js";
+import { setting } from "../lib/link.js";
 import { onWidth } from "../lib/watch.js";
 import { t } from "../lib/words.js";
 import { decodeAttention } from "./data.js";
@@ -35,6 +36,7 @@ export function mount({ element, props, watch, server }) {
     focus.enter(panel);
   }
   const repaint = () => panel?.repaint();
+  for (const name of ["head", "cell", "view"]) setting(`attention.${props.side}_${name}`).watch(() => panel?.follow());
   watch("value", draw);
   onColours(repaint);
   scale.watch(repaint);

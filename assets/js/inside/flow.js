@@ -76,6 +76,7 @@ export function mount({ element, props, watch, trigger, server }) {
     event.preventDefault();
     follow(next);
   });
+  setting("inside.position").watch(drawFlow);
   watch("value", read);
   onColours(draw);
   onWidth(element, draw);

@@ -12,7 +12,7 @@ import { decodeLens, firstOnTop, SHADES } from "./lens_data.js";
 import { drawGrid, gridRows } from "./lens_grid.js";
 import { candidatesOf, question } from "./lens_said.js";
 
-/** @import { LensPayload, LensPlacePayload, LensQuestion } from "./payloads.js" */
+/** @import { LensPayload, LensPlacePayload, LensQuestion } from "./answers/payloads.js" */
 /** @import { Lens, Shade } from "./lens_data.js" */
 
 const BESIDE = 300; // pixels of the candidates, where there is room beside the grid

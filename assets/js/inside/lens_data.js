@@ -2,7 +2,7 @@
 
 import { decodeArray } from "../lib/payload.js";
 
-/** @import { LensPayload } from "./payloads.js" */
+/** @import { LensPayload } from "./answers/payloads.js" */
 /** @typedef {ReturnType<typeof decodeLens>} Lens */
 /** @typedef {"prob" | "entropy" | "rank"} Shade */
 

@@ -67,6 +67,8 @@ export class Opened {
       tensor: asking(server.tensor, (found) => this.showTensor(found), { place: tensor }),
       cell: asking(server.cell, (found) => sum.replaceChildren(...drawSum(found)), { place: sum }),
     };
+    const follow = () => this.follow();
+    for (const name of ["part", "tensor", "cell", "head"]) setting(`inside.${name}`).watch(follow);
     this.on = {
       onTensor: (/** @type {string} */ name) => this.openTensor(name),
       onHead: (/** @type {number} */ head) => this.chooseHead(head),
@@ -79,6 +81,13 @@ export class Opened {
     this.flow = flow;
     if (openPartOf(flow) === null) this.close("part");
     else this.askPart();
+  }
+
+  /** Another link was taken: what it opens. */
+  follow() {
+    if (!this.flow) return;
+    this.read(this.flow);
+    this.given.redraw();
   }
 
   /** Opens a part, or closes the one that is open. @param {string | null} part */

@@ -4,6 +4,7 @@
  * @typedef {object} Setting
  * @property {() => string | undefined} get
  * @property {(value: string | number) => void} set
+ * @property {(watcher: () => void) => void} watch calls back when a link was taken that says something else
  */
 
 /**
@@ -15,6 +16,7 @@
 export const setting = (key) => ({
   get: () => window.unmasked.link.get(key),
   set: (value) => window.unmasked.link.set(key, String(value)),
+  watch: (watcher) => window.unmasked.link.watch(key, watcher),
 });
 
 /**

@@ -48,7 +48,10 @@ export function keptChoice(key, known, otherwise) {
       setting(key).set(next);
       choice.set(next);
     },
-    watch: (watcher) => choice.watch((value) => watcher(value ?? otherwise)),
+    watch(watcher) {
+      choice.watch((value) => watcher(value ?? otherwise));
+      setting(key).watch(() => watcher(oneOf(key, known, otherwise)));
+    },
   };
 }
 

@@ -23,6 +23,7 @@ import { drawUnits } from "./units.js";
 /** @typedef {import("./data.js").State} State */
 
 const PLAY_MS = 700;
+const KEPT = ["gate", "order", "layer", "unit", "step"]; // in the link
 
 /** @param {Showing<import("./payloads.js").GatesPayload | null>} host */
 export function mount({ element, props, watch }) {
@@ -32,7 +33,6 @@ export function mount({ element, props, watch }) {
   const [stage, choices, maps, unit] = ["stage", "um-in-row", "maps", "unit"].map(place);
   const steps = el("div", { class: "steps", role: "group", "aria-label": t("memory.steps") });
   element.replaceChildren(steps, stage, choices, maps, unit);
-  element.addEventListener("keydown", onKey);
 
   function read() {
     if (!props.value) return;
@@ -61,9 +61,8 @@ export function mount({ element, props, watch }) {
 
   /** @param {number} step */
   function moveTo(step) {
-    if (!gates) return;
-    choose({ step: inside(step, gates.nSteps) });
-    announce(said(gates));
+    if (gates) choose({ step: inside(step, gates.nSteps) });
+    if (gates) announce(said(gates));
   }
 
   function play() {
@@ -89,6 +88,8 @@ export function mount({ element, props, watch }) {
     /** @type {HTMLElement | null} */ (steps.querySelector("[aria-current]"))?.focus();
   }
 
+  for (const name of KEPT) setting(`memory.${name}`).watch(draw);
+  element.addEventListener("keydown", onKey);
   watch("value", read);
   onColours(draw);
   onWidth(element, draw);

@@ -61,6 +61,7 @@ function showLink() {
   const isNew = visit.isNew(link.those(isMove), { deed, isTyping: isTyping(), now: performance.now() });
   const write = isNew ? history.pushState : history.replaceState;
   write.call(history, { ...history.state, text }, "", query ? `?${query}` : location.pathname);
+  window.unmasked.seat?.moved();
   if (window.parent !== window && location.hostname.endsWith(".hf.space"))
     window.parent.postMessage({ queryString: query }, "*");
 }
@@ -72,13 +73,39 @@ function walk() {
   if (typeof history.state?.text === "string") said.set("text", history.state.text);
   link.take(said, isMove);
   visit.walked(link.those(isMove), deed);
-  window.unmasked.walk?.();
+  window.unmasked.walk?.("walk");
   window.unmasked.lessons?.follow();
   window.unmasked.glossary?.follow();
   opened.walk();
   showLab(/** @type {string} */ (link.get("lab")));
   showLink();
 }
+
+/** @type {Set<string>} keys of which a view on the page shows what a link said before */
+const stale = new Set();
+
+/**
+ * Brings the page to what another link says: in place where all of its views can, else by opening it anew.
+ *
+ * @param {URLSearchParams} said
+ */
+function show(said) {
+  if (opened.lab === null) return;
+  const changed = link.differing(said, isShown);
+  link.take(said, isShown);
+  for (const key of changed) if (!link.isFollowed(key)) stale.add(key);
+  const lab = /** @type {string} */ (link.get("lab"));
+  if ([...stale].some((key) => key.startsWith(`${lab}.`))) return location.assign(`?${link.query()}`);
+  if (changed.length === 0) return;
+  window.unmasked.walk?.("show");
+  if (changed.includes("lesson")) window.unmasked.lessons?.follow();
+  opened.walk();
+  if (lab !== opened.lab) showLab(lab);
+  link.tell(changed);
+  showLink();
+}
+
+const isShown = (/** @type {string} */ key) => !["lang", "defaults", "glossary"].includes(key);
 
 /** @param {string} lab */
 function showLab(lab) {
@@ -107,6 +134,7 @@ window.unmasked = {
     opened.restore(page.labs);
     this.keep(values);
     this.opened(/** @type {string} */ (opened.lab));
+    this.seat?.ready();
     (window.requestIdleCallback ?? setTimeout)(() => import("./glossary.js").then(({ begin }) => begin()));
   },
 
@@ -133,14 +161,21 @@ window.unmasked = {
   /** What the link says of these of Gradio's controls, after Back and Forward. */
   said: (keys) => keys.map((key) => link.get(key)),
 
+  /** What the link says of all of them, after another link was shown in place. */
+  values: () => link.values(),
+
+  show,
+  shows: (said) => link.differing(said, isShown).length === 0,
+
   /** The next or previous step of the lesson, else stop among all labs and sections, or the n-th lab. */
   go(to) {
+    if ("by" in to && to.by > 0 && window.unmasked.seat?.reveal()) return;
     if ("by" in to && window.unmasked.lessons?.go(to.by)) return;
     const stop = "by" in to ? opened.stop(to.by) : { lab: Object.keys(opened.labs)[to.lab] };
-    if (stop?.lab) window.unmasked.show(stop.lab, stop.section);
+    if (stop?.lab) window.unmasked.goTo(stop.lab, stop.section);
   },
 
-  show(lab, section) {
+  goTo(lab, section) {
     if (lab !== opened.lab) showLab(lab);
     if (section !== undefined) opened.openSection(lab, section);
     if (!section) comeIntoView(() => document.querySelector(`.um-lab-${lab}`), { isOfLink: true });

@@ -34,7 +34,7 @@ function seen(lab, section) {
     event.preventDefault();
     kept.set("");
     window.unmasked.glossary?.follow();
-    window.unmasked.show(lab, section);
+    window.unmasked.goTo(lab, section);
   };
   return el("p", {}, el("a", { href: `?${query}`, onclick: show }, t("shell.glossary_seen", { place })));
 }

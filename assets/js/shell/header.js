@@ -1,8 +1,10 @@
-// The top line: name, language, glossary, dark or light, present mode, copy link.
+// The top line: name, language, glossary, dark or light, class, present mode, copy link.
 
 import { el, link } from "../lib/dom.js";
 import { language, t } from "../lib/words.js";
+import { speak } from "./language.js";
 import { present } from "./present.js";
+import { classButton } from "./room.js";
 import { choose, followTheme, theme } from "./theme.js";
 
 const LANGUAGES = { en: "English", zh: "中文" };
@@ -10,7 +12,7 @@ const SAID_MS = 4000; // that a link was copied
 
 /** @param {Host<null, unknown, unknown>} host */
 export function mount({ element, trigger }) {
-  window.unmasked.walk = () => trigger("walk");
+  window.unmasked.walk = (event) => trigger(event);
   element.append(
     el("h1", {}, t("shell.title"), el("span", { class: "um-tagline" }, t("shell.tagline"))),
     el("nav", { "aria-label": t("shell.language") }, Object.entries(LANGUAGES).map(languageButton)),
@@ -19,6 +21,7 @@ export function mount({ element, trigger }) {
       { class: "um-header-actions" },
       glossaryButton(),
       themeButton(),
+      classButton(element),
       link(t("shell.present"), present),
       copyButton(),
     ),
@@ -41,19 +44,6 @@ function themeButton() {
 /** @param {[code: string, name: string]} language */
 const languageButton = ([code, name]) =>
   link(name, () => speak(code), { lang: code, "aria-pressed": String(code === language()) });
-
-/**
- * Everything that was chosen or typed is in the link, so the page opens anew as it was; where nothing was, it
- * opens with the first texts and models of the other language.
- *
- * @param {string} code
- */
-function speak(code) {
-  const { link } = window.unmasked;
-  if (!link.holdsChoices()) link.put("defaults", []);
-  link.set("lang", code);
-  location.reload();
-}
 
 function copyButton() {
   const said = el("span", { class: "um-said", role: "status" });

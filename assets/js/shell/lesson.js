@@ -69,12 +69,21 @@ class LessonPanel {
     const next = this.lesson?.steps[this.n - 1 + by];
     if (!next || !this.lesson) return false;
     const here = new URLSearchParams(location.search);
-    if (!sameChoices(here, new URLSearchParams(next.query))) location.assign(`?${next.query}`);
+    if (!sameChoices(here, new URLSearchParams(next.query))) this.open(next);
     else {
       kept.set(`${this.lesson.id}.${this.n + by}`);
       this.follow();
     }
     return true;
+  }
+
+  /** Brings the page to a step. @param {LessonStep} step */
+  open({ query }) {
+    const said = new URLSearchParams(query);
+    // A link that counts from other first values than this page does is for a page of its own.
+    const isOurs = (said.get("defaults") ?? "en") === (window.unmasked.link.get("defaults") ?? "en");
+    if (isOurs) window.unmasked.show(said);
+    else location.assign(`?${query}`);
   }
 
   leave() {
@@ -108,7 +117,8 @@ class LessonPanel {
     const { title, steps } = /** @type {LessonPayload} */ (this.lesson);
     const told = el("div", { class: "um-lesson-answer", "aria-live": "polite" });
     const answered = (/** @type {string | number | null} */ guess) => this.answer(step, guess, told);
-    const form = guessForm(step.guess, answered);
+    const seat = window.unmasked.seat?.at(this.place) ?? null;
+    const form = seat ? seat.form(step.guess, told) : guessForm(step.guess, answered);
     const question = el("h2", { tabindex: "-1" }, step.question);
     this.panel.replaceChildren(
       this.header(title),
@@ -122,7 +132,7 @@ class LessonPanel {
     light(step.light);
     question.focus({ preventScroll: true });
     const before = guessed(this.place);
-    if (before !== undefined) answered(before);
+    if (seat ? seat.isOpen : before !== undefined) answered(before ?? null);
   }
 
   get place() {
@@ -145,7 +155,7 @@ class LessonPanel {
       "nav",
       { class: "um-lesson-moves", "aria-label": t("lessons.moves") },
       this.n > 1 && link(t("lessons.back"), () => this.go(-1)),
-      link(t("lessons.to_step"), () => location.assign(`?${step.query}`)),
+      link(t("lessons.to_step"), () => this.open(step)),
       !isLast && el("button", { type: "button", class: "um-lesson-on", onclick: () => this.go(1) }, t("lessons.on")),
       isLast && next && el("a", { href, class: "um-lesson-on" }, t("lessons.next", { title: next.title })),
       isLast && !next && link(t("lessons.all"), () => location.assign(`?lang=${language()}`)),
@@ -197,6 +207,9 @@ function nameOf({ guess }, answer) {
 }
 
 /** The link names a lesson and nothing that it would show: whoever wrote it means the lesson's own page. */
+const [LOOKS, LOOK_AGAIN_MS] = [20, 500];
+let wanted = ""; // to be lit
+
 const isBare = () => window.unmasked.link.isBare();
 
 /**
@@ -205,13 +218,17 @@ const isBare = () => window.unmasked.link.isBare();
  * @param {string} name of a part, or of a section as `lab.section`
  */
 function light(name) {
+  wanted = name;
   for (const lit of document.querySelectorAll(".um-lesson-lit")) lit.classList.remove("um-lesson-lit");
   if (!name) return;
   const [lab, section] = name.split(".");
   const find = () =>
     section ? document.getElementById(`um-section-${lab}-${section}`) : document.querySelector(`[data-part="${name}"]`);
   comeIntoView(find, { isOfLink: true });
-  const mark = () => find()?.classList.add("um-lesson-lit");
-  mark();
-  setTimeout(mark, 1500); // a section may not be there yet
+  const mark = (/** @type {number} */ patience) => {
+    if (wanted !== name || patience === 0) return;
+    find()?.classList.add("um-lesson-lit");
+    setTimeout(mark, LOOK_AGAIN_MS, patience - 1); // a lab may not be there yet, or be drawn anew
+  };
+  mark(LOOKS);
 }

@@ -22,8 +22,10 @@ export class Link {
   #known = null;
   /** @type {() => void} */
   #onChange;
-  /** Whether the address named a lab. */
+  /** Whether the address, or another link since, named a lab. */
   #isPlaced;
+  /** Who wants to know when another link says something else. @type {Map<string, (() => void)[]>} */
+  #watchers = new Map();
 
   /**
    * @param {URLSearchParams} said what the address says
@@ -81,8 +83,56 @@ export class Link {
    * @param {(key: string) => boolean} wanted
    */
   take(said, wanted) {
-    for (const [key, fallback] of Object.entries(this.#known?.defaults ?? {}))
-      if (wanted(key)) this.put(key, said.has(key) ? said.getAll(key) : fallback);
+    for (const [key, strings] of this.#saidBy(said, wanted)) this.put(key, strings);
+    this.#isPlaced = true;
+  }
+
+  /**
+   * The keys that `wanted` takes and of which another query says something else.
+   *
+   * @param {URLSearchParams} said
+   * @param {(key: string) => boolean} wanted
+   */
+  differing(said, wanted) {
+    const now = (/** @type {string} */ key) => this.#values.get(key) ?? this.#known?.defaults[key] ?? [];
+    return this.#saidBy(said, wanted).flatMap(([key, strings]) => (same(strings, now(key)) ? [] : [key]));
+  }
+
+  /**
+   * @param {URLSearchParams} said
+   * @param {(key: string) => boolean} wanted
+   * @returns {[string, string[]][]}
+   */
+  #saidBy(said, wanted) {
+    const known = Object.entries(this.#known?.defaults ?? {}).filter(([key]) => wanted(key));
+    return known.map(([key, fallback]) => [key, said.has(key) ? said.getAll(key) : fallback]);
+  }
+
+  /**
+   * Calls back when another link has been taken that says something else of this key.
+   *
+   * @param {string} key
+   * @param {() => void} watcher
+   */
+  watch(key, watcher) {
+    this.#watchers.set(key, [...(this.#watchers.get(key) ?? []), watcher]);
+  }
+
+  /** @param {string[]} keys that say something else now */
+  tell(keys) {
+    for (const watcher of new Set(keys.flatMap((key) => this.#watchers.get(key) ?? []))) watcher();
+  }
+
+  /** Whether the page can show another value without being opened anew. @param {string} key */
+  isFollowed(key) {
+    const isControl = this.#known?.kept.some(([name]) => name === key) ?? false;
+    return isControl || this.#watchers.has(key) || !key.includes(".") || key.endsWith(".section");
+  }
+
+  /** What Gradio's controls are to hold, in the order of `kept`. */
+  values() {
+    const strings = (/** @type {string} */ key) => this.#values.get(key) ?? this.#known?.defaults[key] ?? [];
+    return (this.#known?.kept ?? []).map(([key, kind]) => read(kind, strings(key)));
   }
 
   /**
@@ -159,6 +209,21 @@ const writers = {
  * @param {unknown} value
  */
 export const write = (kind, value) => (writers[kind] ?? ((one) => [String(one ?? "")]))(value);
+
+/** @type {Record<string, (strings: string[]) => unknown>} */
+const readers = {
+  switch: ([said]) => said === "1",
+  choices: (strings) => strings.filter(Boolean),
+  number: ([said = ""]) => (said === "" ? null : Number(said)),
+};
+
+/**
+ * The control's value that strings stand for: `write` gives them back.
+ *
+ * @param {string} kind
+ * @param {string[]} strings
+ */
+export const read = (kind, strings) => (readers[kind] ?? (([said = ""]) => said))(strings);
 
 /**
  * @param {string[]} a

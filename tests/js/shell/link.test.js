@@ -121,3 +121,37 @@ test("a link is bare that names a lesson, and nothing to be shown beside it", ()
   for (const query of ["lesson=one.1", "lesson=one.1&lang=zh&defaults=zh"]) assert.ok(learned(query).isBare(), query);
   for (const query of ["lesson=one.1&lab=norms", "lesson=one.1&text=Hi"]) assert.ok(!learned(query).isBare(), query);
 });
+
+describe("controls get back what links say of them", () => {
+  for (const { controls, query } of states)
+    test(query || "nothing", () => {
+      const nearly = (/** @type {unknown} */ value) => (typeof value === "number" ? value.toPrecision(15) : value);
+      assert.deepEqual(learned(query).values().map(nearly), valuesOf(controls).map(nearly));
+    });
+});
+
+test("who watches a key is told when another link says something else of it", () => {
+  const link = learned("lab=norms&norms.site=h.1&utm_source=a");
+  const seen = /** @type {string[]} */ ([]);
+  const both = () => seen.push("both");
+  link.watch("norms.site", both);
+  link.watch("text", both);
+  link.watch("norms.section", () => seen.push("section"));
+  const said = new URLSearchParams("lab=norms&norms.site=h.2&text=b");
+  const all = () => true;
+  assert.deepEqual(link.differing(said, all).sort(), ["norms.site", "text"]);
+  const changed = link.differing(said, all);
+  link.take(said, all);
+  link.tell(changed);
+  assert.deepEqual(seen, ["both"]); // once for one link
+  assert.deepEqual(link.differing(said, all), []);
+  assert.equal(new URLSearchParams(link.query()).get("utm_source"), "a");
+});
+
+test("a setting of a view that watches it, and all that Gradio keeps, can be shown in place", () => {
+  const link = learned();
+  assert.ok(["text", "lab", "norms.section", "norms.groups"].every((key) => link.isFollowed(key)));
+  assert.ok(!link.isFollowed("norms.site"));
+  link.watch("norms.site", () => {});
+  assert.ok(link.isFollowed("norms.site"));
+});

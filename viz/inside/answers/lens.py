@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from models.records import Lens
-from viz.inside.payloads import LensPayload, LensPlacePayload, ReadRequest
+from viz.inside.answers.payloads import LensPayload, LensPlacePayload
+from viz.inside.payloads import ReadRequest
 from viz.inside.tokens import encode_placed
 from viz.labels import spaced_label
 from viz.payload import encode_floats, encode_integers
