@@ -94,6 +94,7 @@ MESSAGES = {
     "model_too_large": "{model} weighs {value}; at most {limit} is loaded here.",
     "unsafe_model": "{model} has no safetensors weights; nothing else is loaded here.",
     "unknown_tensor": "{model} has no tensor {value!r}.",
+    "not_asked": "Position {value} of the text cannot be asked; these can: {known}.",
     "no_mlp": "{model} has no MLP of a known kind and no gates: where its activation functions stand was not found.",
     "unknown_site": "{value!r} is no norm of this model; there are {known}.",
     "too_few_places": "{word!r} occurs {n} times; to compare, write it at least twice, in one sentence or in both.",

@@ -50,6 +50,12 @@ def formula_of(found: Activations, name: str) -> Formula:
     return Formula(function, equation or step.equation, code)
 
 
+def norm_site(found: Activations, name: str) -> str | None:
+    """The name of the module that is the norm of this step, as `models.norms.sites` has it; None for other steps."""
+    place = anatomy_of(load(found.model_id).model).places.get(name)
+    return place.module if place is not None and place.side == "out" and step_of(name).op == "norm" else None
+
+
 def function_of(found: Activations, name: str) -> str | None:
     """Which norm or activation function makes a tensor: a key of `FORMULAS`, or the name of the module's class."""
     step, anatomy = split_name(name)[1], anatomy_of(load(found.model_id).model)

@@ -18,6 +18,7 @@ from models.records.decoding import (
     StepDistribution,
 )
 from models.records.functions import Curve, Flatness, PreActivations
+from models.records.gradients import LossGradients, SmallNet, SmallStep, TimeGradients, WeightStep
 from models.records.inside import (
     Activations,
     CellSum,
@@ -83,6 +84,7 @@ __all__ = [
     "InputVectors",
     "LayerVectors",
     "Lens",
+    "LossGradients",
     "ModelInputs",
     "Neighbour",
     "Neuron",
@@ -105,12 +107,16 @@ __all__ = [
     "Silenced",
     "SiteStatistics",
     "SmallBatch",
+    "SmallNet",
+    "SmallStep",
     "StepDistribution",
     "Term",
+    "TimeGradients",
     "Timing",
     "Token",
     "TokenColumns",
     "TokenKind",
     "Trace",
+    "WeightStep",
     "WordVectors",
 ]

@@ -69,7 +69,7 @@ def test_other_families_have_their_own_order(page: Page) -> None:
 
 
 def test_what_a_model_learns_from(page: Page) -> None:
-    """Activation functions on the model's own numbers."""
+    """Activation functions on the model's own numbers; then the gradient, from the small net to the real model."""
     page.goto("/?lab=inside&inside.section=activations")
     inside = page.locator(".um-inside .functions")
     expect(inside.locator("tr.open")).to_contain_text("this model")
@@ -82,3 +82,22 @@ def test_what_a_model_learns_from(page: Page) -> None:
     inside.locator(".layers button").first.click()
     expect(inside.locator(".said")).to_contain_text("layer 0")
     assert "inside.layer=0" in page.url
+
+    page.get_by_role("tab", name="Backwards").click()
+    net = page.locator(".um-inside svg.net")
+    expect(net.locator('[data-edge="z"] .backward')).to_have_text("← −0.0173")
+    page.get_by_role("button", name="cross-entropy", exact=True).click()
+    expect(net.locator('[data-edge="z"] .backward')).to_have_text("← −0.982")
+    page.get_by_role("button", name="Take the step").click()
+    expect(page.locator(".um-inside [data-name=w2]")).to_have_value("0.464")
+    expect(net.locator('[data-edge="a"] .forward')).to_have_text("a = 0.482")
+    expect(page.locator(".backward-map .said")).to_contain_text("nats")
+    before = page.locator(".backward-map .said").inner_text()
+    page.locator(".backward-map canvas").focus()
+    for key in ("ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator(".backward-map .said")).not_to_have_text(before)
+    assert "inside.asked=" in page.url
+    first, last = numbers(page.locator(".backward-weight .said").inner_text())[:2]
+    assert last < first
+    expect(page.locator(".backward-others svg.um-chart")).to_have_count(2)

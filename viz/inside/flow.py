@@ -28,6 +28,7 @@ def encode_flow(
     top: Sequence[Sequence[tuple[Token, float]]],
     position: int,
     mask_token: str | None,
+    encoder_only: bool,
 ) -> FlowPayload:
     """The picture's numbers, which are lengths of vectors and mean weights.
 
@@ -39,6 +40,7 @@ def encode_flow(
         top: what the model expects, by position.
         position: to look at first.
         mask_token: what stands for a hidden token, of a model that fills it.
+        encoder_only: the text is read by the encoder of a model that has a decoder beside.
     """
     layers = range(found.n_layers)
     entering = next((f"blocks.0.{name}" for name in ("resid_pre", "input") if f"blocks.0.{name}" in found.values), None)
@@ -67,6 +69,7 @@ def encode_flow(
         "top": [[_encode_next(token, prob) for token, prob in likely] for likely in top],
         "position": position,
         "missing": list(found.missing),
+        "encoder_only": encoder_only,
     }
 
 

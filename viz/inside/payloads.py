@@ -77,6 +77,7 @@ class FlowPayload(TypedDict):
         top: what the model expects at each position; empty without an output layer.
         position: the one to look at first.
         missing: steps of this kind that this model does not show.
+        encoder_only: the model has a decoder beside, which is not shown.
     """
 
     request: ReadRequest
@@ -97,6 +98,7 @@ class FlowPayload(TypedDict):
     top: list[list[NextToken]]
     position: int
     missing: list[str]
+    encoder_only: bool
 
 
 class PartQuestion(ReadRequest):
@@ -154,12 +156,14 @@ class TensorPayload(TypedDict):
         equation: KaTeX source, for one position.
         code: the line of PyTorch that makes the whole tensor.
         function: the norm or activation function, where there is one.
+        site: of a norm, the name of its module, by which the norms lab knows it.
     """
 
     name: str
     equation: str
     code: str
     function: str | None
+    site: str | None
     head: int | None
     position: int | None
     values: Floats

@@ -73,6 +73,7 @@ def encode_tensor(
     position: int | None,
     labels: Mapping[int, str],
     is_map: bool,
+    site: str | None,
 ) -> TensorPayload:
     """One matrix of a tensor, number for number.
 
@@ -82,6 +83,7 @@ def encode_tensor(
         position: of a tensor as wide as the vocabulary, whose largest `N_VOCABULARY` numbers there are sent.
         labels: of these, the tokens.
         is_map: from queries to keys.
+        site: of a norm, the name of its module.
     """
     matrix: Tensor = found[name] if head is None else found[name][head]
     columns = None
@@ -94,6 +96,7 @@ def encode_tensor(
         "equation": formula.equation,
         "code": formula.code,
         "function": formula.function,
+        "site": site,
         "head": head,
         "position": position,
         "values": encode_floats(matrix),

@@ -52,4 +52,5 @@ def on_flow(chosen: Chosen, choice: str) -> FlowPayload:
         top=expected_tokens(found, N_EXPECTED),
         position=answer_position(model.id, found.tokens),
         mask_token=hidden,
+        encoder_only=model.facts.reads == "source",
     )

@@ -45,7 +45,7 @@ def part(asked: PartQuestion) -> PartPayload:
 @checked
 def tensor(asked: TensorQuestion) -> TensorPayload:
     """A tensor's numbers, of one head where it has heads; of a vocabulary the largest at one position."""
-    from models.inside.formulas import formula_of
+    from models.inside.formulas import formula_of, norm_site
 
     found, name = _read(asked), asked["name"]
     if name not in found.values:
@@ -62,7 +62,14 @@ def tensor(asked: TensorQuestion) -> TensorPayload:
         labels = _labels(found, name, position)
     is_map = axes[-1] == "key_pos"
     return encode_tensor(
-        found, name, formula_of(found, name), head=head, position=position, labels=labels, is_map=is_map
+        found,
+        name,
+        formula_of(found, name),
+        head=head,
+        position=position,
+        labels=labels,
+        is_map=is_map,
+        site=norm_site(found, name),
     )
 
 

@@ -67,7 +67,7 @@ function buttons(flow, position, { appendNext, play, put, isPlaying }) {
 }
 
 /** What the marks stand for, what this model does with its lanes, what of it cannot be shown. @param {Flow} flow */
-export function drawNotes({ kind, added, carried, mixing, missing }) {
+export function drawNotes({ kind, added, carried, mixing, missing, encoder_only }) {
   const key = (/** @type {string} */ mark, /** @type {string} */ text) =>
     el("span", { class: "key" }, el("i", { class: mark, "aria-hidden": "true" }), text);
   return [
@@ -81,6 +81,7 @@ export function drawNotes({ kind, added, carried, mixing, missing }) {
       carried && key("carried", t("inside.key_carried")),
     ),
     ...(kind ? [el("p", { class: "kind" }, t(`inside.kind_${kind}`))] : []),
+    ...(encoder_only ? [el("p", { class: "kind" }, t("inside.encoder_only"))] : []),
     ...(missing.length ? [el("p", { class: "kind" }, t("inside.missing", { names: listed(missing) }))] : []),
   ];
 }

@@ -196,10 +196,10 @@ export class Opened {
   }
 
   /** @param {Flow} flow @param {TensorPayload} tensor @param {Place | null} cell */
-  linkOf(flow, { name, head }, cell) {
+  linkOf(flow, { name, head, site }, cell) {
     const { steps, positionOf } = this.given;
     const position = cell?.row ?? positionOf(flow);
-    const place = { name, head: head ?? headOf(), position, key: cell?.column ?? 0 };
+    const place = { name, head: head ?? headOf(), position, key: cell?.column ?? 0, site };
     return depthLink(steps.of(name), { ...place, model: flow.request.model, search: location.search });
   }
 }

@@ -72,6 +72,8 @@ export interface FlowPayload {
   position: number;
   /** steps of this kind that this model does not show. */
   missing: string[];
+  /** the model has a decoder beside, which is not shown. */
+  encoder_only: boolean;
 }
 
 /** Asks for all tensors of a block, or of what stands before (`start`) or behind (`end`) the blocks. */
@@ -119,6 +121,8 @@ export interface TensorPayload {
   code: string;
   /** the norm or activation function, where there is one. */
   function: string | null;
+  /** of a norm, the name of its module, by which the norms lab knows it. */
+  site: string | null;
   head: number | null;
   /** the only row of a tensor as wide as the vocabulary; null where all rows are there. */
   position: number | null;

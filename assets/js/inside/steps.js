@@ -29,14 +29,30 @@ export function stepsOf(rows) {
 }
 
 /**
+ * `key` is the token that is looked at, `site` a norm's module.
+ *
+ * @typedef {{ name: string, head: number, position: number, key: number, model: string, search: string,
+ *   site: string | null }} Place
+ */
+
+/**
+ * The norms lab reads the same text with one of the models above, and knows a norm by its module.
+ *
+ * @param {string} choice
+ * @param {string | null} site
+ * @returns {Record<string, string>}
+ */
+const normsAt = (choice, site) =>
+  choice.startsWith("=") ? {} : { "norms.model": choice, ...(site === null ? {} : { "norms.site": site }) };
+
+/**
  * Where a step is shown in depth: the link of this page with that lab open, at the same layer, head and token.
  *
  * @param {StepRow} row
- * @param {{ name: string, head: number, position: number, key: number, model: string, search: string }} place `key` is
- *   the token that is looked at
+ * @param {Place} place
  * @returns {string | null}
  */
-export function depthLink({ depth }, { name, head, position, key, model, search }) {
+export function depthLink({ depth }, { name, head, position, key, model, search, site }) {
   if (!depth) return null;
   const [lab, section] = depth;
   const link = new URLSearchParams(search);
@@ -49,6 +65,7 @@ export function depthLink({ depth }, { name, head, position, key, model, search 
       "attention.left_head": `${block}.${head}`,
       "attention.left_cell": `${position}.${key}`,
     },
+    norms: normsAt(link.get("inside.model") ?? "gpt", site),
     memory: { "memory.layer": block, "memory.step": position },
     tokens: { "tokens.token": position },
   }[lab];

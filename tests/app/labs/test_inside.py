@@ -106,6 +106,23 @@ def test_what_is_not_there_is_refused_with_the_limit(ask: Any, question: dict[st
 
 
 @pytest.mark.usefixtures("tiny_models")
+def test_a_norm_is_known_by_the_name_that_its_own_lab_has() -> None:
+    from models import model_sites
+
+    for model in ("tiny-gpt2", "tiny-bert", "tiny-llama"):
+        asked = {"text": TEXT, "model": model}
+        sites = {name: tensor({**asked, "name": f"blocks.0.{name}"})["site"] for name in ("ln1", "ln2", "mlp.out")}
+        assert {sites["ln1"], sites["ln2"]} <= set(model_sites(model))
+        assert sites["mlp.out"] is None
+
+
+@pytest.mark.usefixtures("tiny_models")
+def test_an_encoder_says_that_its_decoder_is_not_shown() -> None:
+    assert on_flow(chosen(), "=tiny-bart")["encoder_only"]
+    assert not on_flow(chosen(), "gpt")["encoder_only"]
+
+
+@pytest.mark.usefixtures("tiny_models")
 def test_an_lstm_has_no_heads_to_open() -> None:
     with pytest.raises(InputError) as refusal:
         tensor({"text": TEXT, "model": "tiny-lstm", "name": "blocks.0.attn.q", "head": 0})

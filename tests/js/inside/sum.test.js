@@ -35,7 +35,8 @@ test("names know their block", () => {
 });
 
 test("a step's own lab opens at the same layer, head and token", () => {
-  const place = { name: "blocks.2.attn.q", head: 3, position: 5, key: 1, model: "gpt", search: "?text=a+b&lab=inside" };
+  const search = "?text=a+b&lab=inside&inside.model=bert";
+  const place = { name: "blocks.2.attn.q", head: 3, position: 5, key: 1, model: "gpt", search, site: "h.2.ln" };
   const row = (/** @type {[string, string]} */ depth) => ({ name: "", part: "", axes: [], lens: null, depth });
   const link = new URLSearchParams(/** @type {string} */ (depthLink(row(["attention", "cell"]), place)));
   assert.equal(link.get("text"), "a b");
@@ -44,6 +45,10 @@ test("a step's own lab opens at the same layer, head and token", () => {
   assert.equal(link.get("attention.left"), "=gpt");
   assert.equal(link.get("attention.left_head"), "2.3");
   assert.equal(link.get("attention.left_cell"), "5.1");
+  const norms = new URLSearchParams(/** @type {string} */ (depthLink(row(["norms", "batch"]), place)));
+  assert.deepEqual([norms.get("norms.model"), norms.get("norms.site")], ["bert", "h.2.ln"]);
+  const other = { ...place, search: "?inside.model=%3Dtiny" };
+  assert.equal(/** @type {string} */ (depthLink(row(["norms", "batch"]), other)).includes("norms.site"), false);
   const memory = new URLSearchParams(/** @type {string} */ (depthLink(row(["memory", "gates"]), place)));
   assert.deepEqual([memory.get("memory.layer"), memory.get("memory.step")], ["2", "5"]);
   assert.equal(depthLink({ ...row(["", ""]), depth: null }, place), null);

@@ -31,6 +31,7 @@ def flow_of(name: str) -> FlowPayload:
         top=expected_tokens(found, 3),
         position=1,
         mask_token=None,
+        encoder_only=False,
     )
 
 

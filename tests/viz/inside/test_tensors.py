@@ -53,12 +53,12 @@ def test_an_opened_tensor_is_exact() -> None:
     found = activations(TEXT, "tiny-gpt2")
     options: dict[str, Any] = {"position": None, "labels": {}}
     name = "blocks.1.attn.pattern"
-    opened = encode_tensor(found, name, formula_of(found, name), head=2, is_map=True, **options)
+    opened = encode_tensor(found, name, formula_of(found, name), head=2, is_map=True, site=None, **options)
     np.testing.assert_array_equal(numbers(opened["values"]), found[name][2])
     assert found.allowed is not None
     np.testing.assert_array_equal(numbers(opened["allowed"]), found.allowed[1])
     name = "blocks.1.mlp.pre"
-    opened = encode_tensor(found, name, formula_of(found, name), head=None, is_map=False, **options)
+    opened = encode_tensor(found, name, formula_of(found, name), head=None, is_map=False, site=None, **options)
     np.testing.assert_array_equal(numbers(opened["values"]), found[name])
     assert opened["allowed"] is None
 

@@ -1,0 +1,1 @@
+"""Backwards: gradients of a loss, to be drawn."""
