@@ -24,7 +24,11 @@ export function told({ says, formula, lab, section }) {
   };
 }
 
-/** A link to a lab or one of its sections; what is typed and chosen stays. @param {string} lab @param {string} [section] */
+/**
+ * A link to a lab or one of its sections; what is typed and chosen stays.
+ *
+ * @param {string} lab @param {string} [section]
+ */
 function seen(lab, section) {
   const title = t(`${lab}.title`);
   const place = section ? t("shell.glossary_place", { lab: title, section: t(`${lab}.section_${section}`) }) : title;

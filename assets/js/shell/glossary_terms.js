@@ -31,7 +31,7 @@ function bounded(spelling) {
  * A function that finds terms in a text, each where it stands first; where two could begin, the longer one does.
  *
  * @param {Pick<Term, "id" | "marks">[]} terms
- * @returns {(text: string, seen?: Set<string>) => Found[]} `seen` holds what the passage has had already, and is added to
+ * @returns {(text: string, seen?: Set<string>) => Found[]} `seen` is what the passage has had already, and is added to
  */
 export function finder(terms) {
   const ids = new Map(

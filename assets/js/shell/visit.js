@@ -1,4 +1,5 @@
-// What Back and Forward walk: labs, lessons' steps, terms of the glossary, sections, texts and models. All else changes the entry at hand.
+// What Back and Forward walk: labs, lessons' steps, terms of the glossary, sections, texts and models. All else changes
+// the entry at hand.
 
 const SAME_TEXT_MS = 3000; // a pause in typing that is no longer than this begins no new entry
 
