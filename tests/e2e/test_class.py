@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,7 +16,6 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.app.room.clients import client_of, following, post
 
 N_STREAMS = 30
-SOON_MS = 1_000
 SLOW_MS = 60_000
 STORY = "The dog slept because it was tired."
 
@@ -24,12 +24,16 @@ def lab_of(page: Page) -> str:
     return str(page.evaluate("document.documentElement.dataset.lab"))
 
 
+def soon() -> float:
+    """A second where everybody who computes has a core; in proportion longer where they share, as browsers do."""
+    return max(1, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 def follows(pages: list[Page], condition: str) -> None:
-    """What holds on each of these pages within a second; Chromium's own timing on two cores is what is measured."""
-    start = time.perf_counter()
+    """What holds on each of these pages within a second of the teacher's deed."""
+    end = time.perf_counter() + soon()
     for page in pages:
-        left = SOON_MS - (time.perf_counter() - start) * 1000
-        page.wait_for_function(condition, timeout=max(left, 1), polling=20)
+        page.wait_for_function(condition, timeout=max(1000 * (end - time.perf_counter()), 1), polling=20)
 
 
 def faults(page: Page, within: str) -> list[str]:
@@ -106,7 +110,7 @@ def test_a_class_follows_guesses_wanders_and_comes_back(
         leads_through_the_labs(teacher, students)
         asks_and_tells(teacher, students)
         told = streams.result(SLOW_MS / 1000)
-        assert max(told) - min(told) < 1
+        assert max(told) - min(told) < soon()
     wanders_and_comes_back(teacher, students)
     keeps_the_seat_and_ends(teacher, students)
 
