@@ -1,6 +1,6 @@
 // The terms of the glossary: where they stand in a text, and which of them a search finds.
 
-/** @typedef {{ id: string, lab?: string, section?: string, formula?: string }} Entry where it is seen, as all languages */
+/** @typedef {{ id: string, lab?: string, section?: string, formula?: string }} Entry of all languages */
 /** @typedef {Record<string, { term: string, marks: string[], says: string }>} Words by the entry's id */
 /** @typedef {Entry & { term: string, other: string, marks: string[], says: string }} Term `other` is its name abroad */
 /** @typedef {{ id: string, start: number, end: number }} Found */
