@@ -18,7 +18,7 @@ import torch
 from tokenizers import Tokenizer
 from tokenizers.models import BPE
 
-from app.labs.tokens.bpe import DEFAULT_CORPUS
+from app.labs.tokens.bpe import first_corpus
 from app.state import (
     SHARED,
     PlaygroundState,
@@ -171,7 +171,7 @@ def tokens() -> dict[str, Any]:
 
 def bpe() -> dict[str, Any]:
     """A training, and words after so many of its merges, as the library's own BPE cuts them."""
-    training = train_bpe(DEFAULT_CORPUS, 20)
+    training = train_bpe(first_corpus("en"), 20)
     n_merges = len(training.merges)
     texts = (
         "low  lower",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,13 @@ def as_stored(payloads: dict[str, Any]) -> dict[str, Any]:
     """Tuples come back from the disk as lists."""
     content: dict[str, Any] = json.loads(json.dumps(payloads))
     return content
+
+
+@pytest.mark.parametrize("lab", [BAR, *LABS], ids=lambda lab: lab.id)
+def test_a_chinese_page_opens_without_bytes_and_without_unknown_tokens(lab: Any) -> None:
+    shown = {key: value for payload in load_example(lab.id, "zh").values() for key, value in payload.items()}
+    shown.pop("spellings", None)  # how each character is written in bytes, for whoever asks
+    assert not re.search(r"\[UNK\]|<[0-9A-F]{2}>|\ufffd", json.dumps(shown, ensure_ascii=False))
 
 
 @pytest.mark.bundled

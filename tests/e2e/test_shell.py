@@ -190,6 +190,17 @@ def test_every_chinese_browser_gets_chinese(page: Page, _browser: str) -> None:
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
 
 
+@pytest.mark.browser_context_args(locale="zh-CN")
+def test_every_lab_opens_in_chinese_with_whole_characters(page: Page) -> None:
+    open_page(page)
+    for lab in LABS:
+        tab(page, lab.id).click()
+        settle(page)
+        shown = "".join(page.locator(".um-lab").filter(visible=True).all_inner_texts())
+        assert re.search("[\u4e00-\u9fff]", shown), lab.id
+        assert re.findall(r"\[UNK\]|<[0-9A-F]{2}>|\ufffd", shown) == [], lab.id
+
+
 @pytest.mark.browser_context_args(locale="de-DE")
 def test_other_browsers_get_english(page: Page) -> None:
     open_page(page)

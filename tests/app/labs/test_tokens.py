@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 
 from app.bar import EXAMPLES
-from app.labs.tokens.bpe import bpe_training
+from app.labs.tokens.bpe import COUNTS, NEW_WORDS, bpe_training, first_corpus
 from app.labs.tokens.cost import two_languages
 from app.labs.tokens.inputs import batch_inputs
 from app.labs.tokens.rows import FIRST, OFFERED, on_text
 from app.labs.tokens.vectors import vectors, word_in_contexts
 from app.link import default_page_state
 from app.state import LANGUAGES, Chosen
-from models import tokenize
+from models import tokenize, train_bpe
 from models.catalog import card
 from models.errors import InputError
 from models.text.tokenizer_catalog import comparison_cards, tokenizer_cards
@@ -133,3 +133,15 @@ def test_vectors_travel_as_json() -> None:
 def test_the_stored_example_is_small(language: str) -> None:
     stored = Path(__file__).parents[3] / f"assets/examples/{language}/tokens.json"
     assert stored.stat().st_size < 20_000
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "pieces"),
+    [("en", ["es", "est", "lo", "low"], "low est"), ("zh", ["熊猫", "小猫"], "小 熊猫")],
+)
+def test_a_language_first_merges_parts_of_its_own_words(language: str, first: list[str], pieces: str) -> None:
+    merges = train_bpe(first_corpus(language), 20).merges
+    assert [merge.merged for merge in merges[: len(first)]] == first
+    assert NEW_WORDS[language] not in COUNTS[language]
+    assert "".join(pieces.split()) == NEW_WORDS[language]
+    assert set(pieces.split()) <= {merge.merged for merge in merges} | set("小")
