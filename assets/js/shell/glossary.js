@@ -8,7 +8,7 @@ import { finder, joined, search } from "./glossary_terms.js";
 
 /** @import { Term } from "./glossary_terms.js" */
 
-export const ALL = "all"; // what the link says of a glossary that is open at no term
+const ALL = "all"; // what the link says of a glossary that is open at no term
 
 /** @type {Promise<Term[]> | undefined} */
 let loaded;
