@@ -27,6 +27,8 @@ def answer_position(model_id: str, tokens: Sequence[Token]) -> int:
 def candidate_id(model_id: str, word: str, logits: Float[Tensor, " d_vocab"]) -> int:
     """The token that a word is, as it stands or with a space before it: the likelier of the two.
 
+    A piece as the vocabulary spells it, such as WordPiece's `##ing`, is meant by that spelling too.
+
     Args:
         logits: of the position that is asked about.
 
@@ -37,6 +39,9 @@ def candidate_id(model_id: str, word: str, logits: Float[Tensor, " d_vocab"]) ->
     spellings = [word] if word.startswith(" ") else [word, f" {word}"]
     read = [tokenizer(spelling, add_special_tokens=False)["input_ids"] for spelling in spellings]
     single: set[int] = {ids[0] for ids in read if len(ids) == 1 and ids[0] != tokenizer.unk_token_id}
+    piece = tokenizer.convert_tokens_to_ids(word)
+    if isinstance(piece, int) and piece != tokenizer.unk_token_id:
+        single.add(piece)
     if not single:
         n = 0 if any(ids == [tokenizer.unk_token_id] for ids in read) else min(map(len, read))
         raise InputError("not_one_token", token=word[:40], n=n, model=card(model_id).title)

@@ -83,6 +83,43 @@ def test_what_a_model_learns_from(page: Page) -> None:
     expect(inside.locator(".said")).to_contain_text("layer 0")
     assert "inside.layer=0" in page.url
 
+
+def test_when_it_knew_who_said_so_and_what_if(page: Page) -> None:
+    """A guess before the answer; parts that add up on screen; a vector that carries the answer over."""
+    page.goto("/?lab=inside&inside.section=lens")
+    inside = page.locator("#um-section-inside-lens")
+    expect(inside.locator(".said")).to_contain_text("“·kite” after “red”")
+    inside.locator('button[data-station="5"]').click()
+    expect(inside.locator('button[data-right="true"]')).to_have_text("block 7")
+    expect(inside.locator(".looked")).to_contain_text("would have said “·ball”")
+    expect(inside.locator(".lens-candidates li")).to_have_count(10)
+    expect(inside.locator(".lens-candidates li").first).to_contain_text("kite")
+    inside.locator(".lens-body canvas").click(position={"x": 20, "y": 10})
+    expect(inside.locator(".lens-candidates h3")).to_contain_text("after embedding")
+
+    page.get_by_role("tab", name="Who said so?").click()
+    parts = page.locator("#um-section-inside-contributions")
+    expect(parts.locator(".said")).to_contain_text("“·kite” beats “·ball”")
+    said = numbers(parts.locator(".adds-up").inner_text())
+    assert said[0] == pytest.approx(said[-1], abs=1e-4)
+    parts.locator(".parts-grid button").last.click()
+    expect(parts.locator("table.neurons tbody tr")).to_have_count(8)
+    parts.get_by_label("and not").fill("balloon")
+    expect(parts.locator(".said")).to_contain_text("“·balloon”")
+    parts.get_by_label("and not").fill("antidisestablishmentarianism")
+    expect(parts.get_by_text("one is asked for")).to_be_visible()
+
+    page.get_by_role("tab", name="What if?").click()
+    changed = page.locator("#um-section-inside-patch")
+    row = changed.locator(".carried-grid tr", has_text="kite → ball")
+    expect(row.locator("td").first).to_have_text("100%")
+    expect(changed.locator(".silent-grid tr").last.locator("td").last).to_contain_text("ball")
+    changed.get_by_label("second sentence").fill("Lily had a red kite and a ball.")
+    expect(changed.get_by_text("of equally many")).to_be_visible()
+    page.locator(".um-inside-model input").click()
+    page.get_by_role("option", name="LSTM, as above").click()
+    expect(page.get_by_text("has no attention")).to_be_visible()
+
     page.get_by_role("tab", name="Backwards").click()
     net = page.locator(".um-inside svg.net")
     expect(net.locator('[data-edge="z"] .backward')).to_have_text("← −0.0173")

@@ -9,7 +9,7 @@ import gradio as gr
 
 from app.context import LabContext
 from app.lab import Lab
-from app.labs.inside import backward, contributions, flow, functions, lens
+from app.labs.inside import backward, contributions, flow, functions, lens, patch
 from app.labs.inside.model import build_choice
 from app.sections import Section
 from app.state import CHOSEN_FAMILIES, PlaygroundState
@@ -28,6 +28,7 @@ def build(context: LabContext) -> None:
         Section("flow", partial(flow.build, model=model)),
         Section("lens", partial(lens.build, model=model)),
         Section("contributions", partial(contributions.build, model=model)),
+        Section("patch", partial(patch.build, model=model)),
         Section("backward", partial(backward.build, model=model)),
         Section("activations", partial(functions.build, model=model)),
     )

@@ -50,6 +50,19 @@ def told_text(above: str, model: ModelCard) -> str:
     return telling["zh"] if language == "zh" else telling["en"]
 
 
+def told_pair(above: str, model: ModelCard) -> tuple[str, str]:
+    """The text above and no other; while that is a page's first, two sentences that differ in a word.
+
+    >>> from models.catalog import card
+    >>> told_pair("My own words.", card("gpt"))
+    ('My own words.', '')
+    """
+    language = _LANGUAGE_OF.get(above)
+    if language is None:
+        return above, ""
+    return PAIRS["around" if model.facts.is_masked else "onwards"][language]
+
+
 def mask_token_of(model: ModelCard) -> str | None:
     """What stands for a hidden token, of a model that fills it."""
     from models import load_tokenizer

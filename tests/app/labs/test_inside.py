@@ -5,9 +5,12 @@ from typing import Any
 import pytest
 
 from app.i18n import section_strings
+from app.labs.inside.contributions import layer_neurons, on_contributions, split
 from app.labs.inside.flow import on_flow
+from app.labs.inside.lens import lens_place, on_lens
 from app.labs.inside.model import model_of
 from app.labs.inside.opened import cell, part, tensor
+from app.labs.inside.patch import carry, hush, on_patch
 from app.labs.inside.reading import TELLING
 from app.state import DEFAULT_TEXTS, Chosen
 from models.errors import InputError
@@ -127,6 +130,74 @@ def test_an_lstm_has_no_heads_to_open() -> None:
     with pytest.raises(InputError) as refusal:
         tensor({"text": TEXT, "model": "tiny-lstm", "name": "blocks.0.attn.q", "head": 0})
     assert refusal.value.code == "unknown_tensor"
+
+
+@pytest.mark.usefixtures("tiny_models")
+def test_the_questions_are_answered_for_every_family_or_refused_with_why() -> None:
+    hidden = "The [MASK] sat on the mat."
+    for choice, text in (("gpt", TEXT), ("bert", hidden), ("=tiny-llama", TEXT), ("lstm", TEXT)):
+        lens = on_lens(chosen(text), choice)
+        assert lens["answer_ranks"]["shape"] == [len(lens["stations"]), len(lens["tokens"])]
+        assert lens["tokens"][lens["position"]]["text"] == ("[MASK]" if choice == "bert" else ".")
+        place = lens_place({**lens["request"], "station": 1, "position": 2})
+        assert place["top"][0]["token"] == lens["top"][1][2]
+        found = on_contributions(chosen(text), choice)["split"]
+        assert found["total"] == pytest.approx(found["value"], abs=1e-4)
+        assert found["other"] is not None
+        assert found["value"] > 0
+    assert {on_contributions(chosen(hidden), one)["split"]["held"] for one in ("gpt", "bert", "lstm", "=tiny-rnn")} == {
+        "last", "all", "cells", "nothing",
+    }  # fmt: skip
+    for handler, choice, code in (
+        (on_lens, "=tiny-bart", "source_model"),
+        (on_contributions, "=tiny-bart", "source_model"),
+        (on_patch, "=tiny-bart", "source_model"),
+        (on_patch, "lstm", "no_attention"),
+        (on_contributions, "=tiny-bilstm", "unknown_way_out"),
+    ):
+        with pytest.raises(InputError) as refusal:
+            handler(chosen(), choice)
+        assert refusal.value.code == code
+
+
+@pytest.mark.usefixtures("tiny_models")
+def test_a_text_of_ones_own_waits_for_a_second_sentence() -> None:
+    found = on_patch(chosen(), "gpt")
+    assert (found["other"], found["carried"], found["is_telling"]) == ("", None, False)
+    assert found["silenced"]["probs"]["shape"] == [3, 6]
+
+
+@pytest.mark.usefixtures("tiny_models")
+@pytest.mark.parametrize(
+    ("ask", "question", "code"),
+    [
+        (lens_place, {"station": 4, "position": 0}, "out_of_range"),
+        (lens_place, {"station": 0, "position": -1}, "out_of_range"),
+        (split, {"token": "", "other": "", "position": 99}, "out_of_range"),
+        (split, {"token": 3, "other": ""}, "not_text"),
+        (layer_neurons, {"token": "", "other": "", "layer": 3}, "out_of_range"),
+        (carry, {"other": "One.", "site": "stream", "head": None}, "not_aligned"),
+        (hush, {"how": "softly"}, "not_one_of"),
+    ],
+)
+def test_questions_about_what_is_not_there_are_refused(ask: Any, question: dict[str, Any], code: str) -> None:
+    with pytest.raises(InputError) as refusal:
+        ask({"text": TEXT, "model": "tiny-gpt2", **question})
+    assert refusal.value.code == code
+
+
+@pytest.mark.bundled
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_first_text_of_a_page_gives_way_to_one_that_tells_more(language: str) -> None:
+    models = ("gpt", "bert", "lstm") if language == "en" else ("gpt-zh", "bert-zh", "lstm-zh")
+    page = Chosen(DEFAULT_TEXTS[language], *models)
+    for choice in ("gpt", "bert"):
+        assert on_lens(page, choice)["is_telling"]
+        carried = on_patch(page, choice)["carried"]
+        assert carried is not None
+        assert carried["token"] != carried["rival"]
+    for choice in ("gpt", "bert", "lstm"):
+        assert on_contributions(page, choice)["split"]["value"] > 0
 
 
 def test_every_step_says_what_it_is_in_both_languages() -> None:

@@ -147,3 +147,81 @@ class NeuronPayload(TypedDict):
     value: float
     raises: list[str]
     lowers: list[str]
+
+
+class PatchQuestion(ReadRequest):
+    """Asks what one vector of another sentence changes, at each block and position.
+
+    Attributes:
+        head: of attention the only one that is carried over; None for all.
+    """
+
+    other: str
+    site: str
+    head: int | None
+
+
+class HushQuestion(ReadRequest):
+    """Asks for each part silent in turn: `zero`, or `mean` over positions."""
+
+    how: str
+
+
+class SilencePayload(TypedDict):
+    """The answer's probability with each part of each block silent.
+
+    Attributes:
+        columns: the heads by their numbers, then `mlp` and `block`.
+        before: with nothing silent.
+        probs: `[layer, column]`.
+        top: what the model says then, `[layer, column]`.
+    """
+
+    token: str
+    columns: list[str]
+    before: float
+    probs: Floats
+    top: list[list[str]]
+
+
+class PatchPayload(TypedDict):
+    """How the answer turns with one vector of the other sentence.
+
+    Attributes:
+        others: the other sentence's tokens.
+        position: that answers.
+        token, rival: the answers of the two sentences.
+        before, behind: the rival's logit less the token's, in the one and in the other.
+        shares: of the way from the one to the other, `[layer, pos]`.
+        rival_probs: `[layer, pos]`.
+        top: what the model says then, `[layer, pos]`.
+    """
+
+    tokens: list[FlowToken]
+    others: list[FlowToken]
+    position: int
+    token: str
+    rival: str
+    site: str
+    before: float
+    behind: float
+    shares: Floats
+    rival_probs: Floats
+    top: list[list[str]]
+
+
+class WhatIfPayload(TypedDict):
+    """What the section opens with.
+
+    Attributes:
+        other: the second sentence; empty where a person has to write one.
+        carried: None as long as there is none.
+    """
+
+    request: ReadRequest
+    title: str
+    family: Family
+    is_telling: bool
+    other: str
+    silenced: SilencePayload
+    carried: PatchPayload | None

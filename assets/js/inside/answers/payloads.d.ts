@@ -121,3 +121,66 @@ export interface NeuronPayload {
   /** the tokens whose logits it moves most, as it fires here. */
   lowers: string[];
 }
+
+/** Asks what one vector of another sentence changes, at each block and position. */
+export interface PatchQuestion extends ReadRequest {
+  other: string;
+  site: string;
+  /** of attention the only one that is carried over; null for all. */
+  head: number | null;
+}
+
+/** Asks for each part silent in turn: `zero`, or `mean` over positions. */
+export interface HushQuestion extends ReadRequest {
+  how: string;
+}
+
+/** The answer's probability with each part of each block silent. */
+export interface SilencePayload {
+  token: string;
+  /** the heads by their numbers, then `mlp` and `block`. */
+  columns: string[];
+  /** with nothing silent. */
+  before: number;
+  /** `[layer, column]`. */
+  probs: EncodedArray<"float32">;
+  /** what the model says then, `[layer, column]`. */
+  top: string[][];
+}
+
+/** How the answer turns with one vector of the other sentence. */
+export interface PatchPayload {
+  tokens: FlowToken[];
+  /** the other sentence's tokens. */
+  others: FlowToken[];
+  /** that answers. */
+  position: number;
+  /** the answers of the two sentences. */
+  token: string;
+  /** the answers of the two sentences. */
+  rival: string;
+  site: string;
+  /** the rival's logit less the token's, in the one and in the other. */
+  before: number;
+  /** the rival's logit less the token's, in the one and in the other. */
+  behind: number;
+  /** of the way from the one to the other, `[layer, pos]`. */
+  shares: EncodedArray<"float32">;
+  /** `[layer, pos]`. */
+  rival_probs: EncodedArray<"float32">;
+  /** what the model says then, `[layer, pos]`. */
+  top: string[][];
+}
+
+/** What the section opens with. */
+export interface WhatIfPayload {
+  request: ReadRequest;
+  title: string;
+  family: string;
+  is_telling: boolean;
+  /** the second sentence; empty where a person has to write one. */
+  other: string;
+  silenced: SilencePayload;
+  /** null as long as there is none. */
+  carried: PatchPayload | null;
+}
