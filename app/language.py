@@ -14,7 +14,7 @@ from app.state import DEFAULTS_KEY, LANGUAGES, SHARED
 
 # Of the request that is being answered.
 asked_defaults: ContextVar[str] = ContextVar("asked_defaults", default=LANGUAGES[0])
-_NO_CHOICE = frozenset({"lang", "lab", "lesson"})
+_NO_CHOICE = frozenset({"lang", "lab", "lesson", "glossary"})
 
 
 def spoken(query: str, accept_language: str) -> str:

@@ -1,6 +1,6 @@
 """What a link holds: the one place that knows its format.
 
-`?text=…&gpt=…&bert=…&lstm=…&lab=…&lesson=…&lang=…&defaults=…&<lab>.<name>=…`; what is at its default is left
+`?text=…&gpt=…&bert=…&lstm=…&lab=…&lesson=…&glossary=…&lang=…&defaults=…&<lab>.<name>=…`; what is at its default is left
 out, a list repeats its key. `defaults` says which language's first values are meant (`app/language.py`). The
 browser keeps the address bar up to date by the same rules (`assets/js/shell/link.js`).
 
@@ -27,8 +27,9 @@ DEFAULT_TEXTS = {
 DEFAULT_TEXT = DEFAULT_TEXTS["en"]
 MAX_SETTING = 2_000
 MAX_LESSON = 60  # characters of a lesson's name and step
+MAX_TERM = 60  # of a term's name
 FORMER_FIRST_LAB = "tokens"
-NO_PLACE = frozenset({"lab", "lang", "defaults"})  # a link that says no more names no lab of earlier days
+NO_PLACE = frozenset({"lab", "glossary", "lang", "defaults"})  # a link that says no more names no lab of earlier days
 Kind = Literal["text", "number", "switch", "choice", "choices"]
 
 
@@ -65,6 +66,7 @@ class PlaygroundState:
     Attributes:
         gpt, bert, lstm: model ids, by family.
         lesson: `<id>.<step>` of the open lesson, steps counted from 1; empty without one.
+        glossary: the term at which the glossary is open, `all` at none; empty while it is closed.
         lang: `en` or `zh`, or None to follow the browser.
         defaults: the language of the first values that a link counts from.
         settings: `<lab>.<name>` to value, for settings that are not at their default.
@@ -76,6 +78,7 @@ class PlaygroundState:
     lstm: str = "lstm"
     lab: str = "start"
     lesson: str = ""
+    glossary: str = ""
     lang: str | None = None
     defaults: str = LANGUAGES[0]
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -169,6 +172,7 @@ def shared_settings(
         *(Setting(family, "choice", ids[0] if ids else family, tuple(ids)) for family, ids in models.items()),
         Setting("lab", "choice", labs[0], tuple(labs)),
         Setting("lesson", "text", "", longest=MAX_LESSON),
+        Setting("glossary", "text", "", longest=MAX_TERM),
         Setting("lang", "choice", None, LANGUAGES),
         Setting(DEFAULTS_KEY, "choice", LANGUAGES[0], LANGUAGES),
     )

@@ -44,8 +44,8 @@ POLICY = "; ".join(
 
 
 def routes() -> list[Mount]:
-    """Scripts and styles of ours, packed."""
-    folders = [folder for folder in (ASSETS / name for name in ("js", "css", "vendor")) if folder.is_dir()]
+    """Scripts and styles of ours and the glossary, packed."""
+    folders = [folder for folder in (ASSETS / name for name in ("js", "css", "vendor", "glossary")) if folder.is_dir()]
     return [Mount(f"{PREFIX}/{folder.name}", GZipMiddleware(StaticFiles(directory=folder))) for folder in folders]
 
 

@@ -28,6 +28,8 @@ interface Unmasked {
   };
   /** The next or previous stop among all labs and sections, or the n-th lab. */
   go(to: { by: 1 | -1 } | { lab: number }): void;
+  /** A lab, and one of its sections; without one its own stays open. */
+  goTo(lab: string, section?: string): void;
   /** Brings Gradio's controls to what the link says; there once the header is. */
   walk?: (event: "walk" | "show") => void;
   /** Brings the page to what another link says; what that leaves out is at its default. */
@@ -38,6 +40,8 @@ interface Unmasked {
   seat?: import("./shell/room.js").Seat;
   /** The panel of the open lesson; there once the page has it. */
   lessons?: { follow(): void; go(by: 1 | -1): boolean };
+  /** There soon after the page is. */
+  glossary?: { follow(): void };
   /** The lab that is about a family before all others; undefined without one. */
   labAbout(family: string): string | undefined;
 

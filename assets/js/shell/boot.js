@@ -75,6 +75,7 @@ function walk() {
   visit.walked(link.those(isMove), deed);
   window.unmasked.walk?.("walk");
   window.unmasked.lessons?.follow();
+  window.unmasked.glossary?.follow();
   opened.walk();
   showLab(/** @type {string} */ (link.get("lab")));
   showLink();
@@ -104,7 +105,7 @@ function show(said) {
   showLink();
 }
 
-const isShown = (/** @type {string} */ key) => key !== "lang" && key !== "defaults";
+const isShown = (/** @type {string} */ key) => !["lang", "defaults", "glossary"].includes(key);
 
 /** @param {string} lab */
 function showLab(lab) {
@@ -134,6 +135,7 @@ window.unmasked = {
     this.keep(values);
     this.opened(/** @type {string} */ (opened.lab));
     this.seat?.ready();
+    (window.requestIdleCallback ?? setTimeout)(() => import("./glossary.js").then(({ begin }) => begin()));
   },
 
   /** Gradio's controls have these values now. */
@@ -170,10 +172,13 @@ window.unmasked = {
     if ("by" in to && to.by > 0 && window.unmasked.seat?.reveal()) return;
     if ("by" in to && window.unmasked.lessons?.go(to.by)) return;
     const stop = "by" in to ? opened.stop(to.by) : { lab: Object.keys(opened.labs)[to.lab] };
-    if (!stop?.lab) return;
-    if (stop.lab !== opened.lab) showLab(stop.lab);
-    if (stop.section !== undefined) opened.openSection(stop.lab, stop.section);
-    if (!stop.section) comeIntoView(() => document.querySelector(`.um-lab-${stop.lab}`), { isOfLink: true });
+    if (stop?.lab) window.unmasked.goTo(stop.lab, stop.section);
+  },
+
+  goTo(lab, section) {
+    if (lab !== opened.lab) showLab(lab);
+    if (section !== undefined) opened.openSection(lab, section);
+    if (!section) comeIntoView(() => document.querySelector(`.um-lab-${lab}`), { isOfLink: true });
   },
 
   /** The lab that is about a family before all others; undefined without one. */

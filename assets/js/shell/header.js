@@ -1,4 +1,4 @@
-// The top line: name, language, dark or light, class, present mode, copy link.
+// The top line: name, language, glossary, dark or light, class, present mode, copy link.
 
 import { el, link } from "../lib/dom.js";
 import { language, t } from "../lib/words.js";
@@ -19,6 +19,7 @@ export function mount({ element, trigger }) {
     el(
       "div",
       { class: "um-header-actions" },
+      glossaryButton(),
       themeButton(),
       classButton(element),
       link(t("shell.present"), present),
@@ -26,6 +27,9 @@ export function mount({ element, trigger }) {
     ),
   );
 }
+
+const glossaryButton = () =>
+  link(t("shell.glossary"), async () => (await import("./glossary.js")).open(), { "aria-haspopup": "dialog" });
 
 /** Says what the page can be turned to. */
 function themeButton() {

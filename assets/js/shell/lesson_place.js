@@ -1,7 +1,7 @@
 // Where somebody is in a lesson, and what was guessed there; progress stays in this browser.
 
 const KEY = "unmasked-lessons";
-const NOT_SHOWN = new Set(["lesson", "lang", "defaults"]); // what a link says beside what is shown
+const NOT_SHOWN = new Set(["lesson", "glossary", "lang", "defaults"]); // what a link says beside what is shown
 
 /**
  * `mask.2` is the second step of a lesson; null for no lesson.

@@ -1,8 +1,8 @@
 // What a link holds: the strings of every key that is not at its default, as app/state.py writes and reads them.
 
 const MAX_LINK = 8000; // characters; servers and chat programs cut longer ones
-const NO_CHOICE = new Set(["lang", "lab", "lesson", "defaults"]);
-const NO_PLACE = new Set(["lang", "lab", "defaults"]); // as app/state.py has it
+const NO_CHOICE = new Set(["lang", "lab", "lesson", "glossary", "defaults"]);
+const NO_PLACE = new Set(["lang", "lab", "glossary", "defaults"]); // as app/state.py has it
 
 /**
  * What the server says of links: the strings of every default, Gradio's controls that are kept, as pairs of key

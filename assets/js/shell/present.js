@@ -60,13 +60,15 @@ export function meant({ key, ctrlKey, metaKey, altKey }, { isInField, isWalked, 
 const FIELDS = "input, textarea, select";
 const WALKED = "[role=application], [role=radiogroup] *, [role=group] *, td"; // with arrows of their own
 
+const OPEN = '[role="combobox"][aria-expanded="true"], dialog[open], .um-gloss:not([hidden])'; // theirs are the keys
+
 /** @param {KeyboardEvent} event */
 function onKey(event) {
   const target = /** @type {Element} */ (event.target);
   const wanted = meant(event, {
     isInField: target.matches(FIELDS),
     isWalked: target.matches(WALKED),
-    isMenuOpen: document.querySelector('[role="combobox"][aria-expanded="true"]') !== null,
+    isMenuOpen: document.querySelector(OPEN) !== null,
   });
   if (!wanted) return;
   event.preventDefault();

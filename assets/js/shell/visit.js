@@ -1,8 +1,9 @@
-// What Back and Forward walk: labs, lessons' steps, sections, texts and models. All else changes the entry at hand.
+// What Back and Forward walk: labs, lessons' steps, terms of the glossary, sections, texts and models. All else changes
+// the entry at hand.
 
 const SAME_TEXT_MS = 3000; // a pause in typing that is no longer than this begins no new entry
 
-const MOVES = ["lab", "lesson", "text", "gpt", "bert", "lstm"];
+const MOVES = ["lab", "lesson", "glossary", "text", "gpt", "bert", "lstm"];
 
 /**
  * True for the keys of a link that stand for where somebody is, and not for how something is set.
