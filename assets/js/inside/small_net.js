@@ -4,7 +4,7 @@ import { asking, debounced } from "../lib/ask.js";
 import { choices, labelled } from "../lib/controls.js";
 import { el } from "../lib/dom.js";
 import { oneOf, setting } from "../lib/link.js";
-import { short } from "../lib/numbers.js";
+import { rounded, short } from "../lib/numbers.js";
 import { savable } from "../lib/save.js";
 import { onWidth } from "../lib/watch.js";
 import { t } from "../lib/words.js";
@@ -186,7 +186,7 @@ const tableRows = ({ values, gradients }) => [
   [t("inside.net_node"), t("inside.net_value"), t("inside.net_gradient")],
   ...Object.entries(values).map(([name, value]) => [
     symbolOf(name),
-    short(value),
-    name in gradients ? short(gradients[name]) : "",
+    rounded(value),
+    name in gradients ? rounded(gradients[name]) : "",
   ]),
 ];

@@ -1,7 +1,7 @@
 // Where everything of a line chart stands: pure geometry, in pixels.
 
 import { bisectCenter, scaleLinear, scaleLog, ticks } from "../../vendor/d3-small/d3-small.js";
-import { number, power, rangeOf, short } from "./numbers.js";
+import { number, power, rangeOf, rounded, short } from "./numbers.js";
 
 /**
  * @typedef {object} Series
@@ -252,6 +252,3 @@ export function chartRows(series, { names, xName }) {
     ...xs.map((x) => [nameOf(x), ...columns.map((column) => rounded(column.get(x)))]),
   ];
 }
-
-/** Six digits: more than anybody reads, less than a float32 carries of noise. @param {number | null} [value] */
-const rounded = (value) => (value === null || value === undefined ? "" : Number(value.toPrecision(6)));

@@ -21,15 +21,23 @@ export function drawBeside(found, width) {
       { class: "um-caption" },
       t(found.is_own ? "inside.beside_own" : "inside.beside_other", { text: found.text }),
     ),
-    el("div", { class: "beside-row" }, depthPart(found.depth, each), timePart(found.time, each)),
+    el(
+      "div",
+      { class: "beside-row" },
+      depthPart(found.depth, each, found.text),
+      timePart(found.time, each, found.text),
+    ),
   ];
 }
 
 /** How much larger the gradient is behind the first block than behind the last. @param {DepthLine} line */
 const growth = ({ sizes }) => sizes[1] / sizes[sizes.length - 1];
 
-/** @param {DepthLine[]} lines @param {number} width */
-function depthPart(lines, width) {
+/** @param {{ title: string }[]} lines @param {string} text */
+const aboutAll = (lines, text) => ({ text, model: lines.map(({ title }) => title).join(", ") });
+
+/** @param {DepthLine[]} lines @param {number} width @param {string} text */
+function depthPart(lines, width, text) {
   const names = lines.map(({ model }) => t(`inside.twin_${model.replace("-", "_")}`));
   const [before, after, none] = lines.map((line) => short(growth(line), 2));
   const series = lines.map(({ sizes }, i) => ({
@@ -51,13 +59,14 @@ function depthPart(lines, width) {
       points: true,
       xName: t("inside.beside_block"),
       yName: t("inside.beside_size"),
+      about: aboutAll(lines, text),
     }),
     el("p", { class: "um-caption" }, t("inside.beside_trained")),
   );
 }
 
-/** @param {TimeLine[]} lines @param {number} width */
-function timePart(lines, width) {
+/** @param {TimeLine[]} lines @param {number} width @param {string} text */
+function timePart(lines, width, text) {
   const [lstm, rnn] = lines.map(({ shares }) => percent(shares[shares.length - 1]));
   const series = lines.map(({ state, title, shares }, i) => ({
     name: t(`inside.time_${state}`, { model: title }),
@@ -76,6 +85,7 @@ function timePart(lines, width) {
       xName: t("inside.beside_back"),
       yName: t("inside.beside_share"),
       format: (share) => percent(share),
+      about: aboutAll(lines, text),
     }),
     el("p", { class: "um-caption" }, t("inside.beside_vanish")),
   );

@@ -2,7 +2,7 @@
 
 import { el } from "../../lib/dom.js";
 import { hatch, rampLegend, tokenMap } from "../../lib/heatmap.js";
-import { short } from "../../lib/numbers.js";
+import { rounded, short } from "../../lib/numbers.js";
 import { amount, sequential } from "../../lib/ramp.js";
 import { savable } from "../../lib/save.js";
 import { announce, tooltip } from "../../lib/tooltip.js";
@@ -101,6 +101,6 @@ const tableRows = (shown) => [
   [t("inside.token"), ...shown.stations.map((_, row) => stationName(shown, row))],
   ...shown.tokens.map(({ label }, position) => [
     label,
-    ...shown.stations.map((_, row) => short(rowOfStation(shown, row)[position])),
+    ...shown.stations.map((_, row) => rounded(rowOfStation(shown, row)[position])),
   ]),
 ];
