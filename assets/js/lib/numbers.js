@@ -177,5 +177,9 @@ export function usualSize(values, share = 0.98) {
   return sizes[Math.min(n - 1, Math.floor(n * share))] || 1;
 }
 
-/** A number of a table, of six digits: more than anybody reads, less than a float32 carries of noise. @param {number | null} [value] */
+/**
+ * A number of a table, of six digits: more than anybody reads, less than a float32 carries of noise.
+ *
+ * @param {number | null} [value]
+ */
 export const rounded = (value) => (value === null || value === undefined ? "" : Number(value.toPrecision(6)));
