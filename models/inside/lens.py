@@ -63,7 +63,7 @@ def lens(text: str, model_id: str, k: int = N_CANDIDATES) -> Lens:
 def _compute(prepared: Prepared, k: int) -> Lens:
     chosen = prepared.card
     wanted = Wanted(logits=True, activations=True)
-    found = run_then(chosen.id, [prepared.ids], wanted, partial(_read_off, k=k))
+    found = run_then(chosen.id, [prepared.ids], wanted, partial(read_off, k=k))
     top_ids, top_probs, entropy_bits, answer_ids, answer_probs, answer_ranks = found
     return Lens(
         chosen.id,
@@ -86,7 +86,7 @@ def named(model_id: str, ids: Iterable[int]) -> dict[int, Token]:
     return dict(zip(known, describe_tokens(load_tokenizer(model_id), known), strict=True))
 
 
-def _read_off(loaded: LoadedModel, found: Pass, k: int) -> Found:
+def read_off(loaded: LoadedModel, found: Pass, k: int) -> Found:
     """Where the model is, one station after another: no two of them hold their logits at once."""
     assert found.activations is not None
     assert found.logits is not None
