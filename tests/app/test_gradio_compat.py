@@ -170,7 +170,7 @@ def test_our_style_sheets_name_parts_of_gradio_that_are_there(frontend: str) -> 
     assert [name for name in sorted(theirs) if name not in frontend] == []
 
 
-OUR_OWN = {"um", "press", "ahead", "here", "special", "head", "column", "logit", "tensor"}
+OUR_OWN = {"um", "press", "ahead", "here", "special", "head", "column", "logit", "tensor", "parts-grid"}
 
 
 def test_private_names_are_in_one_file() -> None:

@@ -141,17 +141,23 @@ def test_a_link_reopens_model_steps_seed_and_strategies(page: Page) -> None:
     expect(view.get_by_role("status")).to_contain_text("seed 5")
 
 
-# Notes how many nodes are put into the cells of the first column, from the first frame on that has all rows.
-WATCH = """() => {
-  const body = document.querySelector(".um-decoding tbody");
-  if (body?.rows.length !== 200) return requestAnimationFrame(WATCH);
+# Notes how many nodes are put into the cells of the first column, from the first that has all rows.
+WATCH = """
+const begin = (body) => {
   window.marked = body.querySelector("td");
   window.made = window.before = body.querySelectorAll("td:nth-child(2) bdi").length;
   const note = (changes) => {
     for (const change of changes) if (change.target.cellIndex === 1) window.made += change.addedNodes.length;
   };
   new MutationObserver(note).observe(body, { childList: true, subtree: true });
-}"""
+};
+new MutationObserver((_, watch) => {
+  const body = document.querySelector(".um-decoding tbody");
+  if (body?.rows.length !== 200) return;
+  watch.disconnect();
+  begin(body);
+}).observe(document, { childList: true, subtree: true });
+"""
 LONG = "/?lab=decoding&decoding.steps=200&decoding.strategies=sample-top_p-0.9" + "+beam-num_beams-10" * 4
 
 
@@ -168,7 +174,7 @@ def n_written(view: Locator) -> int:
 
 def test_writing_can_be_stopped_within_a_step(page: Page) -> None:
     view = start_long(page)
-    view.get_by_role("button", name="Stop").click()
+    view.get_by_role("button", name="Stop").dispatch_event("click")  # a click would wait for the page to stand still
     at_once = n_written(view)
     expect(view.locator(".um-decoding-writing")).to_have_count(0)
     page.wait_for_timeout(1500)  # what was under way arrives
@@ -185,7 +191,7 @@ def test_writing_can_be_stopped_within_a_step(page: Page) -> None:
 
 def test_each_token_of_long_texts_is_put_there_once(page: Page) -> None:
     """Five columns: no cell is drawn again. How long a frame takes is a row of the benchmarks."""
-    page.add_init_script(f"const WATCH = {WATCH}; WATCH();")
+    page.add_init_script(WATCH)
     view = start_long(page)
     expect(view.locator("tbody tr")).to_have_count(200)
     expect(view.locator(".um-decoding-writing")).to_have_count(0, timeout=180_000)
